@@ -1,0 +1,21 @@
+#include <string.h>
+
+#include "cli/command.h"
+
+/* In the order of the work; help and completion print this table. */
+extern const struct cli_command cmd_doctor;
+
+const struct cli_command *const cli_commands[] = {
+	&cmd_doctor,
+	NULL,
+};
+
+const struct cli_command *
+cli_find_command(const char *name)
+{
+	for (size_t i = 0; cli_commands[i] != NULL; i++) {
+		if (strcmp(cli_commands[i]->name, name) == 0)
+			return cli_commands[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,8 @@
+if(GALATEA_SANITIZE)
+  set(allowed "address,undefined" "thread" "address" "undefined")
+  if(NOT GALATEA_SANITIZE IN_LIST allowed)
+    message(FATAL_ERROR "GALATEA_SANITIZE must be one of: ${allowed}")
+  endif()
+  add_compile_options(-fsanitize=${GALATEA_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${GALATEA_SANITIZE})
+endif()

@@ -1,0 +1,16 @@
+# galatea_unit_test(FOLDER FILE [LIBRARY...]): tests/FOLDER/test_FILE.c becomes
+# the program test_FOLDER_FILE and one CTest entry; its functions are named
+# test_<folder>_<file>__<behaviour>.
+function(galatea_unit_test folder file)
+  string(REPLACE "-" "_" prefix ${folder})
+  set(name test_${prefix}_${file})
+  add_executable(${name} ${CMAKE_SOURCE_DIR}/tests/${folder}/test_${file}.c)
+  target_link_libraries(${name} PRIVATE ${ARGN} galatea_warnings PkgConfig::CMOCKA)
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE
+    TEST_SOURCE_DIR="${CMAKE_SOURCE_DIR}/tests"
+    TEST_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared")
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  add_test(NAME ${folder}/${file} COMMAND ${name})
+  set_tests_properties(${folder}/${file} PROPERTIES SKIP_RETURN_CODE 77 LABELS "unit;${folder}")
+endfunction()

@@ -1,0 +1,121 @@
+#include "core/buffer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum gal_status
+gal_buffer_reserve(struct gal_buffer *buffer, size_t n, struct gal_error *err)
+{
+	size_t need, capacity;
+	char *grown;
+
+	if (n > buffer->limit || buffer->len > buffer->limit - n)
+		return gal_fail(err, GAL_LIMIT,
+		    "more than the %zu bytes allowed here", buffer->limit);
+	need = buffer->len + n + 1;
+	if (need <= buffer->capacity)
+		return GAL_OK;
+	capacity = buffer->capacity < 64 ? 64 : buffer->capacity;
+	while (capacity < need)
+		capacity = capacity > SIZE_MAX / 2 ? need : capacity * 2;
+	grown = realloc(buffer->data, capacity);
+	if (grown == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	buffer->data = grown;
+	buffer->capacity = capacity;
+	buffer->data[buffer->len] = '\0';
+	return GAL_OK;
+}
+
+enum gal_status
+gal_buffer_append(struct gal_buffer *buffer, const void *bytes, size_t n,
+    struct gal_error *err)
+{
+	enum gal_status status = gal_buffer_reserve(buffer, n, err);
+
+	if (status != GAL_OK)
+		return status;
+	if (n > 0)
+		memcpy(buffer->data + buffer->len, bytes, n);
+	buffer->len += n;
+	buffer->data[buffer->len] = '\0';
+	return GAL_OK;
+}
+
+enum gal_status
+gal_buffer_append_str(
+    struct gal_buffer *buffer, const char *text, struct gal_error *err)
+{
+	return gal_buffer_append(buffer, text, strlen(text), err);
+}
+
+enum gal_status
+gal_buffer_printf(
+    struct gal_buffer *buffer, struct gal_error *err, const char *format, ...)
+{
+	va_list args;
+	enum gal_status status;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (n < 0)
+		return gal_fail(err, GAL_ARGUMENT, "text not printable");
+	status = gal_buffer_reserve(buffer, (size_t)n, err);
+	if (status != GAL_OK)
+		return status;
+	va_start(args, format);
+	(void)vsnprintf(
+	    buffer->data + buffer->len, (size_t)n + 1, format, args);
+	va_end(args);
+	buffer->len += (size_t)n;
+	return GAL_OK;
+}
+
+void
+gal_buffer_clear(struct gal_buffer *buffer)
+{
+	buffer->len = 0;
+	if (buffer->data != NULL)
+		buffer->data[0] = '\0';
+}
+
+void
+gal_buffer_free(struct gal_buffer *buffer)
+{
+	free(buffer->data);
+	buffer->data = NULL;
+	buffer->len = 0;
+	buffer->capacity = 0;
+}
+
+int
+gal_str_compare(struct gal_str a, struct gal_str b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int order;
+
+	if (a.data == NULL || b.data == NULL)
+		return (a.data != NULL) - (b.data != NULL);
+	order = n > 0 ? memcmp(a.data, b.data, n) : 0;
+	if (order != 0)
+		return order < 0 ? -1 : 1;
+	return (a.len > b.len) - (a.len < b.len);
+}
+
+bool
+gal_str_equal(struct gal_str a, struct gal_str b)
+{
+	return gal_str_compare(a, b) == 0;
+}
+
+struct gal_str
+gal_str_of(const char *text)
+{
+	struct gal_str s = { text, text != NULL ? strlen(text) : 0 };
+
+	return s;
+}

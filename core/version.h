@@ -1,0 +1,6 @@
+#ifndef GALATEA_CORE_VERSION_H
+#define GALATEA_CORE_VERSION_H
+
+#define GAL_VERSION "0.1.0"
+
+#endif
