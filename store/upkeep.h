@@ -1,0 +1,72 @@
+/*
+ * Looking after a database: is it whole, is it the same as another one, join
+ * several, take people out of it, make its index compact.
+ */
+#ifndef GALATEA_STORE_UPKEEP_H
+#define GALATEA_STORE_UPKEEP_H
+
+#include "store/writer.h"
+
+/*
+ * Check pages, foreign keys, the full-text index against the text (FTS5
+ * integrity-check with rank 1) and that every post has exactly one timeline
+ * row. Appends one line per fault to `faults`; none: the database is whole.
+ */
+GAL_MUST_USE enum gal_status gal_store_verify(
+    struct gal_buffer *faults, struct gal_store *store, struct gal_error *err);
+
+/* Takes bytes of the dump; returns false to stop. */
+typedef bool gal_store_sink(void *self, const void *bytes, size_t n);
+
+#define GAL_STORE_HASH_SIZE 65
+
+/*
+ * The canonical dump: schema version, codebook hash, then one line per post,
+ * tag, narrated move and tombstone, sorted by key; tab-separated, with \t \n
+ * \r \\ escaped and absent values empty. It holds nothing of runs, clocks,
+ * paths, threads or pages, so two databases with the same content have the
+ * same dump. sink NULL: only the hash. hash: SHA-256 of the dump in hex.
+ */
+GAL_MUST_USE enum gal_status gal_store_dump(char hash[GAL_STORE_HASH_SIZE],
+    struct gal_store *store, gal_store_sink *sink, void *self,
+    struct gal_error *err);
+
+/*
+ * Join `from` into `into` by the copy rule, in ascending row id; tombstones
+ * of both hold. Both must have the same codebook and project key (an empty
+ * `into` takes those of `from`). Errors: CODEBOOK, KEY.
+ */
+GAL_MUST_USE enum gal_status gal_store_merge(struct gal_store *into,
+    struct gal_store *from, struct gal_store_counts *counts,
+    struct gal_error *err);
+
+/* What a purge took away. */
+struct gal_store_purged {
+	uint64_t posts;
+	uint64_t tags;
+	uint64_t tombstones; /* new ones */
+};
+
+/*
+ * Take out posts by row id and everything of authors by pseudonym: text,
+ * index entries, tags, timeline; tombstones keep later ingests from bringing
+ * them back. Call gal_store_scrub() afterwards to take the bytes off the
+ * disk. One transaction.
+ */
+GAL_MUST_USE enum gal_status gal_store_purge(struct gal_store *store,
+    const int64_t *row_ids, size_t row_id_count,
+    const struct gal_pseudonym *authors, size_t author_count,
+    struct gal_store_purged *out, struct gal_error *err);
+
+/* Row id of a stored post by platform and native id ("abc" of Reddit: the
+ * kind decides; other platforms: any scope). NOT_FOUND. */
+GAL_MUST_USE enum gal_status gal_store_find_post(int64_t *out,
+    struct gal_store *store, enum gal_platform platform, enum gal_kind kind,
+    struct gal_str native_id, struct gal_error *err);
+
+/* Optimize the index, empty the write-ahead log and rewrite the file, so
+ * that no deleted byte is left in it. Needs free space of the file's size. */
+GAL_MUST_USE enum gal_status gal_store_scrub(
+    struct gal_store *store, struct gal_error *err);
+
+#endif
