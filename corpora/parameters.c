@@ -83,8 +83,8 @@ gal_sim_set(struct gal_sim_process *process, const char *assignment,
 	size_t n = 0;
 
 	if (equals == NULL)
-		return gal_fail(err, GAL_ARGUMENT,
-		    "'%s' is not NAME=VALUE", assignment);
+		return gal_fail(
+		    err, GAL_ARGUMENT, "'%s' is not NAME=VALUE", assignment);
 	p = find_parameter(assignment, (size_t)(equals - assignment));
 	if (p == NULL)
 		return gal_fail(err, GAL_ARGUMENT,
@@ -110,8 +110,7 @@ gal_sim_set(struct gal_sim_process *process, const char *assignment,
 	}
 	if (n != 1 && n != p->count)
 		return gal_fail(err, GAL_ARGUMENT,
-		    "%s takes 1 or %zu numbers, not %zu", p->name, p->count,
-		    n);
+		    "%s takes 1 or %zu numbers, not %zu", p->name, p->count, n);
 	target = (double *)(void *)((char *)process + p->offset);
 	for (size_t i = 0; i < p->count; i++)
 		target[i] = values[n == 1 ? 0 : i];
@@ -134,8 +133,7 @@ gal_sim_check(const struct gal_sim_process *process, struct gal_error *err)
 			if (process->shown[r][s] < 0.0 ||
 			    (s > r + 1 && process->shown[r][s] > 0.0))
 				return gal_fail(err, GAL_ARGUMENT,
-				    "rung %zu may not show rung %zu", r + 1,
-				    s);
+				    "rung %zu may not show rung %zu", r + 1, s);
 		}
 		if (fabs(row - 1.0) > 1e-9)
 			return gal_fail(err, GAL_ARGUMENT,

@@ -99,8 +99,8 @@ gal_sim_author(struct gal_sim_author *out,
 	out->entered = window.from - early +
 	    (int64_t)floor(gal_rng_next_uniform(&rng) * span);
 	out->initial = (uint8_t)(1 +
-	    gal_sim_pick(process->initial, GAL_SIM_RUNGS,
-		gal_rng_next_uniform(&rng)));
+	    gal_sim_pick(
+		process->initial, GAL_SIM_RUNGS, gal_rng_next_uniform(&rng)));
 	out->activity = exp(activity_sd * gal_rng_next_normal(&rng) -
 	    activity_sd * activity_sd / 2.0);
 	out->frailty = exp(sd * gal_rng_next_normal(&rng) - sd * sd / 2.0);
@@ -131,18 +131,16 @@ draw_dwell(struct gal_rng *rng, double rate, double shape)
 }
 
 void
-gal_sim_path(struct gal_sim_path *out,
-    const struct gal_sim_process *process, struct gal_sim_window window,
-    const struct gal_sim_author *author)
+gal_sim_path(struct gal_sim_path *out, const struct gal_sim_process *process,
+    struct gal_sim_window window, const struct gal_sim_author *author)
 {
 	struct gal_rng rng = { author->key, STREAM_PATH, 0 };
-	double horizon =
-	    (double)(window.until - author->entered) / GAL_SIM_DAY;
+	double horizon = (double)(window.until - author->entered) / GAL_SIM_DAY;
 	double clock = 0.0;
 	size_t rung = author->initial;
 
-	out->step[0] = (struct gal_sim_step){ author->entered,
-		author->initial };
+	out->step[0] =
+	    (struct gal_sim_step){ author->entered, author->initial };
 	out->count = 1;
 	out->left = false;
 	out->end = window.until;
@@ -153,8 +151,7 @@ gal_sim_path(struct gal_sim_path *out,
 		double down = rung > 1 ? process->down[rung - 1] : 0.0;
 		double dwell =
 		    draw_dwell(&rng, up + down, process->dwell_shape);
-		double stay =
-		    draw_dwell(&rng, process->leave[rung - 1], 1.0);
+		double stay = draw_dwell(&rng, process->leave[rung - 1], 1.0);
 		double way = gal_rng_next_uniform(&rng);
 		int64_t when;
 
@@ -210,9 +207,9 @@ gal_sim_posting_next(struct gal_sim_posting *posting, struct gal_sim_post *out)
 	 * an exponential wait may be drawn anew at each of them. */
 	while (posting->clock < end) {
 		bool more = posting->at + 1 < path->count;
-		double step = more
-		    ? days_after_entry(posting, path->step[posting->at + 1].time)
-		    : end;
+		double step = more ? days_after_entry(posting,
+					 path->step[posting->at + 1].time)
+				   : end;
 		double until = fmin(step, fmin(posting->toggles, end));
 		uint8_t own = path->step[posting->at].rung;
 		double rate =
@@ -230,9 +227,9 @@ gal_sim_posting_next(struct gal_sim_posting *posting, struct gal_sim_post *out)
 			out->index = posting->next++;
 			out->own = own;
 			rng = gal_sim_post_rng(posting->author, out->index, 0);
-			out->shown = (uint8_t)gal_sim_pick(
-			    process->shown[own - 1], GAL_SIM_RUNGS + 1,
-			    gal_rng_next_uniform(&rng));
+			out->shown =
+			    (uint8_t)gal_sim_pick(process->shown[own - 1],
+				GAL_SIM_RUNGS + 1, gal_rng_next_uniform(&rng));
 			return true;
 		}
 		posting->clock = until;

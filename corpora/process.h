@@ -40,18 +40,18 @@ struct gal_sim_process {
 	/* what a post shows: [own - 1][shown], shown 0 = none; rows sum to 1,
 	 * zero above the own rung */
 	double shown[GAL_SIM_RUNGS][GAL_SIM_RUNGS + 1];
-	double activity_sd;    /* sd of log activity; activity has mean 1 */
-	double silence_rate;   /* active -> silent */
-	double silence_days;   /* mean length of a silence */
-	double frailty;	       /* variance of the author's log-normal factor on
-				  all upward rates, mean 1; 0 = none */
-	double dwell_shape;    /* Weibull shape of the time to the next move,
-				  its mean kept; 1 = exponential */
-	double early_days;     /* entries start this long before the window */
-	double benefit;	       /* P(reports benefit | not dependent) */
-	double dependency;     /* P(dependent) */
-	double dependence;     /* log odds ratio benefit x dependency */
-	double benefit_rate;   /* P(a post shows one | trait, rung >= 3) */
+	double activity_sd;  /* sd of log activity; activity has mean 1 */
+	double silence_rate; /* active -> silent */
+	double silence_days; /* mean length of a silence */
+	double frailty;	     /* variance of the author's log-normal factor on
+				all upward rates, mean 1; 0 = none */
+	double dwell_shape;  /* Weibull shape of the time to the next move,
+				its mean kept; 1 = exponential */
+	double early_days;   /* entries start this long before the window */
+	double benefit;	     /* P(reports benefit | not dependent) */
+	double dependency;   /* P(dependent) */
+	double dependence;   /* log odds ratio benefit x dependency */
+	double benefit_rate; /* P(a post shows one | trait, rung >= 3) */
 	double dependency_rate;
 	double onset_unintended; /* P(says it began unplanned | entered <= 2) */
 	double onset_sought;	 /* P(says it was sought | entered >= 3) */
