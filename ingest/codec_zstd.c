@@ -1,0 +1,104 @@
+/* zstd: any number of frames and skippable frames, windows up to 2 GiB. */
+#include "ingest/codec.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zstd.h>
+#include <zstd_errors.h>
+
+/* The dumps are made with --long=31; the library refuses more than 2^27
+ * unless told. 32-bit builds of the library stop at 2^30. */
+#define WINDOW_LOG_MAX (sizeof(size_t) == 4 ? 30 : 31)
+
+struct zstd_state {
+	ZSTD_DCtx *context;
+	bool in_frame; /* input was consumed since the last end of a frame */
+};
+
+static unsigned
+zstd_bid(const unsigned char *head, size_t len)
+{
+	static const unsigned char frame[4] = { 0x28, 0xb5, 0x2f, 0xfd };
+
+	if (len >= 4 && memcmp(head, frame, 4) == 0)
+		return 32;
+	/* a skippable frame: 0x184D2A50 to 0x184D2A5F, little endian */
+	if (len >= 4 && (head[0] & 0xf0) == 0x50 && head[1] == 0x2a &&
+	    head[2] == 0x4d && head[3] == 0x18)
+		return 28;
+	return 0;
+}
+
+static void
+zstd_close(void *state)
+{
+	struct zstd_state *self = state;
+
+	ZSTD_freeDCtx(self->context);
+	free(self);
+}
+
+static enum gal_status
+zstd_open(void **state, struct gal_error *err)
+{
+	struct zstd_state *self = calloc(1, sizeof(*self));
+
+	if (self == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	self->context = ZSTD_createDCtx();
+	if (self->context == NULL ||
+	    ZSTD_isError(ZSTD_DCtx_setParameter(
+		self->context, ZSTD_d_windowLogMax, WINDOW_LOG_MAX))) {
+		zstd_close(self);
+		return gal_fail(err, GAL_NOMEM, "cannot set up zstd");
+	}
+	*state = self;
+	return GAL_OK;
+}
+
+static enum gal_status
+zstd_fault(size_t code, struct gal_error *err)
+{
+	switch (ZSTD_getErrorCode(code)) {
+	case ZSTD_error_memory_allocation:
+		return gal_fail(err, GAL_NOMEM, "no memory for the window");
+	case ZSTD_error_frameParameter_windowTooLarge:
+		return gal_fail(
+		    err, GAL_LIMIT, "zstd window larger than 2 GiB");
+	case ZSTD_error_prefix_unknown:
+		return gal_fail(err, GAL_CORRUPT,
+		    "damaged zstd data: no frame starts here");
+	default:
+		return gal_fail(err, GAL_CORRUPT, "damaged zstd data: %s",
+		    ZSTD_getErrorName(code));
+	}
+}
+
+static enum gal_status
+zstd_decode(void *state, struct gal_codec_step *step, struct gal_error *err)
+{
+	struct zstd_state *self = state;
+	ZSTD_inBuffer in = { step->in, step->in_len, 0 };
+	ZSTD_outBuffer out = { step->out, step->out_capacity, 0 };
+	size_t hint;
+
+	if (step->in_len == 0 && step->in_end && !self->in_frame)
+		return GAL_END;
+	hint = ZSTD_decompressStream(self->context, &out, &in);
+	step->in_used = in.pos;
+	step->out_len = out.pos;
+	if (ZSTD_isError(hint))
+		return zstd_fault(hint, err);
+	if (in.pos > 0)
+		self->in_frame = true;
+	if (hint == 0)
+		self->in_frame = false;
+	else if (step->in_end && in.pos == in.size && out.pos < out.size)
+		/* all input taken, room left, and the frame wants more */
+		return gal_fail(err, GAL_TRUNCATED,
+		    "zstd data ends inside a frame: incomplete download?");
+	return GAL_OK;
+}
+
+const struct gal_codec gal_codec_zstd = { "zstd", zstd_bid, zstd_open,
+	zstd_decode, zstd_close };

@@ -1,0 +1,177 @@
+#include "ingest/members.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define READ_BYTES ((size_t)128 << 10)
+
+struct gal_members {
+	struct archive *archive;
+	struct gal_stream *upstream;
+	const char *kind;
+	char *name;
+	enum gal_status upstream_status; /* why libarchive got no more bytes */
+	struct gal_error upstream_error;
+	unsigned char input[READ_BYTES];
+};
+
+const char *
+gal_members_kind(const unsigned char *head, size_t len)
+{
+	if (len >= 4 &&
+	    (memcmp(head, "PK\3\4", 4) == 0 || memcmp(head, "PK\5\6", 4) == 0))
+		return "zip";
+	if (len >= 512 && memcmp(head + 257, "ustar", 5) == 0)
+		return "tar";
+	return NULL;
+}
+
+static la_ssize_t
+pull(struct archive *archive, void *payload, const void **bytes)
+{
+	struct gal_members *self = payload;
+	size_t got = 0;
+
+	*bytes = self->input;
+	self->upstream_status = gal_stream_read(self->upstream, self->input,
+	    sizeof(self->input), &got, &self->upstream_error);
+	if (self->upstream_status == GAL_OK)
+		return (la_ssize_t)got;
+	if (self->upstream_status == GAL_END)
+		return 0;
+	archive_set_error(archive, -1, "input failed");
+	return -1;
+}
+
+/* What libarchive complains of: our own upstream, a file that stops, or
+ * bytes that make no sense. It has no code for the second. */
+static enum gal_status
+fault(struct gal_members *self, struct gal_error *err)
+{
+	const char *text = archive_error_string(self->archive);
+
+	if (self->upstream_status != GAL_OK &&
+	    self->upstream_status != GAL_END) {
+		if (err != NULL)
+			*err = self->upstream_error;
+		return self->upstream_status;
+	}
+	gal_error_byte(err, self->upstream->offset);
+	if (text == NULL)
+		text = "invalid";
+	if (self->upstream_status == GAL_END)
+		return gal_fail(err, GAL_TRUNCATED,
+		    "%s ends inside a member: %s", self->kind, text);
+	if (strstr(text, "ncrypt") != NULL)
+		return gal_fail(err, GAL_UNSUPPORTED,
+		    "the %s is encrypted: unpack it first", self->kind);
+	return gal_fail(err, GAL_CORRUPT, "damaged %s: %s", self->kind, text);
+}
+
+enum gal_status
+gal_members_open(struct gal_members **out, struct gal_stream *upstream,
+    const char *kind, struct gal_error *err)
+{
+	struct gal_members *self = calloc(1, sizeof(*self));
+	enum gal_status status;
+
+	if (self == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	self->upstream = upstream;
+	self->kind = kind;
+	self->archive = archive_read_new();
+	if (self->archive == NULL) {
+		free(self);
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	}
+	if (archive_read_support_format_tar(self->archive) != ARCHIVE_OK ||
+	    archive_read_support_format_zip_streamable(self->archive) !=
+		ARCHIVE_OK ||
+	    archive_read_open(self->archive, self, NULL, pull, NULL) !=
+		ARCHIVE_OK) {
+		status = fault(self, err);
+		gal_members_free(self);
+		return status;
+	}
+	*out = self;
+	return GAL_OK;
+}
+
+void
+gal_members_free(struct gal_members *self)
+{
+	if (self == NULL)
+		return;
+	(void)archive_read_free(self->archive);
+	free(self->name);
+	free(self);
+}
+
+static enum gal_status
+member_read(struct gal_stream *stream, void *bytes, size_t capacity,
+    size_t *got, struct gal_error *err)
+{
+	struct gal_members *self = stream->state;
+	la_ssize_t n;
+
+	*got = 0;
+	do {
+		n = archive_read_data(self->archive, bytes, capacity);
+	} while (n == ARCHIVE_RETRY);
+	/* ARCHIVE_WARN here means a wrong checksum or size */
+	if (n < 0)
+		return fault(self, err);
+	*got = (size_t)n;
+	return n == 0 ? GAL_END : GAL_OK;
+}
+
+static const struct gal_stream_ops member_ops = { member_read, NULL };
+
+/* Droppings of file managers are no archives. */
+static bool
+is_dropping(const char *name)
+{
+	const char *base = strrchr(name, '/');
+
+	base = base == NULL ? name : base + 1;
+	return strncmp(name, "__MACOSX/", 9) == 0 || base[0] == '.';
+}
+
+enum gal_status
+gal_members_next(struct gal_members *self, struct gal_stream **stream,
+    const char **name, struct gal_error *err)
+{
+	for (;;) {
+		struct archive_entry *entry = NULL;
+		const char *path;
+		int code = archive_read_next_header(self->archive, &entry);
+
+		if (code == ARCHIVE_EOF) {
+			if (self->upstream_status == GAL_OK ||
+			    self->upstream_status == GAL_END)
+				return GAL_END;
+			return fault(self, err);
+		}
+		if (code == ARCHIVE_RETRY)
+			continue;
+		if (code < ARCHIVE_WARN)
+			return fault(self, err);
+		path = archive_entry_pathname(entry);
+		if (path == NULL)
+			path = "?";
+		if (archive_entry_filetype(entry) != AE_IFREG ||
+		    is_dropping(path))
+			continue;
+		if (archive_entry_is_encrypted(entry))
+			return gal_fail(err, GAL_UNSUPPORTED,
+			    "the %s is encrypted: unpack it first", self->kind);
+		free(self->name);
+		self->name = strdup(path);
+		if (self->name == NULL)
+			return gal_fail(err, GAL_NOMEM, "out of memory");
+		*name = self->name;
+		return gal_stream_new(stream, &member_ops, self, err);
+	}
+}

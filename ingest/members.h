@@ -1,0 +1,24 @@
+/*
+ * Inside ingest/: the regular files inside a zip or tar, through libarchive,
+ * read front to back without seeking, so that pipes work too.
+ */
+#ifndef GALATEA_INGEST_MEMBERS_H
+#define GALATEA_INGEST_MEMBERS_H
+
+#include "ingest/stream.h"
+
+struct gal_members;
+
+/* "zip", "tar", or NULL where the head is neither. */
+const char *gal_members_kind(const unsigned char *head, size_t len);
+/* `upstream` is borrowed and must outlive it. */
+GAL_MUST_USE enum gal_status gal_members_open(struct gal_members **out,
+    struct gal_stream *upstream, const char *kind, struct gal_error *err);
+void gal_members_free(struct gal_members *members);
+/* Go to the next regular file. *stream is a new stream of its bytes, the
+ * caller's, valid until the next call; *name is borrowed as long. END: no
+ * more. TRUNCATED, CORRUPT, UNSUPPORTED (encrypted). */
+GAL_MUST_USE enum gal_status gal_members_next(struct gal_members *members,
+    struct gal_stream **stream, const char **name, struct gal_error *err);
+
+#endif

@@ -1,0 +1,235 @@
+#include "ingest/pseudonym.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include <utf8proc.h>
+
+/* Every keyed hash of the project starts with what it is for, so that no
+ * value of one kind can stand for another. */
+static const char check_label[] = "galatea key check";
+static const char seed_label[] = "galatea simulated key";
+
+enum gal_status
+gal_key_create(struct gal_key *out, const char *path, struct gal_error *err)
+{
+	enum gal_status status = GAL_OK;
+	size_t done = 0;
+	int fd;
+
+	gal_error_place(err, path);
+	if (sodium_init() < 0)
+		return gal_fail(err, GAL_KEY, "no source of random bytes");
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		if (errno == EEXIST)
+			return gal_fail(err, GAL_BUSY, "a key exists already");
+		return gal_fail_errno(
+		    err, GAL_IO, errno, "cannot make the project key");
+	}
+	randombytes_buf(out->bytes, sizeof(out->bytes));
+	while (done < sizeof(out->bytes)) {
+		ssize_t n =
+		    write(fd, out->bytes + done, sizeof(out->bytes) - done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			status = gal_fail_errno(
+			    err, GAL_IO, errno, "cannot write the project key");
+			break;
+		}
+		done += (size_t)n;
+	}
+	if (status == GAL_OK && fsync(fd) != 0 && errno != EINVAL)
+		status = gal_fail_errno(
+		    err, GAL_IO, errno, "cannot write the project key");
+	if (close(fd) != 0 && status == GAL_OK)
+		status = gal_fail_errno(
+		    err, GAL_IO, errno, "cannot write the project key");
+	if (status != GAL_OK) {
+		/* half a key must never be taken for one */
+		(void)unlink(path);
+		gal_key_forget(out);
+	}
+	return status;
+}
+
+enum gal_status
+gal_key_load(struct gal_key *out, const char *path, struct gal_error *err)
+{
+	unsigned char bytes[GAL_KEY_BYTES + 1];
+	enum gal_status status = GAL_OK;
+	struct stat info;
+	size_t len = 0;
+	int fd;
+
+	gal_error_place(err, path);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return gal_fail_errno(err,
+		    errno == ENOENT ? GAL_NOT_FOUND : GAL_IO, errno,
+		    "cannot open the project key");
+	if (fstat(fd, &info) != 0) {
+		status = gal_fail_errno(
+		    err, GAL_IO, errno, "cannot open the project key");
+		goto cleanup;
+	}
+	if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+		status = gal_fail(err, GAL_KEY,
+		    "others may read the project key: chmod 600 it");
+		goto cleanup;
+	}
+	while (len < sizeof(bytes)) {
+		ssize_t n = read(fd, bytes + len, sizeof(bytes) - len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			status = gal_fail_errno(
+			    err, GAL_IO, errno, "cannot read the project key");
+			goto cleanup;
+		}
+		if (n == 0)
+			break;
+		len += (size_t)n;
+	}
+	if (len != GAL_KEY_BYTES) {
+		status = gal_fail(err, GAL_KEY,
+		    "not a project key: it must be %d bytes", GAL_KEY_BYTES);
+		goto cleanup;
+	}
+	memcpy(out->bytes, bytes, GAL_KEY_BYTES);
+cleanup:
+	sodium_memzero(bytes, sizeof(bytes));
+	(void)close(fd);
+	return status;
+}
+
+enum gal_status
+gal_key_open(
+    struct gal_key *out, bool *created, const char *path, struct gal_error *err)
+{
+	/* A process that lost the race to create may find the file before
+	 * its 32 bytes are in: wait for them, at most a second. */
+	const struct timespec pause = { 0, 10 * 1000 * 1000 };
+
+	if (created != NULL)
+		*created = false;
+	for (int i = 0;; i++) {
+		struct gal_error first = { 0 };
+		struct stat info;
+		enum gal_status status = gal_key_load(out, path, &first);
+
+		if (status == GAL_OK)
+			return GAL_OK;
+		if (status == GAL_NOT_FOUND) {
+			gal_error_clear(&first);
+			status = gal_key_create(out, path, &first);
+			if (status == GAL_OK && created != NULL)
+				*created = true;
+			if (status == GAL_OK)
+				return GAL_OK;
+			if (status == GAL_BUSY && i < 100)
+				continue;
+		} else if (status == GAL_KEY && i < 100 &&
+		    stat(path, &info) == 0 && info.st_size < GAL_KEY_BYTES &&
+		    time(NULL) - info.st_mtime < 2) {
+			(void)nanosleep(&pause, NULL);
+			continue;
+		}
+		if (err != NULL)
+			*err = first;
+		return status;
+	}
+}
+
+void
+gal_key_from_seed(struct gal_key *out, uint64_t seed)
+{
+	unsigned char bytes[sizeof(seed_label) + 8];
+
+	memcpy(bytes, seed_label, sizeof(seed_label));
+	for (int i = 0; i < 8; i++)
+		bytes[sizeof(seed_label) + (size_t)i] =
+		    (unsigned char)(seed >> (8 * i));
+	(void)crypto_generichash(
+	    out->bytes, sizeof(out->bytes), bytes, sizeof(bytes), NULL, 0);
+}
+
+void
+gal_key_check(const struct gal_key *key, char out[GAL_KEY_CHECK_HEX])
+{
+	unsigned char digest[16];
+
+	(void)crypto_generichash(digest, sizeof(digest),
+	    (const unsigned char *)check_label, sizeof(check_label), key->bytes,
+	    sizeof(key->bytes));
+	(void)sodium_bin2hex(out, GAL_KEY_CHECK_HEX, digest, sizeof(digest));
+}
+
+void
+gal_key_forget(struct gal_key *key)
+{
+	sodium_memzero(key, sizeof(*key));
+}
+
+static bool
+is_ascii(struct gal_str name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		if ((unsigned char)name.data[i] >= 0x80)
+			return false;
+	}
+	return true;
+}
+
+enum gal_status
+gal_pseudonym_make(struct gal_pseudonym *out, const struct gal_key *key,
+    enum gal_platform platform, struct gal_str name, struct gal_error *err)
+{
+	const utf8proc_option_t fold =
+	    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
+	const char *scope = gal_platform_name(platform);
+	crypto_generichash_state state;
+	utf8proc_uint8_t *folded = NULL;
+	utf8proc_ssize_t len = -1;
+	unsigned char small[256];
+
+	if (name.len == 0)
+		return gal_fail(err, GAL_ARGUMENT, "empty user name");
+	(void)crypto_generichash_init(
+	    &state, key->bytes, sizeof(key->bytes), GAL_PSEUDONYM_BYTES);
+	(void)crypto_generichash_update(
+	    &state, (const unsigned char *)scope, strlen(scope) + 1);
+	if (name.len <= sizeof(small) && is_ascii(name)) {
+		for (size_t i = 0; i < name.len; i++) {
+			unsigned char c = (unsigned char)name.data[i];
+
+			small[i] =
+			    c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
+		}
+		(void)crypto_generichash_update(&state, small, name.len);
+	} else {
+		len = utf8proc_map((const utf8proc_uint8_t *)name.data,
+		    (utf8proc_ssize_t)name.len, &folded, fold);
+		if (len == UTF8PROC_ERROR_NOMEM)
+			return gal_fail(err, GAL_NOMEM, "out of memory");
+		/* not UTF-8: the bytes themselves are the name */
+		if (len < 0)
+			(void)crypto_generichash_update(
+			    &state, (const unsigned char *)name.data, name.len);
+		else
+			(void)crypto_generichash_update(
+			    &state, folded, (unsigned long long)len);
+	}
+	(void)crypto_generichash_final(&state, out->bytes, sizeof(out->bytes));
+	free(folded);
+	return GAL_OK;
+}

@@ -1,0 +1,248 @@
+#include "ingest/codec.h"
+#include "ingest/members.h"
+#include "ingest/source_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ *   file ─► codec ─┬─► bytes
+ *                  └─► members ─► member ─► member_codec ─► bytes
+ *
+ * `top` is the stream whose bytes are handed out.
+ */
+struct gal_source {
+	char *path;
+	struct gal_file *file; /* owned by file_stream */
+	struct gal_stream *file_stream;
+	struct gal_stream *codec_stream; /* NULL: plain */
+	struct gal_members *members;	 /* NULL: none */
+	struct gal_stream *member_stream;
+	struct gal_stream *member_codec_stream;
+	struct gal_stream *top;
+	const char *codec;
+	const char *member; /* borrowed from members; "" without */
+	uint64_t member_index;
+};
+
+/* Put a codec over `from` where its first bytes ask for one. */
+static enum gal_status
+decode_layer(struct gal_stream **out, const char **name,
+    struct gal_stream *from, bool *empty, struct gal_error *err)
+{
+	const struct gal_codec *codec = NULL;
+	const unsigned char *head = NULL;
+	size_t len = 0;
+	enum gal_status status;
+
+	*out = NULL;
+	status = gal_stream_peek(from, &head, &len, err);
+	if (status != GAL_OK)
+		return status;
+	*empty = len == 0;
+	if (len == 0 && from->peek_status != GAL_END) {
+		if (err != NULL)
+			*err = from->peek_error;
+		return from->peek_status;
+	}
+	status = gal_codec_choose(&codec, head, len, err);
+	if (status != GAL_OK || codec == NULL)
+		return status;
+	*name = codec->name;
+	return gal_codec_stream(out, codec, from, err);
+}
+
+static enum gal_status
+open_layers(struct gal_source *self, struct gal_error *err)
+{
+	const unsigned char *head = NULL;
+	const char *kind;
+	size_t len = 0;
+	bool empty = false;
+	enum gal_status status;
+
+	self->codec = "plain";
+	self->member = "";
+	status = decode_layer(
+	    &self->codec_stream, &self->codec, self->file_stream, &empty, err);
+	if (status != GAL_OK)
+		return status;
+	if (empty)
+		return gal_fail(
+		    err, GAL_FORMAT, "is empty: an archive has bytes");
+	self->top =
+	    self->codec_stream != NULL ? self->codec_stream : self->file_stream;
+	status = gal_stream_peek(self->top, &head, &len, err);
+	if (status != GAL_OK)
+		return status;
+	kind = gal_members_kind(head, len);
+	if (kind == NULL)
+		return GAL_OK;
+	if (self->codec_stream == NULL)
+		self->codec = kind;
+	status = gal_members_open(&self->members, self->top, kind, err);
+	if (status != GAL_OK)
+		return status;
+	self->member_index = UINT64_MAX; /* next_member makes it 0 */
+	status = gal_source_next_member(self, err);
+	if (status == GAL_END)
+		return gal_fail(err, GAL_FORMAT, "%s without files", kind);
+	return status;
+}
+
+static enum gal_status
+open_common(struct gal_source **out, const char *path, const void *bytes,
+    size_t len, struct gal_error *err)
+{
+	struct gal_source *self = calloc(1, sizeof(*self));
+	enum gal_status status;
+
+	gal_error_place(err, path);
+	if (self == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	self->path = strdup(path);
+	if (self->path == NULL) {
+		status = gal_fail(err, GAL_NOMEM, "out of memory");
+		goto fail;
+	}
+	if (bytes != NULL)
+		status = gal_file_open_memory(
+		    &self->file_stream, &self->file, bytes, len, err);
+	else
+		status =
+		    gal_file_open(&self->file_stream, &self->file, path, err);
+	if (status == GAL_OK)
+		status = open_layers(self, err);
+	if (status == GAL_OK) {
+		*out = self;
+		return GAL_OK;
+	}
+fail:
+	/* an error taken over from a lower layer does not know the place */
+	gal_error_place(err, path);
+	gal_source_free(self);
+	return status;
+}
+
+enum gal_status
+gal_source_open(
+    struct gal_source **out, const char *path, struct gal_error *err)
+{
+	return open_common(out, path, NULL, 0, err);
+}
+
+enum gal_status
+gal_source_open_memory(struct gal_source **out, const char *name,
+    const void *bytes, size_t len, struct gal_error *err)
+{
+	/* no bytes are still bytes, not a path */
+	return open_common(out, name, bytes == NULL ? "" : bytes, len, err);
+}
+
+static void
+close_member(struct gal_source *self)
+{
+	gal_stream_free(self->member_codec_stream);
+	gal_stream_free(self->member_stream);
+	self->member_codec_stream = NULL;
+	self->member_stream = NULL;
+}
+
+void
+gal_source_free(struct gal_source *self)
+{
+	if (self == NULL)
+		return;
+	close_member(self);
+	gal_members_free(self->members);
+	gal_stream_free(self->codec_stream);
+	gal_stream_free(self->file_stream);
+	free(self->path);
+	free(self);
+}
+
+enum gal_status
+gal_source_next_member(struct gal_source *self, struct gal_error *err)
+{
+	const char *ignored = NULL;
+	bool empty = false;
+	enum gal_status status;
+
+	if (self->members == NULL)
+		return GAL_END;
+	close_member(self);
+	status = gal_members_next(
+	    self->members, &self->member_stream, &self->member, err);
+	if (status == GAL_OK) {
+		self->member_index++;
+		self->top = self->member_stream;
+		status = decode_layer(&self->member_codec_stream, &ignored,
+		    self->member_stream, &empty, err);
+	}
+	if (self->member_codec_stream != NULL)
+		self->top = self->member_codec_stream;
+	if (status != GAL_OK)
+		gal_error_place(err, self->path);
+	return status;
+}
+
+enum gal_status
+gal_source_read(struct gal_source *self, void *bytes, size_t capacity,
+    size_t *got, struct gal_error *err)
+{
+	enum gal_status status =
+	    gal_stream_read(self->top, bytes, capacity, got, err);
+
+	if (status != GAL_OK && status != GAL_END)
+		gal_error_place(err, self->path);
+	return status;
+}
+
+enum gal_status
+gal_source_peek(struct gal_source *self, const unsigned char **bytes,
+    size_t *len, struct gal_error *err)
+{
+	return gal_stream_peek(self->top, bytes, len, err);
+}
+
+const char *
+gal_source_codec(const struct gal_source *self)
+{
+	return self->codec;
+}
+
+const char *
+gal_source_path(const struct gal_source *self)
+{
+	return self->path;
+}
+
+const char *
+gal_source_member(const struct gal_source *self)
+{
+	return self->member;
+}
+
+uint64_t
+gal_source_member_index(const struct gal_source *self)
+{
+	return self->member_index;
+}
+
+uint64_t
+gal_source_position(const struct gal_source *self)
+{
+	return gal_file_position(self->file);
+}
+
+uint64_t
+gal_source_size(const struct gal_source *self)
+{
+	return gal_file_size(self->file);
+}
+
+uint64_t
+gal_source_offset(const struct gal_source *self)
+{
+	return self->top->offset;
+}
