@@ -50,11 +50,11 @@ void gal_store_close(struct gal_store *store);
 int gal_store_schema_version(void);
 
 /*
- * The project key's check value (gal_key_check of ingest/): the first writer
- * sets it, every later one must bring the same. Errors: KEY.
+ * The project key's check value (gal_key_check() of ingest/, text): the first
+ * writer sets it, every later one must bring the same. Errors: KEY.
  */
-GAL_MUST_USE enum gal_status gal_store_check_key(struct gal_store *store,
-    const void *check, size_t size, struct gal_error *err);
+GAL_MUST_USE enum gal_status gal_store_check_key(
+    struct gal_store *store, const char *check, struct gal_error *err);
 
 /* ---- codebook: the names behind the numbers of a gal_reading ---- */
 

@@ -11,9 +11,11 @@
  * Check pages, foreign keys, the full-text index against the text (FTS5
  * integrity-check with rank 1) and that every post has exactly one timeline
  * row. Appends one line per fault to `faults`; none: the database is whole.
+ * FTS5 checks its index only in a database that can be written:
+ * *index_checked says whether it did.
  */
-GAL_MUST_USE enum gal_status gal_store_verify(
-    struct gal_buffer *faults, struct gal_store *store, struct gal_error *err);
+GAL_MUST_USE enum gal_status gal_store_verify(struct gal_buffer *faults,
+    bool *index_checked, struct gal_store *store, struct gal_error *err);
 
 /* Takes bytes of the dump; returns false to stop. */
 typedef bool gal_store_sink(void *self, const void *bytes, size_t n);

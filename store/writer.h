@@ -66,9 +66,10 @@ struct gal_store_file {
 	const char *format;	      /* "reddit"; may be NULL until known */
 	enum gal_store_file_state state;
 	/* the checkpoint: everything before it is in the database */
-	uint64_t lines; /* lines (records, where a format has none) */
-	uint64_t bytes; /* decompressed */
-	uint64_t read;	/* records read = sum of counts and skips */
+	uint64_t member;  /* of an archive with members, from 0 */
+	uint64_t bytes;	  /* decompressed, in the member */
+	uint64_t records; /* in the member */
+	uint64_t read;	  /* records in all = sum of counts and skips */
 	struct gal_store_counts counts;
 	struct gal_store_skip skips[GAL_FILE_SKIPS_MAX];
 	size_t skip_count;
@@ -134,15 +135,18 @@ GAL_MUST_USE enum gal_status gal_store_retag_begin(struct gal_store *store,
     const struct gal_store_codebook *codebook, uint64_t *pending,
     struct gal_error *err);
 
-/* The next post to read, in ascending row id; END when there is none. The
- * post borrows from the store until the next call. */
+/* The next posts to read, in ascending row id, borrowed until the next call;
+ * END when there are none. */
 GAL_MUST_USE enum gal_status gal_store_retag_next(struct gal_store *store,
-    const struct gal_post **out, struct gal_error *err);
+    const struct gal_store_record **records, size_t *n, struct gal_error *err);
 
-/* Store n readings of the posts last returned, in that order, with the
- * checkpoint in one transaction; done = true ends the re-tagging. */
+/* Store the readings of the posts last returned, in that order, with the
+ * checkpoint in one transaction. */
 GAL_MUST_USE enum gal_status gal_store_retag_write(struct gal_store *store,
-    const int64_t *row_ids, const struct gal_reading *readings, size_t n,
-    bool done, struct gal_error *err);
+    const struct gal_reading *readings, struct gal_error *err);
+
+/* After END: the database is whole again. */
+GAL_MUST_USE enum gal_status gal_store_retag_end(
+    struct gal_store *store, struct gal_error *err);
 
 #endif

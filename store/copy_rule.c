@@ -1,0 +1,97 @@
+#include "store/copy_rule.h"
+
+#include <string.h>
+
+static int
+compare_int(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b); /* GAL_ABSENT is the least integer */
+}
+
+int
+gal_copy_compare_metrics(
+    const struct gal_store_record *a, const struct gal_store_record *b)
+{
+	int order = compare_int(a->post.observed_utc, b->post.observed_utc);
+
+	if (order == 0)
+		order = compare_int(a->post.num_comments, b->post.num_comments);
+	if (order == 0)
+		order = compare_int(a->post.score, b->post.score);
+	return order;
+}
+
+static int
+compare_numbers(
+    const struct gal_store_record *x, const struct gal_store_record *y)
+{
+	const struct gal_post *a = &x->post, *b = &y->post;
+	const int64_t left[] = { a->deletion == GAL_DELETION_AUTHOR,
+		x->content_utc, a->edited_utc, a->deletion, a->created_utc,
+		a->flags, a->has_author };
+	const int64_t right[] = { b->deletion == GAL_DELETION_AUTHOR,
+		y->content_utc, b->edited_utc, b->deletion, b->created_utc,
+		b->flags, b->has_author };
+	int order = 0;
+
+	for (size_t i = 0; order == 0 && i < sizeof(left) / sizeof(left[0]);
+	     i++)
+		order = compare_int(left[i], right[i]);
+	return order;
+}
+
+int
+gal_copy_compare_content(
+    const struct gal_store_record *x, const struct gal_store_record *y)
+{
+	const struct gal_post *a = &x->post, *b = &y->post;
+	const struct gal_str *left[] = { &a->text, &a->title, &a->community,
+		&a->community_id, &a->thread, &a->parent,
+		&a->crosspost_parent };
+	const struct gal_str *right[] = { &b->text, &b->title, &b->community,
+		&b->community_id, &b->thread, &b->parent,
+		&b->crosspost_parent };
+	int order = compare_numbers(x, y);
+
+	for (size_t i = 0; order == 0 && i < sizeof(left) / sizeof(left[0]);
+	     i++)
+		order = gal_str_compare(*left[i], *right[i]);
+	if (order == 0 && a->has_author)
+		order = memcmp(
+		    a->author.bytes, b->author.bytes, sizeof(a->author.bytes));
+	return order;
+}
+
+static void
+take_metrics(struct gal_post *to, const struct gal_post *from)
+{
+	to->observed_utc = from->observed_utc;
+	to->num_comments = from->num_comments;
+	to->score = from->score;
+}
+
+unsigned
+gal_copy_fold(
+    struct gal_store_record *state, const struct gal_store_record *copy)
+{
+	int metrics = gal_copy_compare_metrics(copy, state);
+	int content = gal_copy_compare_content(copy, state);
+	struct gal_store_record old = *state;
+	unsigned changed = 0;
+
+	if (content > 0) {
+		*state = *copy;
+		state->post.row_id = old.post.row_id;
+		take_metrics(&state->post, &old.post);
+		changed |= GAL_COPY_CONTENT;
+	} else if (content == 0 && !state->has_reading && copy->has_reading) {
+		state->has_reading = true;
+		state->reading = copy->reading;
+		changed |= GAL_COPY_READING;
+	}
+	if (metrics > 0) {
+		take_metrics(&state->post, &copy->post);
+		changed |= GAL_COPY_METRICS;
+	}
+	return changed;
+}

@@ -1,0 +1,198 @@
+/* Joining databases by the copy rule. */
+#include <string.h>
+
+#include "store/internal.h"
+#include "store/upkeep.h"
+
+#define BATCH_POSTS 20000
+#define BATCH_BYTES ((size_t)24 << 20)
+
+static enum gal_status
+join_codebook(
+    struct gal_store *into, struct gal_store *from, struct gal_error *err)
+{
+	if (from->codebook.hash[0] == '\0')
+		return GAL_OK;
+	return gal_store_set_codebook(into, &from->codebook, err);
+}
+
+static enum gal_status
+join_key(struct gal_store *into, struct gal_store *from, struct gal_error *err)
+{
+	char check[129];
+	enum gal_status status;
+
+	status = gal_meta_get(from, KEY_CHECK, check, sizeof(check), err);
+	if (status == GAL_NOT_FOUND)
+		return GAL_OK;
+	if (status == GAL_OK)
+		status = gal_store_check_key(into, check, err);
+	return status;
+}
+
+static enum gal_status
+collect(struct gal_buffer *out, struct gal_store *from, enum gal_sql sql,
+    struct gal_error *err)
+{
+	sqlite3_stmt *s = gal_store_statement(from, sql, err);
+	enum gal_status status = GAL_OK;
+	int code = SQLITE_DONE;
+
+	if (s == NULL)
+		return gal_store_fail(from, err);
+	while (status == GAL_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
+		int64_t id = sqlite3_column_int64(s, 0);
+
+		if (sql == SQL_TOMBSTONE_POSTS)
+			status = gal_buffer_append(out, &id, sizeof(id), err);
+		else if (sqlite3_column_bytes(s, 0) == GAL_PSEUDONYM_BYTES)
+			status =
+			    gal_buffer_append(out, sqlite3_column_blob(s, 0),
+				GAL_PSEUDONYM_BYTES, err);
+	}
+	if (status == GAL_OK && code != SQLITE_DONE)
+		status = gal_store_fail(from, err);
+	(void)sqlite3_reset(s);
+	return status;
+}
+
+/* What either has buried is buried in both. */
+static enum gal_status
+join_tombstones(
+    struct gal_store *into, struct gal_store *from, struct gal_error *err)
+{
+	struct gal_buffer ids = GAL_BUFFER(SIZE_MAX / 4);
+	struct gal_buffer authors = GAL_BUFFER(SIZE_MAX / 4);
+	struct gal_store_purged purged;
+	enum gal_status status = GAL_OK;
+
+	if (from->has_tombstones)
+		status = collect(&ids, from, SQL_TOMBSTONE_POSTS, err);
+	if (from->has_tombstones && status == GAL_OK)
+		status = collect(&authors, from, SQL_TOMBSTONE_AUTHORS, err);
+	if (status == GAL_OK && ids.len + authors.len > 0)
+		status = gal_store_purge(into,
+		    (const int64_t *)(const void *)ids.data,
+		    ids.len / sizeof(int64_t),
+		    (const struct gal_pseudonym *)(const void *)authors.data,
+		    authors.len / GAL_PSEUDONYM_BYTES, &purged, err);
+	gal_buffer_free(&ids);
+	gal_buffer_free(&authors);
+	return status;
+}
+
+/* Provenance of archives that `into` has not read itself. */
+static enum gal_status
+join_files(
+    struct gal_store *into, struct gal_store *from, struct gal_error *err)
+{
+	static const char columns[] =
+	    "SELECT name, size, hash, settings, codec, format, state, member, "
+	    "bytes, records, read, inserted, replaced, older, identical, "
+	    "purged, first_utc, last_utc, id FROM file ORDER BY id";
+	sqlite3_stmt *s = NULL;
+	enum gal_status status = GAL_OK;
+	int code = SQLITE_DONE;
+
+	if (sqlite3_prepare_v2(from->db, columns, -1, &s, NULL) != SQLITE_OK)
+		return gal_store_fail(from, err);
+	while (status == GAL_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
+		struct gal_store_file file = { 0 }, probe;
+		enum gal_store_known known;
+
+		file.name = (const char *)sqlite3_column_text(s, 0);
+		file.size = (uint64_t)sqlite3_column_int64(s, 1);
+		(void)sqlite3_snprintf((int)sizeof(file.hash), file.hash, "%s",
+		    (const char *)sqlite3_column_text(s, 2));
+		file.settings = (const char *)sqlite3_column_text(s, 3);
+		probe = file;
+		status = gal_store_file_lookup(&known, into, &probe, err);
+		if (status != GAL_OK || known == GAL_FILE_KNOWN ||
+		    known == GAL_FILE_RESUMABLE)
+			continue;
+		probe = file;
+		status = gal_store_file_lookup(&known, from, &probe, err);
+		if (status != GAL_OK ||
+		    (known != GAL_FILE_KNOWN && known != GAL_FILE_RESUMABLE))
+			continue; /* stdin: it cannot be told apart */
+		probe.codec = (const char *)sqlite3_column_text(s, 4);
+		probe.format = (const char *)sqlite3_column_text(s, 5);
+		status = gal_store_file_begin(into, &probe, err);
+		if (status == GAL_OK)
+			status = gal_store_write_batch(
+			    into, NULL, 0, &probe, NULL, err);
+	}
+	if (status == GAL_OK && code != SQLITE_DONE)
+		status = gal_store_fail(from, err);
+	(void)sqlite3_finalize(s);
+	return status;
+}
+
+static enum gal_status
+flush(struct gal_store *into, struct gal_record_batch *batch,
+    struct gal_store_counts *counts, struct gal_error *err)
+{
+	enum gal_status status;
+
+	gal_record_batch_seal(batch);
+	status = gal_store_write_batch(
+	    into, batch->records, batch->count, NULL, counts, err);
+	gal_record_batch_clear(batch);
+	return status;
+}
+
+static enum gal_status
+join_posts(struct gal_store *into, struct gal_store *from,
+    struct gal_store_counts *counts, struct gal_error *err)
+{
+	struct gal_record_batch batch = GAL_RECORD_BATCH;
+	struct gal_buffer tags = GAL_BUFFER(SIZE_MAX / 4);
+	struct gal_buffer moves = GAL_BUFFER(SIZE_MAX / 4);
+	sqlite3_stmt *s = gal_store_statement(from, SQL_POST_ALL, err);
+	enum gal_status status = GAL_OK;
+	int code = SQLITE_DONE;
+
+	if (s == NULL)
+		return gal_store_fail(from, err);
+	while (status == GAL_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
+		struct gal_store_record record;
+
+		gal_record_from_row(&record, from, s);
+		status = gal_reading_load(from, &record, err);
+		if (status == GAL_OK)
+			status = gal_evidence_load(
+			    from, &record, &tags, &moves, err);
+		if (status == GAL_OK)
+			status = gal_record_batch_add(&batch, &record, err);
+		if (status == GAL_OK &&
+		    (batch.count >= BATCH_POSTS ||
+			batch.strings.len >= BATCH_BYTES))
+			status = flush(into, &batch, counts, err);
+	}
+	if (status == GAL_OK && code != SQLITE_DONE)
+		status = gal_store_fail(from, err);
+	(void)sqlite3_reset(s);
+	if (status == GAL_OK)
+		status = flush(into, &batch, counts, err);
+	gal_record_batch_free(&batch);
+	gal_buffer_free(&tags);
+	gal_buffer_free(&moves);
+	return status;
+}
+
+enum gal_status
+gal_store_merge(struct gal_store *into, struct gal_store *from,
+    struct gal_store_counts *counts, struct gal_error *err)
+{
+	enum gal_status status = join_key(into, from, err);
+
+	if (status == GAL_OK)
+		status = join_codebook(into, from, err);
+	if (status == GAL_OK)
+		status = join_tombstones(into, from, err);
+	if (status == GAL_OK)
+		status = join_posts(into, from, counts, err);
+	if (status == GAL_OK)
+		status = join_files(into, from, err);
+	return status;
+}

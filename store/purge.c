@@ -1,0 +1,229 @@
+/* Taking people and posts out of a database, for good. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/internal.h"
+#include "store/upkeep.h"
+
+static int
+compare_id(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static enum gal_status
+add_posts_of(struct gal_buffer *ids, struct gal_store *store,
+    const struct gal_pseudonym *author, struct gal_error *err)
+{
+	sqlite3_stmt *s;
+	enum gal_status status = GAL_OK;
+	int code = SQLITE_DONE;
+
+	s = gal_store_statement(store, SQL_TIMELINE_OF_AUTHOR, err);
+	if (s == NULL)
+		return gal_store_fail(store, err);
+	(void)sqlite3_bind_blob(
+	    s, 1, author->bytes, GAL_PSEUDONYM_BYTES, SQLITE_STATIC);
+	while (status == GAL_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
+		int64_t id = sqlite3_column_int64(s, 0);
+
+		status = gal_buffer_append(ids, &id, sizeof(id), err);
+	}
+	if (status == GAL_OK && code != SQLITE_DONE)
+		status = gal_store_fail(store, err);
+	(void)sqlite3_reset(s);
+	return status;
+}
+
+/* Put a tombstone; counts it if it is new. */
+static enum gal_status
+run_tombstone(struct gal_store *store, sqlite3_stmt *s,
+    struct gal_store_purged *out, struct gal_error *err)
+{
+	enum gal_status status = gal_store_run(store, s, err);
+
+	if (status == GAL_OK && sqlite3_changes(store->db) > 0)
+		out->tombstones++;
+	return status;
+}
+
+static enum gal_status
+bury_post(struct gal_store *store, int64_t id, struct gal_store_purged *out,
+    struct gal_error *err)
+{
+	sqlite3_stmt *s;
+
+	s = gal_store_statement(store, SQL_TOMBSTONE_POST_PUT, err);
+	if (s == NULL)
+		return gal_store_fail(store, err);
+	gal_bind_int(s, 1, id);
+	return run_tombstone(store, s, out, err);
+}
+
+static enum gal_status
+bury_author(struct gal_store *store, const struct gal_pseudonym *author,
+    struct gal_store_purged *out, struct gal_error *err)
+{
+	sqlite3_stmt *s;
+
+	s = gal_store_statement(store, SQL_TOMBSTONE_AUTHOR_PUT, err);
+	if (s == NULL)
+		return gal_store_fail(store, err);
+	(void)sqlite3_bind_blob(
+	    s, 1, author->bytes, GAL_PSEUDONYM_BYTES, SQLITE_STATIC);
+	return run_tombstone(store, s, out, err);
+}
+
+static enum gal_status
+unindex(
+    struct gal_store *store, const struct gal_post *post, struct gal_error *err)
+{
+	sqlite3_stmt *s = gal_store_statement(store, SQL_FTS_DELETE, err);
+
+	if (s == NULL)
+		return gal_store_fail(store, err);
+	gal_bind_int(s, 1, post->row_id);
+	gal_bind_str(s, 2, post->title);
+	gal_bind_str(s, 3, post->text);
+	return gal_store_run(store, s, err);
+}
+
+static enum gal_status
+delete_row(struct gal_store *store, int64_t id, struct gal_error *err)
+{
+	sqlite3_stmt *s = gal_store_statement(store, SQL_POST_DELETE, err);
+
+	if (s == NULL)
+		return gal_store_fail(store, err);
+	gal_bind_int(s, 1, id);
+	return gal_store_run(store, s, err);
+}
+
+static enum gal_status
+purge_post(struct gal_store *store, int64_t id, struct gal_store_purged *out,
+    struct gal_error *err)
+{
+	sqlite3_stmt *s = gal_store_statement(store, SQL_POST_GET, err);
+	struct gal_store_record record;
+	enum gal_status status;
+	int before, code;
+
+	if (s == NULL)
+		return gal_store_fail(store, err);
+	gal_bind_int(s, 1, id);
+	code = sqlite3_step(s);
+	if (code == SQLITE_DONE)
+		return GAL_OK; /* never was here; the tombstone stands */
+	if (code != SQLITE_ROW)
+		return gal_store_fail(store, err);
+	gal_record_from_row(&record, store, s);
+	status = unindex(store, &record.post, err);
+	if (status == GAL_OK)
+		status = gal_timeline_delete(store, &record.post, err);
+	(void)sqlite3_reset(s);
+	before = sqlite3_total_changes(store->db);
+	if (status == GAL_OK)
+		status = gal_evidence_delete(store, id, err);
+	out->tags += (uint64_t)(sqlite3_total_changes(store->db) - before);
+	if (status == GAL_OK)
+		status = delete_row(store, id, err);
+	if (status == GAL_OK)
+		out->posts++;
+	return status;
+}
+
+static enum gal_status
+purge_all(struct gal_store *store, struct gal_buffer *ids,
+    const struct gal_pseudonym *authors, size_t author_count,
+    struct gal_store_purged *out, struct gal_error *err)
+{
+	enum gal_status status = GAL_OK;
+	int64_t *list;
+	size_t n;
+
+	for (size_t i = 0; status == GAL_OK && i < author_count; i++) {
+		status = add_posts_of(ids, store, &authors[i], err);
+		if (status == GAL_OK)
+			status = bury_author(store, &authors[i], out, err);
+	}
+	list = (int64_t *)(void *)ids->data;
+	n = ids->len / sizeof(*list);
+	if (n > 0) /* ascending, as the index wants it */
+		qsort(list, n, sizeof(*list), compare_id);
+	for (size_t i = 0; status == GAL_OK && i < n; i++) {
+		if (i > 0 && list[i] == list[i - 1])
+			continue;
+		status = purge_post(store, list[i], out, err);
+		/* Also posts of a purged author: a copy without the author's
+		 * name must not bring them back. */
+		if (status == GAL_OK)
+			status = bury_post(store, list[i], out, err);
+	}
+	return status;
+}
+
+enum gal_status
+gal_store_purge(struct gal_store *store, const int64_t *row_ids,
+    size_t row_id_count, const struct gal_pseudonym *authors,
+    size_t author_count, struct gal_store_purged *out, struct gal_error *err)
+{
+	struct gal_buffer ids = GAL_BUFFER(SIZE_MAX / 4);
+	enum gal_status status;
+
+	memset(out, 0, sizeof(*out));
+	status = gal_buffer_append(
+	    &ids, row_ids, row_id_count * sizeof(*row_ids), err);
+	if (status == GAL_OK)
+		status =
+		    gal_store_exec(store, "PRAGMA secure_delete = ON", err);
+	if (status == GAL_OK)
+		status = gal_store_begin(store, err);
+	if (status == GAL_OK) {
+		status =
+		    purge_all(store, &ids, authors, author_count, out, err);
+		status = gal_store_end(store, status, err);
+	}
+	if (status == GAL_OK)
+		store->has_tombstones = true;
+	gal_buffer_free(&ids);
+	return status;
+}
+
+enum gal_status
+gal_store_find_post(int64_t *out, struct gal_store *store,
+    enum gal_platform platform, enum gal_kind kind, struct gal_str native_id,
+    struct gal_error *err)
+{
+	sqlite3_stmt *s;
+	int code;
+
+	if (platform == GAL_PLATFORM_REDDIT)
+		return gal_reddit_row_id(out, kind, native_id, err);
+	s = gal_store_statement(store, SQL_POST_FIND, err);
+	if (s == NULL)
+		return gal_store_fail(store, err);
+	gal_bind_int(s, 1, platform);
+	gal_bind_int(s, 2, kind);
+	gal_bind_str(s, 3, native_id);
+	code = sqlite3_step(s);
+	if (code == SQLITE_ROW)
+		*out = sqlite3_column_int64(s, 0);
+	(void)sqlite3_reset(s);
+	if (code == SQLITE_DONE)
+		return gal_fail(err, GAL_NOT_FOUND, "no such post: %.*s",
+		    (int)native_id.len, native_id.data);
+	return code == SQLITE_ROW ? GAL_OK : gal_store_fail(store, err);
+}
+
+enum gal_status
+gal_store_scrub(struct gal_store *store, struct gal_error *err)
+{
+	enum gal_status status = gal_store_finish(store, true, err);
+
+	if (status == GAL_OK)
+		status = gal_store_exec(
+		    store, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)", err);
+	return status;
+}

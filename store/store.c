@@ -1,0 +1,311 @@
+#include "store/store.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/internal.h"
+
+#define BUSY_WAIT_MS 3000
+
+/* A writer keeps a write-ahead log, so that others may read meanwhile; it
+ * is cut back after each checkpoint. The page cache bounds memory. */
+static const char write_settings[] = "PRAGMA journal_mode = WAL;"
+				     "PRAGMA synchronous = NORMAL;"
+				     "PRAGMA wal_autocheckpoint = 4000;"
+				     "PRAGMA journal_size_limit = 0;"
+				     "PRAGMA cache_size = -49152;"
+				     "PRAGMA secure_delete = OFF;"
+				     "PRAGMA foreign_keys = OFF;";
+static const char read_settings[] = "PRAGMA cache_size = -32768;"
+				    "PRAGMA query_only = ON;";
+
+static bool
+writes(const struct gal_store *store)
+{
+	return store->mode == GAL_STORE_WRITE ||
+	    store->mode == GAL_STORE_CREATE;
+}
+
+/* Things SQLite would report less clearly. */
+static enum gal_status
+check_path(const char *path, enum gal_store_mode mode, bool *existed,
+    struct gal_error *err)
+{
+	struct stat st;
+
+	gal_error_place(err, path);
+	*existed = stat(path, &st) == 0;
+	if (!*existed) {
+		if (errno != ENOENT)
+			return gal_fail_errno(
+			    err, GAL_IO, errno, "cannot open the database");
+		return mode == GAL_STORE_CREATE
+		    ? GAL_OK
+		    : gal_fail(err, GAL_NOT_FOUND, "no such database");
+	}
+	if (S_ISDIR(st.st_mode))
+		return gal_fail(err, GAL_FORMAT, "a directory, not a database");
+	return GAL_OK;
+}
+
+static enum gal_status
+connect(struct gal_store *store, struct gal_error *err)
+{
+	int flags = SQLITE_OPEN_NOMUTEX |
+	    (writes(store) ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
+	    (store->mode == GAL_STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+
+	if (sqlite3_open_v2(store->path, &store->db, flags, NULL) !=
+	    SQLITE_OK) {
+		if (store->db == NULL)
+			return gal_fail(err, GAL_NOMEM, "out of memory");
+		return gal_store_fail(store, err);
+	}
+	(void)sqlite3_busy_timeout(store->db, BUSY_WAIT_MS);
+	(void)sqlite3_extended_result_codes(store->db, 1);
+	if (writes(store) && sqlite3_db_readonly(store->db, "main") == 1) {
+		gal_error_place(err, store->path);
+		return gal_fail(
+		    err, GAL_READ_ONLY, "the database is not writable");
+	}
+	return GAL_OK;
+}
+
+static enum gal_status
+load_tombstones(struct gal_store *store, struct gal_error *err)
+{
+	int64_t any = 0;
+	enum gal_status status;
+
+	status =
+	    gal_store_ask(&any, store, gal_sql_text(SQL_TOMBSTONE_ANY), 0, err);
+	store->has_tombstones = any != 0;
+	return status;
+}
+
+static enum gal_status
+load_caches(struct gal_store *store, struct gal_error *err)
+{
+	enum gal_status status = gal_communities_load(store, err);
+
+	if (status == GAL_OK)
+		status = gal_codebook_load(store, err);
+	if (status == GAL_OK)
+		status = load_tombstones(store, err);
+	if (status == GAL_OK)
+		store->stale = false;
+	return status;
+}
+
+static enum gal_status
+read_data_version(int64_t *out, struct gal_store *store, struct gal_error *err)
+{
+	sqlite3_stmt *statement;
+
+	statement = gal_store_statement(store, SQL_DATA_VERSION, err);
+	if (statement == NULL || sqlite3_step(statement) != SQLITE_ROW)
+		return gal_store_fail(store, err);
+	*out = sqlite3_column_int64(statement, 0);
+	(void)sqlite3_reset(statement);
+	return GAL_OK;
+}
+
+enum gal_status
+gal_store_begin(struct gal_store *store, struct gal_error *err)
+{
+	int64_t version = 0;
+	enum gal_status status = gal_store_run_sql(store, SQL_BEGIN, err);
+
+	if (status != GAL_OK)
+		return status;
+	status = read_data_version(&version, store, err);
+	if (status == GAL_OK &&
+	    (store->stale || version != store->data_version)) {
+		store->data_version = version;
+		status = load_caches(store, err);
+	}
+	return status == GAL_OK ? GAL_OK : gal_store_end(store, status, err);
+}
+
+enum gal_status
+gal_store_end(
+    struct gal_store *store, enum gal_status status, struct gal_error *err)
+{
+	if (status == GAL_OK)
+		status = gal_store_run_sql(store, SQL_COMMIT, err);
+	if (status == GAL_OK)
+		return GAL_OK;
+	/* Statements in flight would keep the rollback from finishing; a
+	 * full disk has rolled back already. */
+	for (size_t i = 0; i < SQL_COUNT; i++)
+		(void)sqlite3_reset(store->statements[i]);
+	if (sqlite3_get_autocommit(store->db) == 0)
+		(void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	store->stale = true; /* ids handed out meanwhile are void */
+	return status;
+}
+
+static enum gal_status
+refuse_partial(struct gal_store *store, struct gal_error *err)
+{
+	char hash[GAL_FILE_HASH_MAX];
+	enum gal_status status;
+
+	status = gal_meta_get(store, RETAG_HASH, hash, sizeof(hash), err);
+	if (status == GAL_NOT_FOUND)
+		return GAL_OK;
+	if (status != GAL_OK)
+		return status;
+	gal_error_place(err, store->path);
+	return gal_fail(err, GAL_CODEBOOK,
+	    "a re-tagging is unfinished: run 'galatea classify' to end it");
+}
+
+static enum gal_status
+prepare(struct gal_store *store, struct gal_error *err)
+{
+	enum gal_status status = connect(store, err);
+
+	if (status == GAL_OK && writes(store)) {
+		/* Reading first tells a foreign file from ours before the
+		 * journal mode of it is changed. */
+		int64_t objects = 0;
+
+		status = gal_store_ask(&objects, store,
+		    "SELECT count(*) FROM sqlite_schema", 0, err);
+		if (status == GAL_OK && objects == 0)
+			status = gal_store_exec(
+			    store, "PRAGMA page_size = 8192", err);
+	}
+	if (status == GAL_OK)
+		status = gal_schema_prepare(store, err);
+	if (status == GAL_OK)
+		status = gal_store_exec(
+		    store, writes(store) ? write_settings : read_settings, err);
+	if (status == GAL_OK && writes(store))
+		status = gal_store_index_settings(store, err);
+	if (status == GAL_OK)
+		status = load_caches(store, err);
+	if (status == GAL_OK)
+		status = read_data_version(&store->data_version, store, err);
+	if (status == GAL_OK && store->mode == GAL_STORE_READ)
+		status = refuse_partial(store, err);
+	return status;
+}
+
+enum gal_status
+gal_store_open(struct gal_store **out, const char *path,
+    enum gal_store_mode mode, struct gal_error *err)
+{
+	struct gal_store *store = NULL;
+	bool existed = false;
+	enum gal_status status;
+
+	*out = NULL;
+	status = check_path(path, mode, &existed, err);
+	if (status != GAL_OK)
+		return status;
+	store = calloc(1, sizeof(*store));
+	if (store == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	store->mode = mode;
+	store->retag.batch = (struct gal_record_batch)GAL_RECORD_BATCH;
+	store->path = strdup(path);
+	if (store->path == NULL)
+		status = gal_fail(err, GAL_NOMEM, "out of memory");
+	if (status == GAL_OK)
+		status = prepare(store, err);
+	if (status == GAL_OK) {
+		*out = store;
+		return GAL_OK;
+	}
+	gal_store_close(store);
+	if (!existed) {
+		struct stat st;
+
+		/* Leave nothing behind but what holds data already. */
+		if (stat(path, &st) == 0 && st.st_size == 0)
+			(void)unlink(path);
+	}
+	return status;
+}
+
+void
+gal_store_close(struct gal_store *store)
+{
+	if (store == NULL)
+		return;
+	for (size_t i = 0; i < SQL_COUNT; i++)
+		(void)sqlite3_finalize(store->statements[i]);
+	/* Fold the log back; fails quietly while others read, who then do it
+	 * when they close. */
+	if (store->db != NULL && writes(store))
+		(void)sqlite3_exec(store->db, "PRAGMA journal_mode = DELETE",
+		    NULL, NULL, NULL);
+	(void)sqlite3_close(store->db);
+	gal_communities_free(store);
+	gal_codebook_free(store);
+	gal_retag_free(store);
+	free(store->order);
+	free(store->path);
+	free(store);
+}
+
+enum gal_status
+gal_store_check_key(
+    struct gal_store *store, const char *check, struct gal_error *err)
+{
+	char found[129];
+	enum gal_status status;
+
+	status = gal_meta_get(store, KEY_CHECK, found, sizeof(found), err);
+	if (status == GAL_NOT_FOUND)
+		return gal_meta_put(store, KEY_CHECK, check, err);
+	if (status == GAL_OK && strcmp(found, check) != 0) {
+		gal_error_place(err, store->path);
+		return gal_fail(err, GAL_KEY,
+		    "made with another project key (give it with --key)");
+	}
+	return status;
+}
+
+enum gal_status
+gal_store_info(
+    struct gal_store_info *out, struct gal_store *store, struct gal_error *err)
+{
+	sqlite3_stmt *statement = gal_store_statement(store, SQL_INFO, err);
+	char text[GAL_FILE_HASH_MAX];
+	struct stat st;
+	enum gal_status status;
+
+	memset(out, 0, sizeof(*out));
+	if (statement == NULL || sqlite3_step(statement) != SQLITE_ROW)
+		return gal_store_fail(store, err);
+	out->schema_version = gal_store_schema_version();
+	out->posts = sqlite3_column_int64(statement, 0);
+	out->untagged = sqlite3_column_int64(statement, 1);
+	out->authors = sqlite3_column_int64(statement, 2);
+	out->simulated = sqlite3_column_int64(statement, 3);
+	out->first_utc = gal_column_int(statement, 4);
+	out->last_utc = gal_column_int(statement, 5);
+	out->tags = sqlite3_column_int64(statement, 6);
+	out->moves = sqlite3_column_int64(statement, 7);
+	out->communities = sqlite3_column_int64(statement, 8);
+	out->files = sqlite3_column_int64(statement, 9);
+	out->files_unfinished = sqlite3_column_int64(statement, 10);
+	out->tombstones = sqlite3_column_int64(statement, 11);
+	(void)sqlite3_reset(statement);
+	if (stat(store->path, &st) == 0)
+		out->bytes = (int64_t)st.st_size;
+	status = gal_meta_get(store, RETAG_HASH, text, sizeof(text), err);
+	out->retagging = status == GAL_OK;
+	if (status == GAL_OK || status == GAL_NOT_FOUND)
+		status =
+		    gal_meta_get(store, KEY_CHECK, text, sizeof(text), err);
+	out->has_key = status == GAL_OK;
+	return status == GAL_NOT_FOUND ? GAL_OK : status;
+}

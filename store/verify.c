@@ -1,0 +1,121 @@
+/* Is the database whole? */
+#include <string.h>
+
+#include "store/internal.h"
+#include "store/upkeep.h"
+
+/* Questions whose answer must be 0. */
+static const struct {
+	const char *sql;
+	const char *fault;
+} questions[] = {
+	{ "SELECT count(*) FROM post AS p WHERE NOT EXISTS (SELECT 1 FROM "
+	  "timeline AS t WHERE t.author = coalesce(p.author, x'') AND "
+	  "t.created_utc = coalesce(p.created_utc, -9223372036854775808) AND "
+	  "t.post = p.id)",
+	    "posts without their timeline row" },
+	{ "SELECT (SELECT count(*) FROM timeline) - "
+	  "(SELECT count(*) FROM post)",
+	    "more timeline rows than posts" },
+	{ "SELECT count(*) FROM tag WHERE post NOT IN (SELECT id FROM post)",
+	    "tags of posts that are missing" },
+	{ "SELECT count(*) FROM tag WHERE code NOT IN (SELECT id FROM code) "
+	  "OR rule NOT IN (SELECT id FROM rule)",
+	    "tags of codes or rules that are missing" },
+	{ "SELECT count(*) FROM narrated WHERE post NOT IN "
+	  "(SELECT id FROM post)",
+	    "narrated moves of posts that are missing" },
+	{ "SELECT count(*) FROM post WHERE id IN "
+	  "(SELECT id FROM tombstone_post) OR author IN "
+	  "(SELECT author FROM tombstone_author)",
+	    "purged posts that came back" },
+	{ "SELECT count(*) FROM file WHERE read <> inserted + replaced + "
+	  "older + identical + purged + skipped",
+	    "files whose counts do not add up" },
+};
+
+static enum gal_status
+ask_questions(
+    struct gal_buffer *faults, struct gal_store *store, struct gal_error *err)
+{
+	enum gal_status status = GAL_OK;
+
+	for (size_t i = 0;
+	     status == GAL_OK && i < sizeof(questions) / sizeof(questions[0]);
+	     i++) {
+		int64_t n = 0;
+
+		status = gal_store_ask(&n, store, questions[i].sql, 0, err);
+		if (status == GAL_OK && n != 0)
+			status = gal_buffer_printf(faults, err, "%lld %s\n",
+			    (long long)n, questions[i].fault);
+	}
+	return status;
+}
+
+/* One line per row that is not "ok". */
+static enum gal_status
+take_rows(struct gal_buffer *faults, struct gal_store *store, const char *sql,
+    const char *prefix, struct gal_error *err)
+{
+	sqlite3_stmt *s = NULL;
+	enum gal_status status = GAL_OK;
+	int code = SQLITE_DONE;
+
+	if (sqlite3_prepare_v2(store->db, sql, -1, &s, NULL) != SQLITE_OK)
+		return gal_store_fail(store, err);
+	while (status == GAL_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
+		struct gal_str text = gal_column_str(s, 0);
+
+		if (!gal_str_equal(text, GAL_STR("ok")))
+			status = gal_buffer_printf(faults, err, "%s%.*s\n",
+			    prefix, (int)text.len,
+			    text.data != NULL ? text.data : "");
+	}
+	if (status == GAL_OK && code != SQLITE_DONE)
+		status = gal_store_fail(store, err);
+	(void)sqlite3_finalize(s);
+	return status;
+}
+
+static enum gal_status
+check_index(struct gal_buffer *faults, bool *checked, struct gal_store *store,
+    struct gal_error *err)
+{
+	static const char sql[] = "INSERT INTO post_fts (post_fts, rank) "
+				  "VALUES ('integrity-check', 1)";
+	int code;
+
+	*checked = false;
+	if (store->mode != GAL_STORE_WRITE && store->mode != GAL_STORE_CREATE)
+		return GAL_OK;
+	code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+	*checked = true;
+	if (code == SQLITE_OK)
+		return GAL_OK;
+	if ((code & 0xff) == SQLITE_CORRUPT)
+		return gal_buffer_append_str(
+		    faults, "the full-text index does not fit the text\n", err);
+	return gal_store_fail(store, err);
+}
+
+enum gal_status
+gal_store_verify(struct gal_buffer *faults, bool *index_checked,
+    struct gal_store *store, struct gal_error *err)
+{
+	enum gal_status status;
+
+	*index_checked = false;
+	status = take_rows(
+	    faults, store, "PRAGMA integrity_check(20)", "pages: ", err);
+	if (status == GAL_OK)
+		status = take_rows(faults, store,
+		    "SELECT \"table\" || ' row ' || rowid FROM "
+		    "pragma_foreign_key_check LIMIT 20",
+		    "reference to a missing row: ", err);
+	if (status == GAL_OK)
+		status = ask_questions(faults, store, err);
+	if (status == GAL_OK)
+		status = check_index(faults, index_checked, store, err);
+	return status;
+}
