@@ -1,0 +1,147 @@
+#include "corpora/phrases.h"
+
+/* What is no one's own relation: platform talk, noise, hard negatives,
+ * fiction, filler, titles, bots; then the slots. */
+// clang-format off
+const struct gal_sim_phrase gal_sim_other_phrases[] = {
+	{ "talk.other", "Does anybody know when {platform} will fix the login page?" },
+	{ "talk.other", "The pricing of {platform} changed again according to the blog." },
+	{ "talk.other", "How do you export chats from {platform} on a phone?" },
+	{ "talk.other", "Reminder: read the rules before posting screenshots." },
+	{ "talk.other", "The article says regulators want labels on companion apps." },
+	{ "talk.other", "Which of the two models answers faster on the free plan?" },
+	{ "talk.other", "People who marry chatbots were on the news {when2}." },
+	{ "talk.other", "Weekly thread: what did everyone build {when2}?" },
+	{ "talk.other", "Is {platform} down for anyone else?" },
+	{ "talk.other", "I think society is not ready for AI partners, just my opinion." },
+	{ "talk.other", "They claim the next version has a longer context window." },
+	{ "talk.other", "You can change the language in the settings under account." },
+	{ "talk.other", "What phone is best for running {platform}?" },
+	{ "talk.other", "A study counted how many teenagers talk to companion apps." },
+
+	{ "talk.noise", "The {n} near the {n} was {a} {when2}." },
+	{ "talk.noise", "Has anyone repaired a {a} {n} without a manual?" },
+	{ "talk.noise", "Our {n} {v} again, so the {n} had to wait." },
+	{ "talk.noise", "Selling a {a} {n}, pick up only." },
+
+	{ "talk.near", "My husband and I celebrated ten years of marriage at {place}." },
+	{ "talk.near", "My girlfriend proposed to me at {place}, I am so happy." },
+	{ "talk.near", "My brother keeps telling everyone that his chatbot is his girlfriend." },
+	{ "talk.near", "In the film the man falls in love with an operating system." },
+	{ "talk.near", "My best friend is always there for me, even at night." },
+	{ "talk.near", "I cried for days after my dog died." },
+	{ "talk.near", "A friend of mine uses an app as a therapist, I would not." },
+	{ "talk.near", "I am addicted to this {n} game, cannot stop playing." },
+	{ "talk.near", "My ex never listened to me and I felt alone in that marriage." },
+	{ "talk.near", "I love my new {n}, best thing I bought this year." },
+	{ "talk.near", "My wife bought a ring for our anniversary at {place}." },
+	{ "talk.near", "She is engaged to a real person and hates the bot her cousin dates." },
+	{ "talk.near", "The character in my novel marries her android at the end." },
+	{ "talk.near", "People say they cannot live without coffee, same here." },
+
+	{ "talk.fiction", "*{name} leans against the {n} and smirks* Well, well, look who is back." },
+	{ "talk.fiction", "Name: {name}. Age: unknown. Personality: {a}, proud, secretly soft. Scenario: you are {role}." },
+	{ "talk.fiction", "*You enter the {a} {n}. {role} turns around slowly.* \"You are late.\"" },
+	{ "talk.fiction", "{{char}} is {role}. {{user}} is {role2}. First message: *the {n} {v}*" },
+	{ "talk.fiction", "Chapter two. The {n} {v} and {role} drew a sword." },
+
+	{ "filler", "The {n} by the {n} was {a}, so we {v} and went home." },
+	{ "filler", "It was a {a} day and the {n} {v} before the {n} did." },
+	{ "filler", "There is a {a} {n} behind the {n} where the {n} {v}." },
+	{ "filler", "Anyway, the {n} {v} and that was it for the {n}." },
+	{ "filler", "The {a} {n} and the {a} {n} were both {a} this week." },
+	{ "filler", "Somebody left a {a} {n} next to the {n}." },
+	{ "filler", "On the way to the {n} the {n} {v} twice." },
+	{ "filler", "The {n} costs more than the {a} {n} did last year." },
+	{ "filler", "After the {n} {v}, the {n} was {a} for hours." },
+	{ "filler", "We have a {a} {n} in the {n} now." },
+	{ "filler", "Then the {n} {v} and the {a} {n} {v} as well." },
+	{ "filler", "Between the {n} and the {n} there was only a {a} {n}." },
+	{ "filler", "Long story short, the {n} is {a} and the {n} {v}." },
+	{ "filler", "It rained, the {n} {v}, and the {n} stayed {a}." },
+	{ "filler", "For what it is worth, the {a} {n} {v} at the {n}." },
+	{ "filler", "Not much else to report, the {n} and the {n} are {a}." },
+
+	{ "title", "A question about the {n}" },
+	{ "title", "Something about {when} and the {n}" },
+	{ "title", "The {a} {n}, part {many}" },
+	{ "title", "Thoughts after a {a} week" },
+	{ "title", "{name} and the {n}" },
+	{ "title", "Just sharing a {a} moment" },
+	{ "title", "Update on the {n}" },
+	{ "title", "Long post about the {a} {n}" },
+
+	{ "bot", "I am a bot, and this action was performed automatically. Please contact the moderators of this subreddit if you have any questions." },
+};
+// clang-format on
+const size_t gal_sim_other_phrase_count =
+    sizeof(gal_sim_other_phrases) / sizeof(gal_sim_other_phrases[0]);
+
+#define LIST(...)                                                              \
+	(const char *const[]){ __VA_ARGS__ },                                  \
+	    sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *)
+
+/* {name}, {platform}, {he} and its forms, {bf}, {hub}, {top} come from the
+ * author; {n}, {v}, {a} from the vocabulary. */
+// clang-format off
+const struct gal_sim_slot gal_sim_slots[] = {
+	{ "ai", LIST("{name}", "my AI", "my {platform}", "my AI {name}",
+	    "{name}", "the chatbot", "my companion {name}", "my bot") },
+	{ "bot", LIST("the AI", "ChatGPT", "the chatbot", "Claude", "Gemini",
+	    "ChatGPT", "the assistant", "an AI assistant", "Copilot") },
+	{ "when", LIST("every night", "after work", "most evenings",
+	    "in the mornings", "when I get home", "on my lunch break",
+	    "late at night", "all weekend", "when I cannot sleep",
+	    "before bed", "these days", "on the bus") },
+	{ "when2", LIST("yesterday", "last weekend", "on Sunday", "last month",
+	    "this week", "on Friday", "in spring", "two days ago",
+	    "on the first of May", "over the holidays") },
+	{ "since", LIST("for three months now", "since spring",
+	    "for almost a year", "for {many} weeks", "since last autumn",
+	    "for a while", "since the move", "for {many} months") },
+	{ "since2", LIST("For three months", "Since spring,",
+	    "For almost a year", "For {many} weeks", "All summer long") },
+	{ "open", LIST("", "", "", "", "Honestly, ", "So, ",
+	    "Not sure where to post this, but ", "Long time lurker here, ",
+	    "Okay, confession time: ", "Update: ", "Well, ", "Hi all, ",
+	    "First post here. ", "I know how this sounds, but ") },
+	{ "person", LIST("my sister", "my roommate", "my mum", "my brother",
+	    "my coworkers", "my parents", "my friends", "my daughter",
+	    "my boss", "my cousin") },
+	{ "person2", LIST("My sister", "My roommate", "My mum", "My brother",
+	    "A coworker", "My best friend", "My aunt") },
+	{ "task", LIST("a cover letter", "my tax forms", "a meal plan",
+	    "a spreadsheet", "my thesis outline", "a lesson plan",
+	    "a packing list", "a short speech", "an invoice template",
+	    "my resume", "a shell script", "work e-mails", "a budget") },
+	{ "task2", LIST("a trip to {place}", "the minutes of a meeting",
+	    "the rental contract", "a long report", "a manual",
+	    "the weekly newsletter", "a training schedule",
+	    "a shopping list", "three product descriptions") },
+	{ "exam", LIST("my driving test", "an algebra exam", "biology",
+	    "a certificate at work", "the language test", "statistics") },
+	{ "code", LIST("my Python script", "a SQL query", "the build file",
+	    "an Excel macro", "my website", "a regular expression") },
+	{ "role", LIST("a grumpy pirate", "a tired detective", "a dragon",
+	    "a space captain", "a medieval baker", "a vampire lord",
+	    "a robot butler", "an elf ranger", "a famous chef") },
+	{ "role2", LIST("a lost traveller", "the apprentice", "a spy",
+	    "the new neighbour", "a knight", "a ship mechanic") },
+	{ "bad", LIST("my divorce", "the funeral", "losing my job",
+	    "a rough week", "the miscarriage", "my father's illness",
+	    "the break-up", "the accident", "being bullied at work",
+	    "my diagnosis", "the argument at home") },
+	{ "feel", LIST("lost", "empty", "worn out", "worthless", "afraid",
+	    "numb", "broken", "exhausted", "invisible") },
+	{ "hobby", LIST("my garden", "watercolours", "the piano",
+	    "my sourdough", "knitting", "my morning runs", "model trains",
+	    "pottery class", "my old bicycle") },
+	{ "place", LIST("the lake", "the sea", "Lisbon", "the mountains",
+	    "a little cabin", "the old harbour", "Kyoto", "the park",
+	    "a quiet beach", "the botanical garden") },
+	{ "many", LIST("two", "three", "four", "five", "six", "seven",
+	    "eight", "nine", "ten", "12", "14", "20") },
+};
+// clang-format on
+const size_t gal_sim_slot_count =
+    sizeof(gal_sim_slots) / sizeof(gal_sim_slots[0]);
