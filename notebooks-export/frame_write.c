@@ -394,70 +394,6 @@ write_ndjson(struct gal_buffer *out, const struct gal_frame *const *frames,
 	return status;
 }
 
-static const char *const type_names[] = {
-	[GAL_CELL_INT] = "integer",
-	[GAL_CELL_REAL] = "number",
-	[GAL_CELL_TEXT] = "string",
-};
-
-/* false when out of memory */
-static bool
-add_columns(cJSON *object, const struct gal_frame *frame)
-{
-	cJSON *columns = cJSON_AddArrayToObject(object, "columns");
-
-	for (size_t c = 0; columns != NULL && c < frame->column_count; c++) {
-		const struct gal_frame_column *column = &frame->columns[c];
-		cJSON *item = cJSON_CreateObject();
-
-		if (item == NULL || !cJSON_AddItemToArray(columns, item)) {
-			cJSON_Delete(item);
-			return false;
-		}
-		if (cJSON_AddStringToObject(item, "name", column->name) ==
-			NULL ||
-		    cJSON_AddStringToObject(
-			item, "type", type_names[column->type]) == NULL ||
-		    cJSON_AddStringToObject(item, "unit", column->unit) ==
-			NULL ||
-		    cJSON_AddStringToObject(
-			item, "description", column->description) == NULL)
-			return false;
-	}
-	return columns != NULL;
-}
-
-static cJSON *
-frame_object(const struct gal_frame *frame)
-{
-	cJSON *object = cJSON_CreateObject();
-	cJSON *rows = gal_json_rows(frame);
-	cJSON *notes;
-
-	if (object == NULL || rows == NULL ||
-	    cJSON_AddStringToObject(object, "name", frame->name) == NULL ||
-	    cJSON_AddStringToObject(object, "title", frame->title) == NULL ||
-	    !add_columns(object, frame) ||
-	    !cJSON_AddItemToObject(object, "rows", rows))
-		goto fail;
-	rows = NULL;
-	notes = cJSON_AddArrayToObject(object, "notes");
-	for (size_t i = 0; notes != NULL && i < frame->note_count; i++) {
-		cJSON *note = cJSON_CreateString(frame->notes[i]);
-
-		if (note == NULL || !cJSON_AddItemToArray(notes, note)) {
-			cJSON_Delete(note);
-			goto fail;
-		}
-	}
-	if (notes != NULL)
-		return object;
-fail:
-	cJSON_Delete(rows);
-	cJSON_Delete(object);
-	return NULL;
-}
-
 static enum gal_status
 write_json(struct gal_buffer *out, const struct gal_frame *const *frames,
     size_t n, const struct gal_frame_options *options, struct gal_error *err)
@@ -468,7 +404,7 @@ write_json(struct gal_buffer *out, const struct gal_frame *const *frames,
 	if (n != 1)
 		status = gal_buffer_append_str(out, "[", err);
 	for (size_t i = 0; i < n && status == GAL_OK; i++) {
-		cJSON *object = frame_object(frames[i]);
+		cJSON *object = gal_json_frame(frames[i]);
 
 		if (object == NULL)
 			return gal_fail(err, GAL_NOMEM, "out of memory");

@@ -14,9 +14,8 @@
  * csv, ndjson and json give reals with the fewest of 15 digits, or 17 where
  * 15 do not lead back to the same number. Infinite reals are missing there:
  * JSON has no word for them. Controls and bidi controls in text become
- * U+FFFD in table and csv and \u escapes in json and ndjson (see
- * visible.h); "<", ">" and "&" are \u escapes too, so that the JSON may
- * stand inside HTML.
+ * U+FFFD (visible.h). In json and ndjson "<", ">" and "&" are \u escapes, so
+ * that the JSON may stand inside HTML.
  */
 #ifndef GALATEA_NOTEBOOKS_EXPORT_FRAME_WRITE_H
 #define GALATEA_NOTEBOOKS_EXPORT_FRAME_WRITE_H

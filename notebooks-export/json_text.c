@@ -54,6 +54,20 @@ gal_json_append(struct gal_buffer *out, const cJSON *tree, bool pretty,
 	return status;
 }
 
+/* Escapes would keep controls harmless in the file, but whoever decodes it
+ * and draws or prints the text would have them again. */
+cJSON *
+gal_json_text(const char *text)
+{
+	struct gal_buffer shown = GAL_BUFFER((size_t)1 << 30);
+	cJSON *value = NULL;
+
+	if (gal_visible_append(&shown, gal_str_of(text), false, NULL) == GAL_OK)
+		value = cJSON_CreateString(shown.len > 0 ? shown.data : "");
+	gal_buffer_free(&shown);
+	return value;
+}
+
 /* cJSON keeps numbers as double: integers go through raw text. */
 static cJSON *
 cell_value(const struct gal_cell *cell, enum gal_cell_type type)
@@ -75,7 +89,7 @@ cell_value(const struct gal_cell *cell, enum gal_cell_type type)
 	case GAL_CELL_TEXT:
 		break;
 	}
-	return cJSON_CreateString(cell->u.text);
+	return gal_json_text(cell->u.text);
 }
 
 cJSON *
@@ -121,4 +135,68 @@ gal_json_rows(const struct gal_frame *frame)
 		}
 	}
 	return rows;
+}
+
+static const char *const type_names[] = {
+	[GAL_CELL_INT] = "integer",
+	[GAL_CELL_REAL] = "number",
+	[GAL_CELL_TEXT] = "string",
+};
+
+/* false when out of memory */
+static bool
+add_columns(cJSON *object, const struct gal_frame *frame)
+{
+	cJSON *columns = cJSON_AddArrayToObject(object, "columns");
+
+	for (size_t c = 0; columns != NULL && c < frame->column_count; c++) {
+		const struct gal_frame_column *column = &frame->columns[c];
+		cJSON *item = cJSON_CreateObject();
+
+		if (item == NULL || !cJSON_AddItemToArray(columns, item)) {
+			cJSON_Delete(item);
+			return false;
+		}
+		if (cJSON_AddStringToObject(item, "name", column->name) ==
+			NULL ||
+		    cJSON_AddStringToObject(
+			item, "type", type_names[column->type]) == NULL ||
+		    cJSON_AddStringToObject(item, "unit", column->unit) ==
+			NULL ||
+		    cJSON_AddStringToObject(
+			item, "description", column->description) == NULL)
+			return false;
+	}
+	return columns != NULL;
+}
+
+cJSON *
+gal_json_frame(const struct gal_frame *frame)
+{
+	cJSON *object = cJSON_CreateObject();
+	cJSON *rows = gal_json_rows(frame);
+	cJSON *notes;
+
+	if (object == NULL || rows == NULL ||
+	    cJSON_AddStringToObject(object, "name", frame->name) == NULL ||
+	    cJSON_AddStringToObject(object, "title", frame->title) == NULL ||
+	    !add_columns(object, frame) ||
+	    !cJSON_AddItemToObject(object, "rows", rows))
+		goto fail;
+	rows = NULL;
+	notes = cJSON_AddArrayToObject(object, "notes");
+	for (size_t i = 0; notes != NULL && i < frame->note_count; i++) {
+		cJSON *note = cJSON_CreateString(frame->notes[i]);
+
+		if (note == NULL || !cJSON_AddItemToArray(notes, note)) {
+			cJSON_Delete(note);
+			goto fail;
+		}
+	}
+	if (notes != NULL)
+		return object;
+fail:
+	cJSON_Delete(rows);
+	cJSON_Delete(object);
+	return NULL;
 }

@@ -14,11 +14,17 @@
 GAL_MUST_USE enum gal_status gal_json_append(struct gal_buffer *out,
     const cJSON *tree, bool pretty, struct gal_error *err);
 
+/* A string value with controls and bidi controls replaced (visible.h): every
+ * text that comes from data. NULL when out of memory. */
+cJSON *gal_json_text(const char *text);
 /* One row as an object, owned by the caller (cJSON_Delete); NULL when out of
  * memory. frame_name, if not NULL, is the object's first member "frame". */
 cJSON *gal_json_row(
     const struct gal_frame *frame, size_t row, const char *frame_name);
 /* All complete rows as an array; NULL when out of memory. */
 cJSON *gal_json_rows(const struct gal_frame *frame);
+/* {"name", "title", "columns": [{name, type, unit, description}], "rows",
+ * "notes"}; NULL when out of memory. */
+cJSON *gal_json_frame(const struct gal_frame *frame);
 
 #endif

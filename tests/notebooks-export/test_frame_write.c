@@ -125,7 +125,7 @@ test_notebooks_export_frame_write__ndjson_escapes_markup(void **state)
 {
 	(void)state;
 	check_one("</script>\u202e\x1b", GAL_FRAME_NDJSON, NULL,
-	    "{\"code\":\"\\u003c/script\\u003e\\u202e\\u001b\","
+	    "{\"code\":\"\\u003c/script\\u003e\uFFFD\uFFFD\","
 	    "\"n\":9223372036854775807,\"share\":0.1}\n"
 	    "{\"code\":\"ñ 愛\",\"n\":null,\"share\":null}\n");
 }

@@ -1,0 +1,129 @@
+# Reads the tables that galatea exported and draws its charts.
+# Needs pandas and matplotlib; nothing is downloaded.
+import json
+import pathlib
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+here = pathlib.Path(".")
+manifest = json.loads((here / "manifest.json").read_text())
+SIMULATED = manifest["simulated"]
+pd.set_option("display.max_rows", 60)
+
+
+def load(frame):
+    """One table: an empty cell is not defined or suppressed."""
+    schema = json.loads((here / "tables" / f"{frame}.schema.json").read_text())
+    text = [name for name, column in schema["properties"].items()
+            if "string" in column["type"]]
+    return pd.read_csv(here / "tables" / f"{frame}.csv",
+                       dtype={name: "string" for name in text})
+
+
+def has(table, column):
+    return column is not None and column in table.columns
+
+
+def ordered(values):
+    """Distinct values in the order of the table: the ladder's order."""
+    return list(dict.fromkeys(values.dropna()))
+
+
+def draw_band(axis, t, c):
+    for name in ordered(t[c["series"]]) if has(t, c.get("series")) else [None]:
+        part = t if name is None else t[t[c["series"]] == name]
+        x = part[c["x"]]
+        if x.dtype == "string":
+            x = pd.to_datetime(x)
+        line, = axis.plot(x, part[c["y"]], label=name, drawstyle="steps-post")
+        if has(t, c.get("lower")):
+            axis.fill_between(x, part[c["lower"]], part[c["upper"]],
+                              step="post", alpha=0.2, color=line.get_color())
+
+
+def draw_stack(axis, t, c):
+    wide = t.pivot_table(index=c["x"], columns=c["series"], values=c["y"])
+    wide = wide.reindex(columns=ordered(t[c["series"]]))
+    colours = plt.cm.viridis(np.linspace(0, 1, len(wide.columns)))
+    below = np.zeros(len(wide))
+    for name, colour in zip(wide.columns, colours):
+        axis.bar(wide.index.astype(str), wide[name].fillna(0), bottom=below,
+                 label=name, color=colour, width=0.95)
+        below = below + wide[name].fillna(0).to_numpy()
+    step = max(1, len(wide) // 12)
+    axis.set_xticks(range(0, len(wide), step),
+                    wide.index.astype(str)[::step], rotation=45, ha="right")
+
+
+def draw_heat(axis, t, c):
+    wide = t.pivot_table(index=c["y"], columns=c["x"], values=c["value"])
+    wide = wide.reindex(index=ordered(t[c["y"]]), columns=ordered(t[c["x"]]))
+    image = axis.imshow(wide.to_numpy(dtype=float), cmap="Blues",
+                        aspect="auto")
+    axis.set_xticks(range(len(wide.columns)), wide.columns, rotation=35,
+                    ha="right")
+    axis.set_yticks(range(len(wide.index)), wide.index)
+    middle = np.nanmean([np.nanmin(wide), np.nanmax(wide)])
+    for i, row in enumerate(wide.to_numpy(dtype=float)):
+        for k, value in enumerate(row):
+            if not np.isnan(value):
+                text = f"{value:.1%}" if c.get("percent") else f"{value:.3g}"
+                axis.text(k, i, text, ha="center", va="center", fontsize=8,
+                          color="white" if value > middle else "black")
+    axis.figure.colorbar(image, ax=axis, shrink=0.8)
+
+
+def draw_rows(axis, t, c, mark):
+    rows = ordered(t[c["y"]])
+    names = ordered(t[c["series"]]) if has(t, c.get("series")) else [None]
+    for k, name in enumerate(names):
+        part = t if name is None else t[t[c["series"]] == name]
+        place = part[c["y"]].map({r: i for i, r in enumerate(rows)})
+        place = place.astype(float) + 0.6 * (k + 0.5) / len(names) - 0.3
+        if mark == "bar":
+            axis.barh(place, part[c["x"]], height=0.6 / len(names), label=name)
+            continue
+        reach = None
+        if has(t, c.get("lower")):
+            reach = np.abs(np.vstack([part[c["x"]] - part[c["lower"]],
+                                      part[c["upper"]] - part[c["x"]]]))
+        axis.errorbar(part[c["x"]], place, xerr=reach, fmt="o", ms=4,
+                      label=name)
+    axis.set_yticks(range(len(rows)), rows)
+    axis.invert_yaxis()
+
+
+def draw(**c):
+    """One chart as the export describes it; one panel per facet value."""
+    t = load(c["frame"])
+    if c.get("where"):
+        t = t[t[c["where"]] == c["equals"]]
+    measured = c.get("value") or (
+        c["x"] if c["kind"] in ("interval", "bar") else c["y"])
+    t = t[t[measured].notna()]
+    facet = c.get("facet") if has(t, c.get("facet")) else None
+    for value in ordered(t[facet])[:6] if facet else [None]:
+        part = t if value is None else t[t[facet] == value]
+        high = (max(3.5, 0.32 * part[c["y"]].nunique() + 1.5)
+                if c["kind"] in ("interval", "bar") else 4.5)
+        figure, axis = plt.subplots(figsize=(9, high))
+        if c["kind"] in ("interval", "bar"):
+            draw_rows(axis, part, c, c["kind"])
+        else:
+            {"band": draw_band, "stack": draw_stack, "heat": draw_heat,
+             "flow": draw_heat}[c["kind"]](axis, part, c)
+        title = c["title"] if value is None else f"{c['title']}: {value}"
+        axis.set_title(title + (" (simulated data)" if SIMULATED else ""),
+                       loc="left")
+        axis.set_xlabel(c.get("x_title") or "")
+        axis.set_ylabel(c.get("y_title") or "")
+        if c.get("percent") and not c.get("value"):
+            shares = (axis.xaxis if c["kind"] in ("interval", "bar")
+                      else axis.yaxis)
+            shares.set_major_formatter(plt.matplotlib.ticker.PercentFormatter(1))
+        if axis.get_legend_handles_labels()[1]:
+            axis.legend(bbox_to_anchor=(1.01, 1), loc="upper left")
+        figure.tight_layout()
+        plt.show()

@@ -1,0 +1,255 @@
+#include "notebooks-export/chart.h"
+
+#include <string.h>
+
+const struct gal_chart gal_charts[] = {
+	{
+	    .name = "stage_by_month",
+	    .frame = "stage_by_month",
+	    .kind = GAL_CHART_STACK,
+	    .title = "The ladder over time",
+	    .caption = "Share of the authors active in a month whose highest "
+		       "observed rung was this one. Months with few authors "
+		       "are left out.",
+	    .x = "month",
+	    .y = "share",
+	    .series = "stage",
+	    .facet = "community",
+	    .x_title = "month",
+	    .y_title = "authors active in the month",
+	    .percent = true,
+	},
+	{
+	    .name = "transitions",
+	    .frame = "transitions",
+	    .kind = GAL_CHART_HEAT,
+	    .title = "Moves between rungs",
+	    .caption = "Of the authors seen on the rung of the row, the share "
+		       "seen on the rung of the column one period later.",
+	    .x = "to_stage",
+	    .y = "from_stage",
+	    .value = "probability",
+	    .facet = "community",
+	    .x_title = "one period later",
+	    .y_title = "from",
+	    .percent = true,
+	},
+	{
+	    .name = "flows",
+	    .frame = "flows",
+	    .kind = GAL_CHART_FLOW,
+	    .title = "From first to highest rung",
+	    .caption = "Authors by the rung they were first seen on (left) and "
+		       "the highest rung they reached later (right).",
+	    .x = "from_stage",
+	    .y = "to_stage",
+	    .value = "authors",
+	    .facet = "community",
+	    .x_title = "first rung",
+	    .y_title = "highest rung later",
+	},
+	{
+	    .name = "narrated_moves",
+	    .frame = "narrated_moves",
+	    .kind = GAL_CHART_HEAT,
+	    .title = "Moves that authors tell of",
+	    .caption = "Pairs of rungs told inside one post, by authors. Kept "
+		       "apart from observed times.",
+	    .x = "to_stage",
+	    .y = "from_stage",
+	    .value = "authors",
+	    .x_title = "to",
+	    .y_title = "from",
+	},
+	{
+	    .name = "incidence",
+	    .frame = "incidence",
+	    .kind = GAL_CHART_BAND,
+	    .title = "Reaching companionship",
+	    .caption = "Share of authors who have reached the companion rung, "
+		       "by days since their first post below it. Crude: "
+		       "leaving is a competing event. Net: as if nobody left.",
+	    .x = "day",
+	    .y = "estimate",
+	    .lower = "lower",
+	    .upper = "upper",
+	    .series = "estimand",
+	    .facet = "community",
+	    .x_title = "days since first observation",
+	    .y_title = "authors",
+	    .percent = true,
+	},
+	{
+	    .name = "prevalence",
+	    .frame = "prevalence",
+	    .kind = GAL_CHART_INTERVAL,
+	    .title = "How common each code is",
+	    .caption = "Mean over authors of the share of their posts with the "
+		       "code, with 95 % intervals.",
+	    .x = "estimate",
+	    .y = "code",
+	    .lower = "lower",
+	    .upper = "upper",
+	    .series = "correction",
+	    .facet = "community",
+	    .x_title = "mean share of an author's posts",
+	    .percent = true,
+	},
+	{
+	    .name = "onset",
+	    .frame = "onset",
+	    .kind = GAL_CHART_INTERVAL,
+	    .title = "How it began",
+	    .caption = "Authors who tell that the bond grew unplanned, and "
+		       "authors who went looking for it.",
+	    .x = "estimate",
+	    .y = "code",
+	    .lower = "lower",
+	    .upper = "upper",
+	    .series = "correction",
+	    .facet = "community",
+	    .x_title = "authors",
+	    .percent = true,
+	},
+	{
+	    .name = "benefit_dependency",
+	    .frame = "benefit_dependency",
+	    .kind = GAL_CHART_HEAT,
+	    .title = "Benefit and dependency together",
+	    .caption = "Log odds ratio of an author showing both markers, "
+		       "against chance: above 0 they go together.",
+	    .x = "dependency",
+	    .y = "benefit",
+	    .value = "log_odds_ratio",
+	    .x_title = "dependency marker",
+	    .y_title = "benefit",
+	},
+	{
+	    .name = "materialization",
+	    .frame = "materialization",
+	    .kind = GAL_CHART_INTERVAL,
+	    .title = "The bond made visible",
+	    .caption = "Authors who show each form of materialization.",
+	    .x = "estimate",
+	    .y = "code",
+	    .lower = "lower",
+	    .upper = "upper",
+	    .series = "correction",
+	    .facet = "community",
+	    .x_title = "authors",
+	    .percent = true,
+	},
+	{
+	    .name = "event_windows",
+	    .frame = "event_windows",
+	    .kind = GAL_CHART_BAND,
+	    .title = "Weeks around persona rupture",
+	    .caption = "Within-author change against the week before the "
+		       "event, with 95 % bands.",
+	    .x = "week",
+	    .y = "estimate",
+	    .lower = "lower",
+	    .upper = "upper",
+	    .series = "outcome",
+	    .x_title = "weeks from the event",
+	    .y_title = "change",
+	},
+	{
+	    .name = "keyness",
+	    .frame = "keyness",
+	    .kind = GAL_CHART_BAR,
+	    .title = "Words that set the rungs apart",
+	    .caption = "z of the log odds with an informative prior, counted "
+		       "by authors; only terms that enough authors used.",
+	    .x = "z",
+	    .y = "term",
+	    .series = "group",
+	    .x_title = "z",
+	},
+	{
+	    .name = "tag_quality",
+	    .frame = "tag_quality",
+	    .kind = GAL_CHART_INTERVAL,
+	    .title = "How good the tags are",
+	    .caption = "Precision and recall of each code against labelled "
+		       "posts, with 95 % intervals.",
+	    .x = "estimate",
+	    .y = "code",
+	    .lower = "lower",
+	    .upper = "upper",
+	    .series = "measure",
+	    .x_title = "share",
+	    .percent = true,
+	},
+	{ .name = NULL },
+};
+
+static const char *const kind_names[GAL_CHART_KIND_COUNT] = {
+	[GAL_CHART_BAND] = "band",
+	[GAL_CHART_STACK] = "stack",
+	[GAL_CHART_HEAT] = "heat",
+	[GAL_CHART_INTERVAL] = "interval",
+	[GAL_CHART_BAR] = "bar",
+	[GAL_CHART_FLOW] = "flow",
+};
+
+const char *
+gal_chart_kind_name(enum gal_chart_kind kind)
+{
+	return kind < GAL_CHART_KIND_COUNT ? kind_names[kind] : "?";
+}
+
+bool
+gal_chart_has(const struct gal_frame *frame, const char *column)
+{
+	return column != NULL && gal_frame_find(frame, column) >= 0;
+}
+
+bool
+gal_chart_takes(
+    const struct gal_chart *chart, const struct gal_frame *frame, size_t row)
+{
+	const char *measured = chart->value != NULL ? chart->value
+	    : chart->kind == GAL_CHART_INTERVAL || chart->kind == GAL_CHART_BAR
+	    ? chart->x
+	    : chart->y;
+	int at = gal_frame_find(frame, measured);
+	const struct gal_cell *cell;
+
+	if (at < 0 || gal_frame_at(frame, row, (size_t)at)->missing)
+		return false;
+	if (chart->where == NULL)
+		return true;
+	at = gal_frame_find(frame, chart->where);
+	if (at < 0 || frame->columns[at].type != GAL_CELL_TEXT)
+		return false;
+	cell = gal_frame_at(frame, row, (size_t)at);
+	return !cell->missing && strcmp(cell->u.text, chart->equals) == 0;
+}
+
+static bool
+has_needed_columns(const struct gal_chart *chart, const struct gal_frame *frame)
+{
+	return gal_chart_has(frame, chart->x) &&
+	    gal_chart_has(frame, chart->y) &&
+	    (chart->value == NULL || gal_chart_has(frame, chart->value));
+}
+
+const struct gal_frame *
+gal_chart_frame(const struct gal_chart *chart,
+    const struct gal_frame *const *frames, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct gal_frame *frame = frames[i];
+		size_t rows = gal_frame_rows(frame);
+
+		if (strcmp(frame->name, chart->frame) != 0 ||
+		    !has_needed_columns(chart, frame))
+			continue;
+		for (size_t r = 0; r < rows; r++) {
+			if (gal_chart_takes(chart, frame, r))
+				return frame;
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,355 @@
+#include "notebooks-export/chart_vegalite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "notebooks-export/asset.h"
+#include "notebooks-export/json_text.h"
+
+#define SCHEMA "https://vega.github.io/schema/vega-lite/v5.json"
+
+struct binding {
+	const struct gal_chart *chart;
+	const struct gal_frame *frame;
+	bool no_memory;
+};
+
+/* ---- what a "@name" of a template stands for ---- */
+
+/* A column's text values in order of first appearance; NULL for a numeric
+ * or absent column. */
+static cJSON *
+value_order(struct binding *b, const char *column)
+{
+	const struct gal_frame *frame = b->frame;
+	int at = column != NULL ? gal_frame_find(frame, column) : -1;
+	size_t rows = gal_frame_rows(frame);
+	cJSON *order, *seen;
+
+	if (at < 0 || frame->columns[at].type != GAL_CELL_TEXT)
+		return NULL;
+	order = cJSON_CreateArray();
+	seen = cJSON_CreateObject(); /* a set of the values met */
+	for (size_t r = 0; order != NULL && seen != NULL && r < rows; r++) {
+		const struct gal_cell *cell =
+		    gal_frame_at(frame, r, (size_t)at);
+		cJSON *item;
+
+		if (cell->missing || !gal_chart_takes(b->chart, frame, r) ||
+		    cJSON_GetObjectItemCaseSensitive(seen, cell->u.text) !=
+			NULL)
+			continue;
+		item = gal_json_text(cell->u.text);
+		if (item == NULL || !cJSON_AddItemToArray(order, item) ||
+		    cJSON_AddTrueToObject(seen, cell->u.text) == NULL)
+			b->no_memory = true;
+	}
+	b->no_memory = b->no_memory || order == NULL || seen == NULL;
+	cJSON_Delete(seen);
+	return order;
+}
+
+static cJSON *
+text_or_null(const char *text)
+{
+	return text != NULL ? cJSON_CreateString(text) : NULL;
+}
+
+static cJSON *
+column_or_null(struct binding *b, const char *column)
+{
+	return gal_chart_has(b->frame, column) ? cJSON_CreateString(column)
+					       : NULL;
+}
+
+static bool
+is_text_column(struct binding *b, const char *column)
+{
+	int at = column != NULL ? gal_frame_find(b->frame, column) : -1;
+
+	return at >= 0 && b->frame->columns[at].type == GAL_CELL_TEXT;
+}
+
+#define BIND_COLUMN(what)                                                      \
+	static cJSON *bind_##what(struct binding *b)                           \
+	{                                                                      \
+		return column_or_null(b, b->chart->what);                      \
+	}
+BIND_COLUMN(x)
+BIND_COLUMN(y)
+BIND_COLUMN(lower)
+BIND_COLUMN(upper)
+BIND_COLUMN(value)
+BIND_COLUMN(series)
+
+static cJSON *
+bind_x_title(struct binding *b)
+{
+	return text_or_null(b->chart->x_title);
+}
+
+static cJSON *
+bind_y_title(struct binding *b)
+{
+	return b->chart->y_title != NULL ? cJSON_CreateString(b->chart->y_title)
+					 : cJSON_CreateNull();
+}
+
+/* Months are text: "2024-05". */
+static cJSON *
+bind_x_type(struct binding *b)
+{
+	return cJSON_CreateString(
+	    is_text_column(b, b->chart->x) ? "temporal" : "quantitative");
+}
+
+static cJSON *
+bind_x_unit(struct binding *b)
+{
+	return is_text_column(b, b->chart->x)
+	    ? cJSON_CreateString("utcyearmonth")
+	    : NULL;
+}
+
+static cJSON *
+bind_format(struct binding *b)
+{
+	return cJSON_CreateString(b->chart->percent ? ".0%" : "~g");
+}
+
+static cJSON *
+bind_label_format(struct binding *b)
+{
+	return cJSON_CreateString(b->chart->percent ? ".1%" : ".3~g");
+}
+
+static cJSON *
+bind_x_order(struct binding *b)
+{
+	return value_order(b, b->chart->x);
+}
+
+static cJSON *
+bind_y_order(struct binding *b)
+{
+	return value_order(b, b->chart->y);
+}
+
+static cJSON *
+bind_series_order(struct binding *b)
+{
+	return value_order(b, b->chart->series);
+}
+
+/* A number beside each row, so that layers stack in the ladder's order. */
+static cJSON *
+bind_series_rank(struct binding *b)
+{
+	return gal_chart_has(b->frame, b->chart->series)
+	    ? cJSON_CreateString("series_rank")
+	    : NULL;
+}
+
+static const struct {
+	const char *name;
+	cJSON *(*bind)(struct binding *b);
+} names[] = {
+	{ "@x", bind_x },
+	{ "@y", bind_y },
+	{ "@lower", bind_lower },
+	{ "@upper", bind_upper },
+	{ "@value", bind_value },
+	{ "@series", bind_series },
+	{ "@x_title", bind_x_title },
+	{ "@y_title", bind_y_title },
+	{ "@x_type", bind_x_type },
+	{ "@x_unit", bind_x_unit },
+	{ "@format", bind_format },
+	{ "@label_format", bind_label_format },
+	{ "@x_order", bind_x_order },
+	{ "@y_order", bind_y_order },
+	{ "@series_order", bind_series_order },
+	{ "@series_rank", bind_series_rank },
+};
+
+static cJSON *
+bound_value(struct binding *b, const char *name)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(names[i].name, name) == 0)
+			return names[i].bind(b);
+	}
+	return NULL;
+}
+
+/*
+ * Replace every "@name" below node. False if the node itself should go: it
+ * is a channel ("field": …) whose column is not there.
+ */
+static bool
+bind_tree(struct binding *b, cJSON *node)
+{
+	cJSON *child = node->child;
+
+	while (child != NULL) {
+		cJSON *next = child->next;
+		bool is_name = child->string != NULL && cJSON_IsString(child) &&
+		    child->valuestring[0] == '@';
+		cJSON *value =
+		    is_name ? bound_value(b, child->valuestring) : NULL;
+
+		if (value != NULL) {
+			if (!cJSON_ReplaceItemInObjectCaseSensitive(
+				node, child->string, value))
+				b->no_memory = true;
+		} else if (is_name && strcmp(child->string, "field") == 0) {
+			return false;
+		} else if (is_name || !bind_tree(b, child)) {
+			cJSON_Delete(cJSON_DetachItemViaPointer(node, child));
+		}
+		child = next;
+	}
+	return true;
+}
+
+/* ---- the specification around it ---- */
+
+static cJSON *
+load_template(const struct gal_chart *chart)
+{
+	char name[64];
+	struct gal_str text;
+
+	(void)snprintf(name, sizeof(name), "vega-lite/%s.json",
+	    gal_chart_kind_name(chart->kind));
+	text = gal_asset(name);
+	return text.data == NULL ? NULL
+				 : cJSON_ParseWithLength(text.data, text.len);
+}
+
+static int
+rank_of(const cJSON *order, const char *value)
+{
+	const cJSON *item;
+	int rank = 0;
+
+	cJSON_ArrayForEach(item, order)
+	{
+		if (strcmp(item->valuestring, value) == 0)
+			return rank;
+		rank++;
+	}
+	return -1;
+}
+
+static cJSON *
+chart_data(struct binding *b)
+{
+	const struct gal_frame *frame = b->frame;
+	size_t rows = gal_frame_rows(frame);
+	int series = b->chart->series != NULL
+	    ? gal_frame_find(frame, b->chart->series)
+	    : -1;
+	cJSON *order = value_order(b, b->chart->series);
+	cJSON *values = cJSON_CreateArray();
+
+	for (size_t r = 0; values != NULL && r < rows; r++) {
+		cJSON *row;
+
+		if (!gal_chart_takes(b->chart, frame, r))
+			continue;
+		row = gal_json_row(frame, r, NULL);
+		if (row == NULL || !cJSON_AddItemToArray(values, row)) {
+			b->no_memory = true;
+			break;
+		}
+		if (order != NULL && series >= 0 &&
+		    !gal_frame_at(frame, r, (size_t)series)->missing)
+			(void)cJSON_AddNumberToObject(row, "series_rank",
+			    rank_of(order,
+				gal_frame_at(frame, r, (size_t)series)
+				    ->u.text));
+	}
+	cJSON_Delete(order);
+	b->no_memory = b->no_memory || values == NULL;
+	return values;
+}
+
+/* {"title": {"text", "subtitle": [caption, subtitle]}, "data": …} */
+static bool
+add_head(cJSON *spec, const struct gal_chart *chart, const char *subtitle,
+    cJSON *values)
+{
+	cJSON *data, *title, *lines;
+
+	if (cJSON_AddStringToObject(spec, "$schema", SCHEMA) == NULL ||
+	    cJSON_AddStringToObject(spec, "description", chart->caption) ==
+		NULL)
+		return false;
+	title = cJSON_AddObjectToObject(spec, "title");
+	if (title == NULL ||
+	    cJSON_AddStringToObject(title, "text", chart->title) == NULL ||
+	    cJSON_AddStringToObject(title, "anchor", "start") == NULL)
+		return false;
+	lines = cJSON_AddArrayToObject(title, "subtitle");
+	if (lines == NULL)
+		return false;
+	cJSON_AddItemToArray(lines, cJSON_CreateString(chart->caption));
+	if (subtitle != NULL)
+		cJSON_AddItemToArray(lines, cJSON_CreateString(subtitle));
+	data = cJSON_AddObjectToObject(spec, "data");
+	return data != NULL && cJSON_AddItemToObject(data, "values", values);
+}
+
+/* One panel per value of the facet column, if the frame has it. */
+static bool
+add_body(cJSON *spec, const struct binding *b, cJSON *body)
+{
+	cJSON *member, *facet;
+
+	if (!gal_chart_has(b->frame, b->chart->facet)) {
+		while ((member = body->child) != NULL) {
+			(void)cJSON_DetachItemViaPointer(body, member);
+			if (!cJSON_AddItemToObject(
+				spec, member->string, member))
+				return false;
+		}
+		cJSON_Delete(body);
+		return true;
+	}
+	facet = cJSON_AddObjectToObject(spec, "facet");
+	return facet != NULL &&
+	    cJSON_AddStringToObject(facet, "field", b->chart->facet) != NULL &&
+	    cJSON_AddStringToObject(facet, "type", "nominal") != NULL &&
+	    cJSON_AddNumberToObject(spec, "columns", 3) != NULL &&
+	    cJSON_AddItemToObject(spec, "spec", body);
+}
+
+enum gal_status
+gal_chart_vegalite(cJSON **out, const struct gal_chart *chart,
+    const struct gal_frame *frame, const char *subtitle, struct gal_error *err)
+{
+	struct binding b = { chart, frame, false };
+	cJSON *spec = cJSON_CreateObject();
+	cJSON *body = load_template(chart);
+	cJSON *values = chart_data(&b);
+
+	*out = NULL;
+	if (spec == NULL || body == NULL || values == NULL)
+		goto fail;
+	(void)bind_tree(&b, body);
+	if (!add_head(spec, chart, subtitle, values))
+		goto fail;
+	values = NULL;
+	if (b.no_memory || !add_body(spec, &b, body)) {
+		body = NULL;
+		goto fail;
+	}
+	*out = spec;
+	return GAL_OK;
+fail:
+	cJSON_Delete(values);
+	cJSON_Delete(body);
+	cJSON_Delete(spec);
+	return gal_fail(err, GAL_NOMEM, "out of memory");
+}

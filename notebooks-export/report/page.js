@@ -1,0 +1,339 @@
+// Puts the page together from the data: sections, charts, tables, controls.
+// Text from the data only ever becomes text nodes, never markup.
+'use strict';
+
+const data = JSON.parse(document.getElementById('data').textContent);
+const frames = new Map(data.frames.map(f => [f.name, f]));
+const hasVega = typeof vega === 'object' && vega !== null;
+const state = { community: '', correction: 'both', hidden: new Set() };
+
+// The order of the story. A frame that no section names stands under
+// "Further tables".
+const sections = [
+	['read', 'What was read', 'Archives, posts and authors this page rests on.',
+		['corpus', 'files', 'skipped', 'deletions', 'coverage', 'communities', 'tag_rates']],
+	['quality', 'How good the tags are',
+		'Tags come from a codebook of words and rules. What it misses and what it takes for a marker by mistake is measured on labelled posts.',
+		['tag_quality', 'agreement', 'validity', 'emission']],
+	['ladder', 'The ladder over time',
+		'Rungs run from tool use to a committed partnership. A post shows at most one; an author is placed by what their posts show.',
+		['stage_by_month', 'stage_by_cohort', 'stages', 'author_states']],
+	['flows', 'Flows between stages', 'Who moves where, seen in the order of posts and told by authors themselves.',
+		['flows', 'transitions', 'rates', 'narrated_moves', 'spells']],
+	['incidence', 'Reaching companionship',
+		'Two questions side by side. Crude: how many get there while they still post. Net: how many would if nobody left. The gap between them is a finding.',
+		['incidence', 'incidence_summary', 'panel', 'entry']],
+	['onset', 'How it began', 'Unplanned, or sought.', ['onset']],
+	['prevalence', 'How common each marker is', 'The unit is the author unless a table says otherwise.',
+		['prevalence', 'prevalence_posts']],
+	['benefit', 'Benefit and dependency', 'Kept as separate dimensions and never summed: here is how they go together.',
+		['benefit_dependency', 'cooccurrence']],
+	['materialization', 'The bond made visible', 'Rings, ceremonies, pictures, things and rituals.', ['materialization']],
+	['rupture', 'Persona rupture', 'What happens around updates, filters and shutdowns.',
+		['event_windows', 'event_study', 'its', 'persona']],
+	['words', 'Words', 'Terms that set groups apart, counted by authors.', ['keyness']],
+	['further', 'Further tables', '', []],
+	['limits', 'Data quality and limits', '', ['quality', 'limits']],
+	['methods', 'Methods', '', ['methods', 'manifest']]
+];
+
+function element(name, attributes, ...children) {
+	const node = document.createElement(name);
+	for (const [key, value] of Object.entries(attributes || {})) {
+		if (key === 'on')
+			Object.entries(value).forEach(([type, f]) => node.addEventListener(type, f));
+		else if (value !== undefined && value !== null)
+			node.setAttribute(key, value);
+	}
+	node.append(...children.filter(c => c !== null && c !== undefined));
+	return node;
+}
+
+// ---- what the controls choose from ----
+
+const charts = data.charts.filter(c => frames.has(c.frame));
+const facetColumns = new Map(charts.filter(c => c.facet).map(c => [c.frame, c.facet]));
+const communities = [...new Set([...facetColumns].flatMap(([name, column]) =>
+	frames.get(name).rows.map(r => r[column]).filter(v => typeof v === 'string')))];
+const corrections = [...new Set(data.frames.flatMap(f =>
+	f.rows.map(r => r.correction).filter(v => typeof v === 'string')))];
+
+// The ladder as the data has it: rungs in their order, from any frame.
+const ladder = data.ladder;
+
+function inLadder(names) {
+	return names.every(n => ladder.includes(n))
+		? ladder.filter(n => names.includes(n)) : names;
+}
+
+function chosenRows(chart) {
+	const frame = frames.get(chart.frame);
+	const measured = chart.value ||
+		(chart.kind === 'interval' || chart.kind === 'bar' ? chart.x : chart.y);
+	let rows = frame.rows.filter(r => r[measured] !== null && r[measured] !== undefined);
+	if (chart.where)
+		rows = rows.filter(r => r[chart.where] === chart.equals);
+	if (chart.facet && rows.some(r => typeof r[chart.facet] === 'string')) {
+		const values = distinct(rows, chart.facet);
+		const wanted = values.includes(state.community) ? state.community : values[0];
+		rows = rows.filter(r => r[chart.facet] === wanted);
+	}
+	if (state.correction !== 'both' && rows.some(r => r.correction === state.correction))
+		rows = rows.filter(r => r.correction === state.correction);
+	return rows;
+}
+
+// ---- the tip under the pointer ----
+
+const tip = document.getElementById('tip');
+
+function showTip(handler, event, item, value) {
+	if (value === null || value === undefined || value === '') {
+		tip.hidden = true;
+		return;
+	}
+	tip.textContent = String(value);
+	tip.hidden = false;
+	const box = tip.getBoundingClientRect();
+	tip.style.left = Math.max(4, Math.min(event.clientX + 14, innerWidth - box.width - 6)) + 'px';
+	tip.style.top = Math.max(4, Math.min(event.clientY + 14, innerHeight - box.height - 6)) + 'px';
+}
+
+// ---- one chart ----
+
+function drawChart(box) {
+	const { chart, place, legend, alternative } = box;
+	const frame = frames.get(chart.frame);
+	const all = chosenRows(chart);
+	const seriesColumn = all.some(r => chart.series && r[chart.series] !== undefined)
+		? chart.series : null;
+	const seriesOf = r => seriesColumn === null || r[seriesColumn] === null
+		? '' : String(r[seriesColumn]);
+	const names = inLadder([...new Set(all.map(seriesOf))]);
+	const rows = all.filter(r => !state.hidden.has(chart.name + '/' + seriesOf(r)));
+	const text = chartText(chart, rows);
+	const colour = name => colourOf(name, names.indexOf(name), ladder);
+	const view = {
+		width: Math.max(230, place.clientWidth - 12), text, names, ladder, inLadder,
+		series: seriesOf, tip: r => tipText(chart, frame, r),
+		colourScale: { name: 'colour', type: 'ordinal', domain: names.length ? names : [''],
+			range: names.length ? names.map(colour) : [theme.colours.series[0]] }
+	};
+
+	alternative.textContent = text;
+	legend.replaceChildren(...(seriesColumn === null || names.length < 2 ? [] : names.map(name => {
+		const key = chart.name + '/' + name;
+		const swatch = element('i', { 'aria-hidden': 'true' });
+		swatch.style.background = colour(name);
+		return element('li', {}, element('button', {
+			type: 'button', 'aria-pressed': state.hidden.has(key) ? 'false' : 'true',
+			on: { click: () => {
+				if (!state.hidden.delete(key))
+					state.hidden.add(key);
+				drawChart(box);
+				[...legend.querySelectorAll('button')][names.indexOf(name)].focus();
+			} }
+		}, swatch, name || 'all'));
+	})));
+	if (box.view)
+		box.view.finalize();
+	box.view = null;
+	if (rows.length === 0) {
+		place.replaceChildren(element('p', {}, 'Nothing to draw for this choice.'));
+		return;
+	}
+	const spec = builders[chart.kind](chart, rows, view);
+	place.replaceChildren();
+	box.view = new vega.View(vega.parse(spec, null, { ast: true }), {
+		expr: vega.expressionInterpreter, renderer: 'svg', logLevel: vega.Warn,
+		tooltip: showTip, container: place, hover: true
+	});
+	box.view.runAsync().then(() => {
+		const svg = place.querySelector('svg');
+		svg.setAttribute('role', 'img');
+		svg.setAttribute('aria-label', text);
+		// one text alternative, not one per mark
+		svg.querySelectorAll('[aria-roledescription], [role]').forEach(n => {
+			n.removeAttribute('role');
+			n.removeAttribute('aria-roledescription');
+			n.removeAttribute('aria-label');
+			n.setAttribute('aria-hidden', 'true');
+		});
+		box.width = place.clientWidth;
+	});
+}
+
+// ---- tables ----
+
+function tableOf(frame) {
+	const head = element('tr', {}, ...frame.columns.map(c => element('th', {
+		scope: 'col', class: c.type === 'string' ? null : 'number',
+		title: c.description + (c.unit ? ` (${c.unit})` : '')
+	}, c.name.replace(/_/g, ' '))));
+	const most = 2000;
+	const rows = frame.rows.slice(0, most).map(r => element('tr', {},
+		...frame.columns.map(c => {
+			const absent = r[c.name] === null || r[c.name] === undefined;
+			return element('td', {
+				class: (c.type === 'string' ? '' : 'number') + (absent ? ' absent' : '')
+			}, absent ? '–' : c.type === 'string' ? r[c.name] : numberText(r[c.name], false));
+		})));
+	const table = element('table', {},
+		element('thead', {}, head), element('tbody', {}, ...rows));
+	const more = frame.rows.length > most
+		? element('p', { class: 'notes' }, `The first ${most} of ${frame.rows.length} rows; all stand in tables/${frame.name}.csv.`)
+		: null;
+	return [element('div', { class: 'scroll', tabindex: '0', role: 'region',
+		'aria-label': 'Table: ' + frame.title }, table), more];
+}
+
+function notesOf(frame) {
+	return frame.notes.length === 0 ? null : element('ul', { class: 'notes' },
+		...frame.notes.map(n => element('li', {}, n)));
+}
+
+const boxes = [];
+
+function frameFigure(frame) {
+	const own = hasVega ? charts.filter(c => c.frame === frame.name) : [];
+	const parts = own.map(chart => {
+		const box = {
+			chart, view: null, width: 0,
+			place: element('div', { class: 'chart' }),
+			legend: element('ul', { class: 'legend', 'aria-label': 'Show or hide' }),
+			alternative: element('p', { class: 'alternative' })
+		};
+		boxes.push(box);
+		return element('figure', { id: 'chart-' + chart.name },
+			element('figcaption', {}, element('h3', {}, chart.title), element('p', {}, chart.caption)),
+			box.legend, box.place,
+			element('figcaption', {}, box.alternative),
+			notesOf(frame),
+			element('details', {}, element('summary', {}, `Table (${frame.rows.length} rows)`), ...tableOf(frame)));
+	});
+	if (parts.length > 0)
+		return parts;
+	return [element('figure', { id: 'table-' + frame.name },
+		element('figcaption', {}, element('h3', {}, frame.title)),
+		frame.rows.length > 0 ? null : element('p', {}, 'No rows.'),
+		...(frame.rows.length === 0 ? [] : frame.rows.length > 14
+			? [element('details', {}, element('summary', {}, `Table (${frame.rows.length} rows)`), ...tableOf(frame))]
+			: tableOf(frame)),
+		notesOf(frame))];
+}
+
+// ---- the page ----
+
+function paragraphs(texts) {
+	return texts.map(t => element('p', { class: 'section-lead' }, t));
+}
+
+const fixedText = {
+	limits: [
+		'Codes are markers found in words. None is a diagnosis, and they are never summed into one score.',
+		'People who post are not all people who use such systems, and joining a forum about companions is itself a step on the way: shares are of authors seen here.',
+		'Between two posts nobody knows what an author felt. Silence is not a state; authors who leave are counted as leaving, not as lower rungs.',
+		'Deleted posts and closed accounts are missing, and not at random.',
+		'Cells that rest on too few authors are left out and shown as a dash.'
+	],
+	methods: [
+		'Every number comes from one database file and one codebook, whose hash stands below; the same file gives the same page, byte for byte.',
+		'Text is matched word by word against the codebook on the machine where the program runs; no model and no service is asked.'
+	]
+};
+
+function controls() {
+	const parts = [];
+	if (hasVega && communities.length > 1) {
+		const select = element('select', { id: 'community', on: { change: e => {
+			state.community = e.target.value;
+			drawAll();
+		} } }, ...communities.map(name => element('option', { value: name }, name)));
+		state.community = communities[0];
+		parts.push(element('label', { for: 'community' }, 'Community', select));
+	}
+	if (hasVega && corrections.length > 1) {
+		parts.push(element('fieldset', {}, element('legend', {}, 'Numbers'),
+			...['both', ...corrections].map(name => element('label', {}, element('input', {
+				type: 'radio', name: 'correction', value: name,
+				checked: name === 'both' ? '' : null,
+				on: { change: () => { state.correction = name; drawAll(); } }
+			}), ' ' + name))));
+	}
+	parts.push(element('button', { type: 'button', id: 'theme', on: { click: () => {
+		theme.set(theme.name === 'dark' ? 'light' : 'dark');
+		drawAll();
+	} } }, 'Light or dark'));
+	return element('div', { class: 'controls', role: 'group', 'aria-label': 'Choices' }, ...parts);
+}
+
+function facts() {
+	return data.facts.length === 0 ? null : element('dl', { class: 'facts' },
+		...data.facts.map(([name, value]) => element('div', {},
+			element('dt', {}, name),
+			element('dd', {}, typeof value === 'number' ? value.toLocaleString('en') : value))));
+}
+
+function build() {
+	const about = data.about;
+	const story = document.getElementById('story');
+	const contents = [];
+	const named = new Set(sections.flatMap(s => s[3]));
+
+	document.getElementById('top').append(...[
+		element('h1', {}, about.title),
+		element('p', { class: 'lead' }, 'How people move from using an AI as a tool to living with it as a companion, as far as their posts show it.'),
+		about.simulated ? element('p', { class: 'simulated', role: 'note' }, about.simulated_label) : null,
+		hasVega ? null : element('p', { class: 'warning', role: 'note' },
+			'Charts are missing: this galatea was built without the Vega library (Debian package libjs-vega). The tables below are complete.'),
+		facts(), controls()
+	].filter(Boolean));
+	for (const [id, title, lead, names] of sections) {
+		const list = id === 'further'
+			? data.frames.filter(f => !named.has(f.name))
+			: names.filter(n => frames.has(n)).map(n => frames.get(n));
+		const fixed = fixedText[id] || [];
+		if (list.length === 0 && fixed.length === 0)
+			continue;
+		story.append(element('section', { id, 'aria-labelledby': 'title-' + id },
+			element('h2', { id: 'title-' + id }, title),
+			...(lead ? paragraphs([lead]) : []), ...paragraphs(fixed),
+			...list.flatMap(frameFigure)));
+		contents.push(element('li', {}, element('a', { href: '#' + id }, title)));
+	}
+	document.getElementById('contents').append(element('ol', {}, ...contents));
+	document.getElementById('end').append(...[
+		element('p', {}, `galatea ${about.version} · codebook ${about.codebook_name || 'none'}` +
+			(about.codebook ? ` · ${about.codebook}` : '')),
+		about.simulated ? element('p', {}, about.simulated_label) : null,
+		element('p', {}, 'Aggregates only: this page holds no post and no author. Share it as you would share a table of your study.')
+	].filter(Boolean));
+}
+
+function drawAll() {
+	boxes.forEach(drawChart);
+}
+
+theme.set(theme.preferred());
+build();
+drawAll();
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+	theme.set(theme.preferred());
+	drawAll();
+});
+let pending = 0;
+addEventListener('resize', () => {
+	clearTimeout(pending);
+	pending = setTimeout(() => boxes
+		.filter(b => b.place.clientWidth !== b.width).forEach(drawChart), 150);
+});
+let themeBeforePrint = 'light';
+addEventListener('beforeprint', () => {
+	themeBeforePrint = theme.name;
+	theme.set('light');
+	drawAll();
+});
+addEventListener('afterprint', () => {
+	theme.set(themeBeforePrint);
+	drawAll();
+});
