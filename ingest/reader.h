@@ -8,9 +8,9 @@
  *   ONE thread                  ANY number of threads     ONE thread, in the
  *                                                         order of blocks
  *
- * Formats that cannot be cut (XML, JSON documents, mail, CSV) are parsed
- * while the block is read and gal_parser_run() only hands them over; callers
- * need not know. Blocks and batches are the caller's, made once and used
+ * Formats that are no lines (XML, JSON documents, mail, CSV) are cut into
+ * records by a streaming library while the block is read; callers need not
+ * know. Blocks and batches are the caller's, made once and used
  * again, so memory is bounded by how many the caller makes.
  *
  * Pipeline:
@@ -44,9 +44,10 @@
 	X(BAD, "bad")		    /* not readable; see bad[] */              \
 	X(BLANK, "blank")	    /* nothing but space */                    \
 	X(NOT_A_POST, "not a post") /* users, joins, calls, votes */           \
-	X(OTHER_KIND, "other kind") /* from here: not selected */              \
+	/* not selected; the first of these that holds is counted */           \
 	X(OTHER_COMMUNITY, "other community")                                  \
 	X(OTHER_AUTHOR, "other author")                                        \
+	X(OTHER_KIND, "other kind")                                            \
 	X(OTHER_TIME, "other time")                                            \
 	X(NO_MATCH, "no match")                                                \
 	X(NOT_SAMPLED, "not sampled")                                          \
@@ -74,11 +75,11 @@ struct gal_place {
 struct gal_reader_options {
 	const struct gal_key *key;	       /* required; borrowed */
 	const struct gal_selection *selection; /* NULL: everything; borrowed */
-	const char *format;	 /* a name of gal_formats(); NULL: by content */
-	const char *map;	 /* "text=body,author=user,…" for CSV and
-				    NDJSON of any shape; see docs/formats.md */
-	const char *scope;	 /* site, server or list where the archive does
-				    not say; NULL: from the archive or path */
+	const char *format; /* a name of gal_format_info(); NULL: by content */
+	const char *map;    /* "text=body,author=user,…" for CSV and
+			       NDJSON of any shape; see docs/formats.md */
+	const char *scope;  /* site, server or list where the archive does
+			       not say; NULL: from the archive or path */
 	bool keep_deleted_later; /* also what its author deleted later */
 	struct gal_place resume; /* start here; {0}: at the beginning */
 	size_t block_bytes;	 /* aimed size of a block; 0: 1 MiB. A longer
@@ -148,7 +149,7 @@ GAL_MUST_USE enum gal_status gal_reader_open_memory(struct gal_reader **out,
 void gal_reader_free(struct gal_reader *reader);
 
 /* Borrowed, never NULL: codec as gal_source_codec(); format as in
- * gal_formats(), of the member being read. */
+ * gal_format_info(), of the member being read. */
 const char *gal_reader_codec(const struct gal_reader *reader);
 const char *gal_reader_format(const struct gal_reader *reader);
 /* Bytes of the file consumed, for progress: any thread, any time. */
@@ -212,11 +213,8 @@ GAL_MUST_USE enum gal_status gal_reader_next(struct gal_reader *reader,
     const struct gal_post **out, struct gal_tally *tally,
     struct gal_error *err);
 
-/* The formats by name and one line of description; ends with {NULL, NULL}. */
-struct gal_format_info {
-	const char *name;
-	const char *description;
-};
-const struct gal_format_info *gal_formats(void);
+/* The formats by name and one line of description, borrowed, for help texts:
+ * ask for 0, 1, … until false. */
+bool gal_format_info(size_t index, const char **name, const char **description);
 
 #endif

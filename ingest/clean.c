@@ -1,0 +1,374 @@
+#include "ingest/clean.h"
+
+#include <string.h>
+#include <strings.h>
+#include <utf8proc.h>
+
+/* The text so far and what is left of the input. */
+struct cleaner {
+	const char *p, *start, *end;
+	char *out;
+	size_t len;
+	unsigned flags;
+};
+
+static bool
+is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '_';
+}
+
+/* Letters of any script: names on Discord and Telegram are not ASCII. */
+static bool
+is_name(char c)
+{
+	return is_word(c) || (unsigned char)c >= 0x80;
+}
+
+static void
+put(struct cleaner *self, const char *bytes, size_t n)
+{
+	memcpy(self->out + self->len, bytes, n);
+	self->len += n;
+}
+
+static void
+put_text(struct cleaner *self, const char *text)
+{
+	put(self, text, strlen(text));
+}
+
+static bool
+starts(const struct cleaner *self, const char *text)
+{
+	size_t n = strlen(text);
+
+	return (size_t)(self->end - self->p) >= n &&
+	    memcmp(self->p, text, n) == 0;
+}
+
+static bool
+take_entity(struct cleaner *self)
+{
+	static const struct {
+		const char *name;
+		const char *text;
+	} entities[] = { { "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" } };
+
+	for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
+		if (starts(self, entities[i].name)) {
+			put_text(self, entities[i].text);
+			self->p += strlen(entities[i].name);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Length of a Reddit name at p; underscores and dashes may carry markdown's
+ * backslash. */
+static size_t
+reddit_name(const char *p, const char *end)
+{
+	const char *at = p;
+	size_t letters = 0;
+
+	while (at < end) {
+		if (is_word(*at) || *at == '-') {
+			at++;
+		} else if (*at == '\\' && end - at > 1 &&
+		    (at[1] == '_' || at[1] == '-')) {
+			at += 2;
+		} else {
+			break;
+		}
+		letters++;
+	}
+	/* names have three letters or more; "u/s" is not one */
+	return letters >= 3 ? (size_t)(at - p) : 0;
+}
+
+static bool
+take_reddit_user(struct cleaner *self)
+{
+	static const char *const leads[] = { "u/", "user/" };
+
+	if (self->p > self->start && is_word(self->p[-1]))
+		return false;
+	for (size_t i = 0; i < sizeof(leads) / sizeof(leads[0]); i++) {
+		size_t n = strlen(leads[i]), name;
+
+		if ((size_t)(self->end - self->p) < n ||
+		    strncasecmp(self->p, leads[i], n) != 0)
+			continue;
+		/* "user/name" is only a person within a path */
+		if (i > 0 && (self->p == self->start || self->p[-1] != '/'))
+			continue;
+		name = reddit_name(self->p + n, self->end);
+		if (name == 0)
+			continue;
+		put(self, self->p, n);
+		put_text(self, "[user]");
+		self->p += n + name;
+		return true;
+	}
+	return false;
+}
+
+static bool
+is_local(char c)
+{
+	return is_word(c) || c == '.' || c == '%' || c == '+' || c == '-';
+}
+
+/* Length of a domain with at least one dot at p. */
+static size_t
+domain(const char *p, const char *end)
+{
+	const char *at = p;
+	const char *dot = NULL;
+
+	while (at < end && (is_word(*at) || *at == '-' || *at == '.')) {
+		if (*at == '.' && at > p && at + 1 < end && is_word(at[1]))
+			dot = at;
+		at++;
+	}
+	while (at > p && (at[-1] == '.' || at[-1] == '-'))
+		at--;
+	return dot != NULL && dot < at ? (size_t)(at - p) : 0;
+}
+
+static bool
+take_email(struct cleaner *self, size_t sign)
+{
+	size_t local = 0;
+	size_t host = domain(self->p + sign, self->end);
+
+	if (host == 0)
+		return false;
+	while (local < self->len && is_local(self->out[self->len - local - 1]))
+		local++;
+	if (local == 0)
+		return false;
+	/* spelled out: only where brackets show that it is an address */
+	if (sign > 1 &&
+	    (local == self->len ||
+		strchr("<(", self->out[self->len - local - 1]) == NULL))
+		return false;
+	self->len -= local;
+	put_text(self, "[email]");
+	self->p += sign + host;
+	return true;
+}
+
+static bool
+take_at_user(struct cleaner *self)
+{
+	static const char *const everyone[] = { "everyone", "here" };
+	const char *p = self->p + 1;
+
+	if (self->p > self->start &&
+	    (is_name(self->p[-1]) || self->p[-1] == '.'))
+		return false;
+	while (p < self->end &&
+	    (is_name(*p) || ((*p == '.' || *p == '-') && p > self->p + 1)))
+		p++;
+	while (p > self->p + 1 && (p[-1] == '.' || p[-1] == '-'))
+		p--;
+	if (p == self->p + 1)
+		return false;
+	for (size_t i = 0; i < sizeof(everyone) / sizeof(everyone[0]); i++) {
+		if ((size_t)(p - self->p - 1) == strlen(everyone[i]) &&
+		    memcmp(self->p + 1, everyone[i], strlen(everyone[i])) == 0)
+			return false;
+	}
+	put_text(self, "@[user]");
+	self->p = p;
+	return true;
+}
+
+static bool
+take_id_user(struct cleaner *self)
+{
+	const char *p = self->p + 2;
+	const char *digits;
+
+	if (!starts(self, "<@"))
+		return false;
+	if (p < self->end && *p == '!')
+		p++;
+	digits = p;
+	while (p < self->end && *p >= '0' && *p <= '9')
+		p++;
+	if (p == digits || p == self->end || *p != '>')
+		return false;
+	put_text(self, "@[user]");
+	self->p = p + 1;
+	return true;
+}
+
+static int
+written_unit(const char *p, const char *end)
+{
+	int value = 0;
+
+	if (end - p < 6 || p[0] != '\\' || p[1] != 'u')
+		return -1;
+	for (int i = 2; i < 6; i++) {
+		char c = p[i];
+
+		if (c >= '0' && c <= '9')
+			value = value * 16 + (c - '0');
+		else if (c >= 'a' && c <= 'f')
+			value = value * 16 + (c - 'a') + 10;
+		else if (c >= 'A' && c <= 'F')
+			value = value * 16 + (c - 'A') + 10;
+		else
+			return -1;
+	}
+	return value;
+}
+
+static bool
+take_written_escape(struct cleaner *self)
+{
+	int unit = written_unit(self->p, self->end);
+	int low;
+	size_t taken = 6;
+
+	if (unit <= 0)
+		return false;
+	if (unit >= 0xd800 && unit <= 0xdbff) {
+		low = written_unit(self->p + 6, self->end);
+		if (low >= 0xdc00 && low <= 0xdfff) {
+			unit =
+			    0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+			taken = 12;
+		}
+	}
+	if (unit >= 0xd800 && unit <= 0xdfff)
+		unit = 0xfffd;
+	self->len += (size_t)utf8proc_encode_char(
+	    unit, (utf8proc_uint8_t *)self->out + self->len);
+	self->p += taken;
+	return true;
+}
+
+/* One step at a byte that may need care. */
+static void
+step(struct cleaner *self)
+{
+	unsigned flags = self->flags;
+	utf8proc_int32_t code;
+	utf8proc_ssize_t n;
+	bool taken = false;
+
+	switch (*self->p) {
+	case '&':
+		taken = (flags & GAL_CLEAN_ENTITIES) && take_entity(self);
+		break;
+	case 'u':
+	case 'U':
+		taken =
+		    (flags & GAL_CLEAN_REDDIT_USERS) && take_reddit_user(self);
+		break;
+	case '@':
+		taken = ((flags & GAL_CLEAN_EMAILS) && take_email(self, 1)) ||
+		    ((flags & GAL_CLEAN_AT_USERS) && take_at_user(self));
+		break;
+	case ' ':
+		taken = (flags & GAL_CLEAN_EMAILS) && starts(self, " at ") &&
+		    take_email(self, 4);
+		break;
+	case '<':
+		taken = (flags & GAL_CLEAN_ID_USERS) && take_id_user(self);
+		break;
+	case '\\':
+		taken = (flags & GAL_CLEAN_WRITTEN_ESCAPES) &&
+		    take_written_escape(self);
+		break;
+	case '\0':
+		put_text(self, "\xef\xbf\xbd");
+		self->p++;
+		taken = true;
+		break;
+	default:
+		break;
+	}
+	if (taken)
+		return;
+	if ((unsigned char)*self->p < 0x80 || !(flags & GAL_CLEAN_UTF8)) {
+		put(self, self->p, 1);
+		self->p++;
+		return;
+	}
+	n = utf8proc_iterate((const utf8proc_uint8_t *)self->p,
+	    (utf8proc_ssize_t)(self->end - self->p), &code);
+	if (n > 0) {
+		put(self, self->p, (size_t)n);
+		self->p += n;
+	} else {
+		put_text(self, "\xef\xbf\xbd");
+		self->p++;
+	}
+}
+
+/* Bytes at which step() does anything but copy, by flag. */
+static void
+special_bytes(bool special[256], unsigned flags)
+{
+	memset(special, 0, 256 * sizeof(special[0]));
+	special[0] = true;
+	if (flags & GAL_CLEAN_ENTITIES)
+		special['&'] = true;
+	if (flags & GAL_CLEAN_REDDIT_USERS)
+		special['/'] = true; /* looked at from the u before it */
+	if (flags & (GAL_CLEAN_AT_USERS | GAL_CLEAN_EMAILS))
+		special['@'] = true;
+	if (flags & GAL_CLEAN_EMAILS)
+		special[' '] = true;
+	if (flags & GAL_CLEAN_ID_USERS)
+		special['<'] = true;
+	if (flags & GAL_CLEAN_WRITTEN_ESCAPES)
+		special['\\'] = true;
+	if (flags & GAL_CLEAN_UTF8)
+		memset(special + 128, 1, 128 * sizeof(special[0]));
+}
+
+enum gal_status
+gal_clean(struct gal_arena *arena, struct gal_str *out, struct gal_str text,
+    unsigned flags)
+{
+	struct cleaner self = { 0 };
+	bool special[256];
+	size_t specials = 0;
+
+	*out = (struct gal_str){ NULL, 0 };
+	if (text.data == NULL)
+		return GAL_OK;
+	if (text.len >= 3 && memcmp(text.data, "\xef\xbb\xbf", 3) == 0) {
+		text.data += 3;
+		text.len -= 3;
+	}
+	special_bytes(special, flags);
+	for (size_t i = 0; i < text.len; i++)
+		specials += special[(unsigned char)text.data[i]];
+	if (specials == 0)
+		return gal_arena_copy(arena, out, text);
+	/* each special byte makes the text at most eight bytes longer:
+	 * "@a" becomes "@[user]", a bad byte U+FFFD */
+	if (specials > (SIZE_MAX - text.len) / 8)
+		return GAL_NOMEM;
+	self.out = gal_arena_take(arena, text.len + specials * 8);
+	if (self.out == NULL)
+		return GAL_NOMEM;
+	self.p = self.start = text.data;
+	self.end = text.data + text.len;
+	self.flags = flags;
+	while (self.p < self.end)
+		step(&self);
+	gal_arena_trim(arena, self.out, self.len);
+	*out = (struct gal_str){ self.out, self.len };
+	return GAL_OK;
+}

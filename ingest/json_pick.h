@@ -1,0 +1,89 @@
+/*
+ * Inside ingest/: wanted fields of one JSON object. Two makers of the same
+ * answer: simdjson on-demand (json_pick_simdjson.cpp, the default) and cJSON
+ * (json_pick_cjson.c); a test compares them.
+ *
+ * Only keys on the wanted paths are read, so an object is refused if one of
+ * the read values or the brackets are wrong, not for faults elsewhere. Of
+ * duplicate keys the first counts. Escapes that name no character (lone
+ * surrogates, \u0000) and bytes that are not UTF-8 become U+FFFD: a post
+ * is not lost for one broken emoji.
+ */
+#ifndef GALATEA_INGEST_JSON_PICK_H
+#define GALATEA_INGEST_JSON_PICK_H
+
+#include "core/buffer.h"
+
+enum gal_json_type {
+	GAL_JSON_ABSENT, /* no such key: zero, so {0} is absent */
+	GAL_JSON_NULL,
+	GAL_JSON_FALSE,
+	GAL_JSON_TRUE,
+	GAL_JSON_NUMBER, /* text: the literal */
+	GAL_JSON_STRING, /* text: unescaped, valid UTF-8, no NUL */
+	GAL_JSON_NESTED	 /* text: the JSON of an object or array */
+};
+
+struct gal_json_value {
+	enum gal_json_type type;
+	struct gal_str text; /* borrowed until the next run */
+};
+
+struct gal_json_pick;
+
+/* `paths` are keys, or keys joined by dots for nested objects ("_meta.x").
+ * Values come in the order of paths. Errors: NOMEM, ARGUMENT (a path that is
+ * both a value and the way to one, or empty). */
+GAL_MUST_USE enum gal_status gal_json_pick_new(struct gal_json_pick **out,
+    const char *const *paths, size_t count, struct gal_error *err);
+void gal_json_pick_free(struct gal_json_pick *pick);
+
+/*
+ * Read json[0 .. len), which starts with '{'. `readable` >= len says how
+ * many bytes behind json may be touched; with 64 more than len nothing is
+ * copied. values[count] is overwritten. FORMAT: not an object or broken;
+ * NOMEM. No struct gal_error: this is per record and the reason is static.
+ */
+GAL_MUST_USE enum gal_status gal_json_pick_run(struct gal_json_pick *pick,
+    const char *json, size_t len, size_t readable,
+    struct gal_json_value *values);
+
+/* Whole seconds or counts: a number (also with fraction, dropped), or a
+ * string that holds one. False: none of these, or beyond int64. */
+bool gal_json_int(const struct gal_json_value *value, int64_t *out);
+/* The text of a string, absent for every other type. */
+struct gal_str gal_json_text(const struct gal_json_value *value);
+/* TRUE, a number that is not 0, or "true". */
+bool gal_json_is_true(const struct gal_json_value *value);
+
+/* ---- shared by the two makers ---- */
+
+/* The paths as a tree: children of a node by next sibling. */
+struct gal_json_path {
+	char *key;
+	size_t key_len;
+	int value;   /* index of values, or -1 for an inner node */
+	int child;   /* first child, or -1 */
+	int sibling; /* next, or -1 */
+	bool seen;   /* inner node met in this run */
+};
+struct gal_json_paths {
+	struct gal_json_path *nodes; /* nodes[0] is the root */
+	size_t count;
+	size_t value_count;
+};
+GAL_MUST_USE enum gal_status gal_json_paths_build(struct gal_json_paths *paths,
+    const char *const *names, size_t count, struct gal_error *err);
+void gal_json_paths_free(struct gal_json_paths *paths);
+/* Child of `parent` by key, or -1. */
+int gal_json_paths_find(const struct gal_json_paths *paths, int parent,
+    const char *key, size_t len);
+
+/* A copy of json with everything that names no character replaced (see
+ * above); *changed says whether anything was. Errors: NOMEM, LIMIT. */
+GAL_MUST_USE enum gal_status gal_json_mend(
+    struct gal_buffer *out, const char *json, size_t len, bool *changed);
+/* Whether gal_json_mend() could change anything beyond UTF-8. */
+bool gal_json_has_odd_escape(const char *json, size_t len);
+
+#endif

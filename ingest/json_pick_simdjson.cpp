@@ -1,0 +1,256 @@
+/* The only C++ of the project: simdjson has no C interface. No exceptions,
+ * no standard containers, nothing of C++ leaves this file. */
+extern "C" {
+#include "ingest/json_pick.h"
+}
+
+#define SIMDJSON_EXCEPTIONS 0
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <simdjson.h>
+#include <utility>
+
+using namespace simdjson;
+
+struct gal_json_pick {
+	ondemand::parser parser;
+	struct gal_json_paths paths;
+	struct gal_buffer copy; /* padded or mended lines */
+};
+
+/* How much a line may grow by mending: one bad byte becomes three. */
+static const size_t copy_limit = (size_t)1 << 30;
+
+extern "C" enum gal_status
+gal_json_pick_new(struct gal_json_pick **out, const char *const *paths,
+    size_t count, struct gal_error *err)
+{
+	struct gal_json_pick *pick = new (std::nothrow) gal_json_pick();
+
+	if (pick == nullptr)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	pick->copy.limit = copy_limit;
+	enum gal_status status =
+	    gal_json_paths_build(&pick->paths, paths, count, err);
+	if (status != GAL_OK) {
+		delete pick;
+		return status;
+	}
+	*out = pick;
+	return GAL_OK;
+}
+
+extern "C" void
+gal_json_pick_free(struct gal_json_pick *pick)
+{
+	if (pick == nullptr)
+		return;
+	gal_json_paths_free(&pick->paths);
+	gal_buffer_free(&pick->copy);
+	delete pick;
+}
+
+static struct gal_str
+as_str(std::string_view view)
+{
+	return { view.data(), view.size() };
+}
+
+static struct gal_str
+trimmed(std::string_view view)
+{
+	while (!view.empty() &&
+	    (view.back() == ' ' || view.back() == '\t' || view.back() == '\r' ||
+		view.back() == '\n'))
+		view.remove_suffix(1);
+	return as_str(view);
+}
+
+static error_code
+read_value(ondemand::value value, struct gal_json_value *out)
+{
+	ondemand::json_type type;
+	std::string_view view;
+	error_code error = value.type().get(type);
+
+	if (error)
+		return error;
+	switch (type) {
+	case ondemand::json_type::string:
+		error = value.get_string().get(view);
+		/* stored text holds no NUL: let the mended line give it */
+		if (!error && memchr(view.data(), 0, view.size()) != nullptr)
+			return STRING_ERROR;
+		out->type = GAL_JSON_STRING;
+		out->text = as_str(view);
+		return error;
+	case ondemand::json_type::number:
+		out->type = GAL_JSON_NUMBER;
+		out->text = trimmed(value.raw_json_token());
+		return SUCCESS;
+	case ondemand::json_type::boolean: {
+		bool truth = false;
+
+		error = value.get_bool().get(truth);
+		out->type = truth ? GAL_JSON_TRUE : GAL_JSON_FALSE;
+		return error;
+	}
+	case ondemand::json_type::null: {
+		bool null = false;
+
+		error = value.is_null().get(null);
+		out->type = GAL_JSON_NULL;
+		return error ? error : null ? SUCCESS : N_ATOM_ERROR;
+	}
+	case ondemand::json_type::array: {
+		ondemand::array array;
+
+		error = value.get_array().get(array);
+		if (!error)
+			error = array.raw_json().get(view);
+		break;
+	}
+	case ondemand::json_type::object: {
+		ondemand::object object;
+
+		error = value.get_object().get(object);
+		if (!error)
+			error = object.raw_json().get(view);
+		break;
+	}
+	}
+	out->type = GAL_JSON_NESTED;
+	out->text = trimmed(view);
+	return error;
+}
+
+/* The node of a field's key, or -1. Keys almost never hold escapes, so the
+ * raw bytes are compared up to the closing quote. */
+static error_code
+find_key(const struct gal_json_paths *paths, int parent, ondemand::field &field,
+    int *node)
+{
+	const char *raw = field.key().raw();
+	std::string_view key;
+	size_t len = 0;
+
+	while (raw[len] != '"' && raw[len] != '\\')
+		len++;
+	if (raw[len] == '"') {
+		*node = gal_json_paths_find(paths, parent, raw, len);
+		return SUCCESS;
+	}
+	error_code error = field.unescaped_key().get(key);
+	*node = error
+	    ? -1
+	    : gal_json_paths_find(paths, parent, key.data(), key.size());
+	return error;
+}
+
+static error_code
+walk(struct gal_json_paths *paths, int parent, ondemand::object object,
+    struct gal_json_value *values)
+{
+	for (simdjson_result<ondemand::field> item : object) {
+		ondemand::field field;
+		error_code error = std::move(item).get(field);
+		int at = -1;
+
+		if (!error)
+			error = find_key(paths, parent, field, &at);
+		if (error)
+			return error;
+		if (at < 0)
+			continue;
+		struct gal_json_path *node = &paths->nodes[at];
+		ondemand::value value = field.value();
+		if (node->value >= 0) {
+			if (values[node->value].type == GAL_JSON_ABSENT)
+				error = read_value(value, &values[node->value]);
+		} else if (!node->seen) {
+			ondemand::json_type type;
+			ondemand::object nested;
+
+			node->seen = true;
+			error = value.type().get(type);
+			if (!error && type == ondemand::json_type::object) {
+				error = value.get_object().get(nested);
+				if (!error)
+					error = walk(paths, at, nested, values);
+			}
+		}
+		if (error)
+			return error;
+	}
+	return SUCCESS;
+}
+
+static error_code
+run_once(struct gal_json_pick *pick, const char *json, size_t len,
+    size_t readable, struct gal_json_value *values)
+{
+	ondemand::document document;
+	ondemand::object object;
+
+	memset(values, 0, pick->paths.value_count * sizeof(values[0]));
+	for (size_t i = 0; i < pick->paths.count; i++)
+		pick->paths.nodes[i].seen = false;
+	error_code error =
+	    pick->parser.iterate(json, len, readable).get(document);
+	if (!error)
+		error = document.get_object().get(object);
+	if (!error)
+		error = walk(&pick->paths, 0, object, values);
+	/* a second value behind the object: two lines without an end between,
+	 * neither of which can be trusted */
+	const char *place = nullptr;
+	if (!error && document.current_location().get(place) == SUCCESS)
+		error = TRAILING_CONTENT;
+	return error;
+}
+
+extern "C" enum gal_status
+gal_json_pick_run(struct gal_json_pick *pick, const char *json, size_t len,
+    size_t readable, struct gal_json_value *values)
+{
+	bool changed = false;
+	error_code error;
+
+	if (readable < len + SIMDJSON_PADDING) {
+		gal_buffer_clear(&pick->copy);
+		enum gal_status status = gal_buffer_reserve(
+		    &pick->copy, len + SIMDJSON_PADDING, nullptr);
+		if (status != GAL_OK)
+			return GAL_NOMEM;
+		memcpy(pick->copy.data, json, len);
+		memset(pick->copy.data + len, 0, SIMDJSON_PADDING);
+		error = run_once(
+		    pick, pick->copy.data, len, len + SIMDJSON_PADDING, values);
+	} else {
+		error = run_once(pick, json, len, readable, values);
+	}
+	if (!error)
+		return GAL_OK;
+	if (error == MEMALLOC)
+		return GAL_NOMEM;
+	enum gal_status status =
+	    gal_json_mend(&pick->copy, json, len, &changed);
+	if (status == GAL_OK && changed) {
+		size_t mended = pick->copy.len;
+
+		status =
+		    gal_buffer_reserve(&pick->copy, SIMDJSON_PADDING, nullptr);
+		if (status == GAL_OK) {
+			memset(pick->copy.data + mended, 0, SIMDJSON_PADDING);
+			error = run_once(pick, pick->copy.data, mended,
+			    mended + SIMDJSON_PADDING, values);
+			if (!error)
+				return GAL_OK;
+		}
+	}
+	if (status != GAL_OK || error == MEMALLOC)
+		return GAL_NOMEM;
+	memset(values, 0, pick->paths.value_count * sizeof(values[0]));
+	return GAL_FORMAT;
+}

@@ -1,0 +1,694 @@
+#include "ingest/format.h"
+#include "ingest/map.h"
+#include "ingest/reader_internal.h"
+#include "ingest/source_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_BYTES_DEFAULT ((size_t)1 << 20)
+#define READ_BYTES ((size_t)128 << 10)
+/* Raise when the same bytes come to give other posts: a resume under the old
+ * number is refused by whoever compares settings. */
+#define READER_VERSION 1
+
+struct gal_reader {
+	struct gal_source *source;
+	struct gal_settings settings;
+	const char *format_wanted;	 /* borrowed from the format table */
+	const struct gal_format *format; /* of this member; NULL: none yet */
+	void *cutter;			 /* its state */
+	struct gal_place start;
+	uint64_t drop_records;	 /* resume: records of the member read before */
+	struct gal_buffer carry; /* a line whose end is not read yet */
+	char *chunk;		 /* READ_BYTES, for cutters and discarding */
+	enum gal_status held;	 /* how the archive ended */
+	struct gal_error held_error;
+	bool member_over;
+	/* gal_reader_next() */
+	struct gal_block *block;
+	struct gal_batch batch;
+	struct gal_parser *parser;
+	size_t next;
+};
+
+/* ---- formats of members ---- */
+
+static void
+close_cutter(struct gal_reader *self)
+{
+	if (self->cutter != NULL)
+		self->format->cutter->close(self->cutter);
+	self->cutter = NULL;
+}
+
+static enum gal_status
+choose_format(struct gal_reader *self, struct gal_error *err)
+{
+	const unsigned char *head = NULL;
+	size_t len = 0, junk = 0;
+	int best = 0;
+	enum gal_status status;
+
+	self->format = gal_format_find(self->format_wanted);
+	if (self->format != NULL)
+		return GAL_OK;
+	status = gal_source_peek(self->source, &head, &len, err);
+	if (status != GAL_OK)
+		return status;
+	if (len == 0) {
+		char byte;
+
+		/* let the source say why there is nothing */
+		status = gal_source_read(self->source, &byte, 1, &len, err);
+		return status == GAL_END
+		    ? gal_fail(err, GAL_FORMAT, "holds no bytes")
+		    : status;
+	}
+	/* byte order marks, NULs and space in front belong to no format */
+	while (junk < len && strchr("\xef\xbb\xbf \t\r\n", head[junk]) != NULL)
+		junk++;
+	for (size_t i = 0; gal_format_table[i] != NULL; i++) {
+		int bid = gal_format_table[i]->bid(
+		    (const char *)head + junk, len - junk, &self->settings);
+
+		if (bid > best) {
+			best = bid;
+			self->format = gal_format_table[i];
+		}
+	}
+	if (self->format == NULL)
+		return gal_fail(err, GAL_UNSUPPORTED,
+		    "no known format fits the content; name one with "
+		    "--format, or the fields with --map");
+	return GAL_OK;
+}
+
+static enum gal_status
+open_member(struct gal_reader *self, struct gal_error *err)
+{
+	enum gal_status status = choose_format(self, err);
+
+	if (status == GAL_OK && self->format->cutter != NULL)
+		status = self->format->cutter->open(
+		    &self->cutter, &self->settings, err);
+	return status;
+}
+
+/* Go on to the next member that holds posts. Files between them (a README, a
+ * list of badges) are no archives and are passed by. */
+static enum gal_status
+next_member(struct gal_reader *self, struct gal_error *err)
+{
+	for (;;) {
+		struct gal_error why = { 0 };
+		enum gal_status status;
+
+		close_cutter(self);
+		self->drop_records = 0;
+		gal_buffer_clear(&self->carry);
+		status = gal_source_next_member(self->source, err);
+		if (status != GAL_OK)
+			return status;
+		status = open_member(self, &why);
+		if (status == GAL_UNSUPPORTED || status == GAL_FORMAT)
+			continue;
+		if (status != GAL_OK && err != NULL)
+			*err = why;
+		return status;
+	}
+}
+
+/* The first member: where nothing fits, go on if there are members, and say
+ * why if none fits at all. */
+static enum gal_status
+first_member(struct gal_reader *self, struct gal_error *err)
+{
+	struct gal_error why = { 0 };
+	enum gal_status status = open_member(self, &why);
+
+	if (status == GAL_UNSUPPORTED || status == GAL_FORMAT) {
+		enum gal_status next = next_member(self, err);
+
+		if (next != GAL_END)
+			return next;
+	}
+	if (status != GAL_OK && err != NULL)
+		*err = why;
+	return status;
+}
+
+static enum gal_status
+discard(struct gal_reader *self, uint64_t bytes, struct gal_error *err)
+{
+	while (bytes > 0) {
+		size_t want = bytes < READ_BYTES ? (size_t)bytes : READ_BYTES;
+		size_t got = 0;
+		enum gal_status status =
+		    gal_source_read(self->source, self->chunk, want, &got, err);
+
+		if (status == GAL_END)
+			return gal_fail(err, GAL_FORMAT,
+			    "is shorter than the place to resume at");
+		if (status != GAL_OK)
+			return status;
+		bytes -= got;
+	}
+	return GAL_OK;
+}
+
+static enum gal_status
+go_to_start(struct gal_reader *self, struct gal_error *err)
+{
+	enum gal_status status = GAL_OK;
+
+	while (status == GAL_OK &&
+	    gal_source_member_index(self->source) < self->start.member) {
+		status = next_member(self, err);
+		if (status == GAL_END)
+			return gal_fail(err, GAL_FORMAT,
+			    "has fewer files than the place to resume at");
+	}
+	if (status != GAL_OK ||
+	    gal_source_member_index(self->source) > self->start.member)
+		return status;
+	/* lines can be counted in bytes; documents must be read again up to
+	 * the record */
+	if (self->format->cutter == NULL)
+		return discard(self, self->start.byte, err);
+	self->drop_records = self->start.records;
+	return GAL_OK;
+}
+
+/* ---- opening ---- */
+
+/* A dump of Stack Exchange says its site only in the name of its folder. */
+static enum gal_status
+scope_of_path(char **out, const char *path, struct gal_error *err)
+{
+	const char *end = strrchr(path, '/');
+	const char *start;
+
+	*out = NULL;
+	if (end != NULL) {
+		start = end;
+		while (start > path && start[-1] != '/')
+			start--;
+		/* a host has a dot within its name */
+		if (memchr(start, '.', (size_t)(end - start)) != NULL &&
+		    start[0] != '.')
+			*out = strndup(start, (size_t)(end - start));
+		else
+			*out = strdup("");
+	} else {
+		*out = strdup("");
+	}
+	return *out != NULL ? GAL_OK
+			    : gal_fail(err, GAL_NOMEM, "out of memory");
+}
+
+static enum gal_status
+check_map(const char *text, struct gal_error *err)
+{
+	struct gal_map map;
+	enum gal_status status = gal_map_parse(&map, text, err);
+
+	if (status == GAL_OK)
+		gal_map_free(&map);
+	return status;
+}
+
+static enum gal_status
+take_options(struct gal_reader *self, const char *path,
+    const struct gal_reader_options *options, struct gal_error *err)
+{
+	struct gal_settings *settings = &self->settings;
+	enum gal_status status = GAL_OK;
+
+	if (options->key == NULL)
+		return gal_fail(err, GAL_KEY, "no project key given");
+	if (options->format != NULL && gal_format_find(options->format) == NULL)
+		return gal_fail(err, GAL_ARGUMENT,
+		    "\"%s\" is no format; see galatea ingest --help",
+		    options->format);
+	settings->key = *options->key;
+	settings->keep_deleted_later = options->keep_deleted_later;
+	settings->block_bytes = options->block_bytes > 0 ? options->block_bytes
+							 : BLOCK_BYTES_DEFAULT;
+	if (settings->block_bytes > GAL_RECORD_MAX)
+		settings->block_bytes = GAL_RECORD_MAX;
+	settings->selection = options->selection;
+	if (settings->selection == NULL) {
+		status = gal_selection_new(&settings->own_selection, err);
+		settings->selection = settings->own_selection;
+	}
+	if (status == GAL_OK && options->map != NULL) {
+		settings->map = strdup(options->map);
+		if (settings->map == NULL)
+			status = gal_fail(err, GAL_NOMEM, "out of memory");
+		else
+			status = check_map(options->map, err);
+	}
+	if (status == GAL_OK && options->scope != NULL) {
+		settings->scope = strdup(options->scope);
+		if (settings->scope == NULL)
+			status = gal_fail(err, GAL_NOMEM, "out of memory");
+	} else if (status == GAL_OK) {
+		status = scope_of_path(&settings->scope, path, err);
+	}
+	self->format_wanted = options->format;
+	self->start = options->resume;
+	return status;
+}
+
+static enum gal_status
+open_common(struct gal_reader **out, const char *path, const void *bytes,
+    size_t len, bool in_memory, const struct gal_reader_options *options,
+    struct gal_error *err)
+{
+	struct gal_reader *self = calloc(1, sizeof(*self));
+	enum gal_status status;
+
+	gal_error_place(err, path);
+	if (self == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	self->carry.limit = 2 * GAL_RECORD_MAX;
+	self->chunk = malloc(READ_BYTES);
+	if (self->chunk == NULL) {
+		status = gal_fail(err, GAL_NOMEM, "out of memory");
+		goto fail;
+	}
+	status = take_options(self, path, options, err);
+	if (status != GAL_OK)
+		goto fail;
+	status = in_memory
+	    ? gal_source_open_memory(&self->source, path, bytes, len, err)
+	    : gal_source_open(&self->source, path, err);
+	if (status == GAL_OK)
+		status = first_member(self, err);
+	if (status == GAL_OK)
+		status = go_to_start(self, err);
+	if (status == GAL_OK) {
+		*out = self;
+		return GAL_OK;
+	}
+fail:
+	gal_error_place(err, path);
+	gal_reader_free(self);
+	return status;
+}
+
+enum gal_status
+gal_reader_open(struct gal_reader **out, const char *path,
+    const struct gal_reader_options *options, struct gal_error *err)
+{
+	return open_common(out, path, NULL, 0, false, options, err);
+}
+
+enum gal_status
+gal_reader_open_memory(struct gal_reader **out, const char *name,
+    const void *bytes, size_t len, const struct gal_reader_options *options,
+    struct gal_error *err)
+{
+	return open_common(out, name, bytes, len, true, options, err);
+}
+
+void
+gal_reader_free(struct gal_reader *self)
+{
+	if (self == NULL)
+		return;
+	close_cutter(self);
+	gal_parser_free(self->parser);
+	gal_batch_free(&self->batch);
+	gal_block_free(self->block);
+	gal_source_free(self->source);
+	gal_buffer_free(&self->carry);
+	gal_selection_free(self->settings.own_selection);
+	gal_key_forget(&self->settings.key);
+	free(self->settings.map);
+	free(self->settings.scope);
+	free(self->chunk);
+	free(self);
+}
+
+/* ---- asking ---- */
+
+const struct gal_settings *
+gal_reader_settings(const struct gal_reader *self)
+{
+	return &self->settings;
+}
+
+struct gal_place
+gal_reader_start(const struct gal_reader *self)
+{
+	return self->start;
+}
+
+const char *
+gal_reader_codec(const struct gal_reader *self)
+{
+	return gal_source_codec(self->source);
+}
+
+const char *
+gal_reader_format(const struct gal_reader *self)
+{
+	return self->format->name;
+}
+
+uint64_t
+gal_reader_position(const struct gal_reader *self)
+{
+	return gal_source_position(self->source);
+}
+
+uint64_t
+gal_reader_size(const struct gal_reader *self)
+{
+	return gal_source_size(self->source);
+}
+
+static enum gal_status
+describe_text(struct gal_buffer *out, const char *key, const char *text,
+    struct gal_error *err)
+{
+	enum gal_status status;
+
+	if (text == NULL)
+		return gal_buffer_printf(out, err, ",\"%s\":null", key);
+	status = gal_buffer_printf(out, err, ",\"%s\":\"", key);
+	for (; *text != '\0' && status == GAL_OK; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		status = c < 0x20 || c == '"' || c == '\\'
+		    ? gal_buffer_printf(out, err, "\\u%04x", c)
+		    : gal_buffer_append(out, text, 1, err);
+	}
+	if (status == GAL_OK)
+		status = gal_buffer_append_str(out, "\"", err);
+	return status;
+}
+
+enum gal_status
+gal_reader_options_describe(const struct gal_reader_options *options,
+    struct gal_buffer *out, struct gal_error *err)
+{
+	enum gal_status status;
+
+	status = gal_buffer_printf(out, err,
+	    "{\"reader\":%d,\"keep_deleted_later\":%s", READER_VERSION,
+	    options->keep_deleted_later ? "true" : "false");
+	if (status == GAL_OK)
+		status = describe_text(out, "format", options->format, err);
+	if (status == GAL_OK)
+		status = describe_text(out, "map", options->map, err);
+	if (status == GAL_OK)
+		status = describe_text(out, "scope", options->scope, err);
+	if (status == GAL_OK)
+		status = gal_buffer_append_str(out, ",\"select\":", err);
+	if (status == GAL_OK && options->selection != NULL)
+		status = gal_selection_describe(options->selection, out, err);
+	else if (status == GAL_OK)
+		status = gal_buffer_append_str(out, "null", err);
+	if (status == GAL_OK)
+		status = gal_buffer_append_str(out, "}", err);
+	return status;
+}
+
+/* ---- blocks of lines ---- */
+
+static const char *
+last_newline(const char *bytes, size_t len)
+{
+	return len > 0 ? memrchr(bytes, '\n', len) : NULL;
+}
+
+/* Read more of the member behind the block's data. */
+static enum gal_status
+read_more(struct gal_reader *self, struct gal_block *block, size_t want,
+    size_t *got, struct gal_error *err)
+{
+	enum gal_status status;
+
+	*got = 0;
+	status =
+	    gal_buffer_reserve(&block->data, want + GAL_BLOCK_PADDING, err);
+	if (status != GAL_OK)
+		return status;
+	status = gal_source_read(
+	    self->source, block->data.data + block->data.len, want, got, err);
+	block->data.len += *got;
+	return status;
+}
+
+/* Keep what follows `used` bytes for the next block. */
+static enum gal_status
+carry_rest(struct gal_reader *self, struct gal_block *block, size_t used,
+    struct gal_error *err)
+{
+	enum gal_status status;
+
+	gal_buffer_clear(&self->carry);
+	status = gal_buffer_append(
+	    &self->carry, block->data.data + used, block->data.len - used, err);
+	block->data.len = used;
+	return status;
+}
+
+/* A line over the limit: pass it by, keep what follows its end. */
+static enum gal_status
+pass_long_line(
+    struct gal_reader *self, struct gal_block *block, struct gal_error *err)
+{
+	enum gal_status status = GAL_OK;
+
+	block->too_long = true;
+	block->end_byte = block->first_byte + block->data.len;
+	block->data.len = 0;
+	while (status == GAL_OK) {
+		const char *newline;
+		size_t used;
+
+		block->data.len = 0;
+		status = read_more(self, block, READ_BYTES, &used, err);
+		newline = used > 0
+		    ? memchr(block->data.data, '\n', block->data.len)
+		    : NULL;
+		if (newline != NULL) {
+			used = (size_t)(newline - block->data.data) + 1;
+			block->end_byte += used;
+			status = carry_rest(self, block, used, err);
+			break;
+		}
+		block->end_byte += used;
+	}
+	block->data.len = 0;
+	if (status == GAL_END) {
+		self->member_over = true;
+		return GAL_OK;
+	}
+	return status;
+}
+
+static enum gal_status
+fill_lines(
+    struct gal_reader *self, struct gal_block *block, struct gal_error *err)
+{
+	size_t target = self->settings.block_bytes;
+	enum gal_status status;
+
+	status = gal_buffer_append(
+	    &block->data, self->carry.data, self->carry.len, err);
+	if (status != GAL_OK)
+		return status;
+	gal_buffer_clear(&self->carry);
+	block->first_byte = gal_source_offset(self->source) - block->data.len;
+	for (;;) {
+		size_t got = 0;
+		size_t want = block->data.len < target
+		    ? target - block->data.len
+		    : READ_BYTES;
+		const char *newline;
+
+		status = read_more(self, block, want, &got, err);
+		if (status == GAL_END) {
+			self->member_over = true;
+			status = GAL_OK;
+			break; /* a last line may lack its newline */
+		}
+		if (status != GAL_OK) {
+			/* the cut line is not a record; what is whole is */
+			newline =
+			    last_newline(block->data.data, block->data.len);
+			self->held = status;
+			if (err != NULL)
+				self->held_error = *err;
+			if (newline == NULL)
+				return status;
+			if (err != NULL)
+				gal_error_clear(err);
+			block->data.len =
+			    (size_t)(newline - block->data.data) + 1;
+			status = GAL_OK;
+			break;
+		}
+		if (block->data.len < target)
+			continue;
+		newline = last_newline(block->data.data, block->data.len);
+		if (newline != NULL) {
+			status = carry_rest(self, block,
+			    (size_t)(newline - block->data.data) + 1, err);
+			break;
+		}
+		if (block->data.len > GAL_RECORD_MAX)
+			return pass_long_line(self, block, err);
+	}
+	block->end_byte = block->first_byte + block->data.len;
+	return status;
+}
+
+/* ---- blocks of cut records ---- */
+
+static enum gal_status
+fill_records(
+    struct gal_reader *self, struct gal_block *block, struct gal_error *err)
+{
+	const struct gal_cutter *cutter = self->format->cutter;
+	enum gal_status status = GAL_OK;
+
+	block->first_byte = gal_source_offset(self->source);
+	while (
+	    status == GAL_OK && block->data.len < self->settings.block_bytes) {
+		uint64_t at = gal_source_offset(self->source);
+		size_t got = 0;
+
+		status = gal_source_read(
+		    self->source, self->chunk, READ_BYTES, &got, err);
+		if (status == GAL_OK)
+			status = cutter->feed(
+			    self->cutter, block, self->chunk, got, at, err);
+		else if (status == GAL_END) {
+			self->member_over = true;
+			status = cutter->finish(self->cutter, block, err);
+			break;
+		}
+	}
+	if (status != GAL_OK) {
+		self->held = status;
+		if (err != NULL) {
+			gal_error_place(err, gal_source_path(self->source));
+			self->held_error = *err;
+			if (block->record_count > 0)
+				gal_error_clear(err);
+		}
+		if (block->record_count > 0)
+			status = GAL_OK;
+	}
+	block->end_byte = gal_source_offset(self->source);
+	if (self->drop_records > 0) {
+		size_t drop = self->drop_records < block->record_count
+		    ? (size_t)self->drop_records
+		    : block->record_count;
+
+		block->skip_records = drop;
+		self->drop_records -= drop;
+	}
+	/* simdjson looks a little behind its input */
+	if (status == GAL_OK)
+		status =
+		    gal_buffer_reserve(&block->data, GAL_BLOCK_PADDING, err);
+	return status;
+}
+
+static void
+block_clear(struct gal_block *block)
+{
+	gal_buffer_clear(&block->data);
+	block->record_count = 0;
+	block->skip_records = 0;
+	block->too_long = false;
+	block->first_byte = 0;
+	block->end_byte = 0;
+}
+
+static enum gal_status
+held(struct gal_reader *self, struct gal_error *err)
+{
+	if (err != NULL && self->held != GAL_END)
+		*err = self->held_error;
+	return self->held;
+}
+
+enum gal_status
+gal_reader_block(
+    struct gal_reader *self, struct gal_block *block, struct gal_error *err)
+{
+	for (;;) {
+		enum gal_status status;
+		bool has_records;
+
+		if (self->held != GAL_OK)
+			return held(self, err);
+		if (self->member_over && self->carry.len == 0) {
+			self->member_over = false;
+			status = next_member(self, err);
+			if (status != GAL_OK) {
+				self->held = status;
+				if (err != NULL)
+					self->held_error = *err;
+				return status;
+			}
+		}
+		block_clear(block);
+		block->format = self->format;
+		block->member = gal_source_member_index(self->source);
+		status = self->format->cutter == NULL
+		    ? fill_lines(self, block, err)
+		    : fill_records(self, block, err);
+		has_records = block->too_long ||
+		    (self->format->cutter == NULL
+			    ? block->data.len > 0
+			    : block->record_count > block->skip_records);
+		if (status != GAL_OK) {
+			self->held = status;
+			if (err != NULL)
+				self->held_error = *err;
+			return status;
+		}
+		if (has_records)
+			return GAL_OK;
+	}
+}
+
+/* ---- one by one ---- */
+
+enum gal_status
+gal_reader_next(struct gal_reader *self, const struct gal_post **out,
+    struct gal_tally *tally, struct gal_error *err)
+{
+	enum gal_status status = GAL_OK;
+
+	*out = NULL;
+	if (self->parser == NULL)
+		status = gal_parser_new(&self->parser, self, err);
+	if (status == GAL_OK && self->block == NULL)
+		status = gal_block_new(&self->block, err);
+	while (status == GAL_OK && self->next == self->batch.post_count) {
+		if (tally->stopped)
+			return GAL_END;
+		status = gal_reader_block(self, self->block, err);
+		if (status == GAL_OK)
+			status = gal_parser_run(
+			    self->parser, self->block, &self->batch, err);
+		if (status == GAL_OK) {
+			gal_tally_add(tally, &self->batch);
+			self->next = 0;
+		}
+	}
+	if (status == GAL_OK)
+		*out = &self->batch.posts[self->next++];
+	return status;
+}

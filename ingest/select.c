@@ -1,0 +1,639 @@
+#include "ingest/select_check.h"
+
+#include "core/rng.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_MAX_BYTES 256
+#define NAMES_MAX ((size_t)10 * 1000 * 1000)
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+/* ---- sets of names ---- */
+
+static void
+set_free(struct gal_name_set *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		free((char *)(uintptr_t)set->names[i].data);
+	free(set->names);
+	memset(set, 0, sizeof(*set));
+}
+
+static size_t
+set_place(const struct gal_name_set *set, struct gal_str name, bool *found)
+{
+	size_t low = 0, high = set->count;
+
+	*found = false;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = gal_str_compare(set->names[mid], name);
+
+		if (order == 0) {
+			*found = true;
+			return mid;
+		}
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return gal_str_compare(
+	    *(const struct gal_str *)a, *(const struct gal_str *)b);
+}
+
+/* Names come in any number and order, so they are appended and put in order
+ * once by set_finish(). */
+static enum gal_status
+set_append(struct gal_name_set *set, struct gal_str name, struct gal_error *err)
+{
+	char *copy;
+
+	if (name.len == 0 || name.len > NAME_MAX_BYTES)
+		return gal_fail(err, GAL_ARGUMENT,
+		    "a name must have 1 to %d bytes", NAME_MAX_BYTES);
+	if (set->count == set->capacity) {
+		size_t capacity = set->capacity == 0 ? 16 : set->capacity * 2;
+		struct gal_str *grown;
+
+		if (capacity > NAMES_MAX)
+			return gal_fail(err, GAL_LIMIT, "too many names");
+		grown = realloc(set->names, capacity * sizeof(set->names[0]));
+		if (grown == NULL)
+			return gal_fail(err, GAL_NOMEM, "out of memory");
+		set->names = grown;
+		set->capacity = capacity;
+	}
+	copy = malloc(name.len + 1);
+	if (copy == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	for (size_t i = 0; i < name.len; i++)
+		copy[i] = lower(name.data[i]);
+	copy[name.len] = '\0';
+	set->names[set->count++] = (struct gal_str){ copy, name.len };
+	return GAL_OK;
+}
+
+static void
+set_finish(struct gal_name_set *set)
+{
+	size_t kept = 0;
+
+	if (set->count == 0)
+		return;
+	qsort(set->names, set->count, sizeof(set->names[0]), compare_names);
+	for (size_t i = 0; i < set->count; i++) {
+		if (kept > 0 &&
+		    gal_str_equal(set->names[kept - 1], set->names[i]))
+			free((char *)(uintptr_t)set->names[i].data);
+		else
+			set->names[kept++] = set->names[i];
+	}
+	set->count = kept;
+}
+
+bool
+gal_name_set_has(const struct gal_name_set *set, struct gal_str name)
+{
+	char folded[NAME_MAX_BYTES];
+	bool found;
+
+	if (name.len == 0 || name.len > sizeof(folded))
+		return false;
+	for (size_t i = 0; i < name.len; i++)
+		folded[i] = lower(name.data[i]);
+	(void)set_place(set, (struct gal_str){ folded, name.len }, &found);
+	return found;
+}
+
+/* ---- filling ---- */
+
+enum gal_status
+gal_selection_new(struct gal_selection **out, struct gal_error *err)
+{
+	*out = calloc(1, sizeof(**out));
+	if (*out == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	(*out)->since = GAL_ABSENT;
+	(*out)->until = GAL_ABSENT;
+	return GAL_OK;
+}
+
+void
+gal_selection_free(struct gal_selection *self)
+{
+	if (self == NULL)
+		return;
+	set_free(&self->communities);
+	set_free(&self->community_ids);
+	set_free(&self->authors);
+	set_free(&self->matches);
+	free(self->pseudonyms);
+	free(self);
+}
+
+static struct gal_str
+without(struct gal_str name, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	if (name.len > n) {
+		size_t i = 0;
+
+		while (i < n && lower(name.data[i]) == prefix[i])
+			i++;
+		if (i == n)
+			return (struct gal_str){ name.data + n, name.len - n };
+	}
+	return name;
+}
+
+static enum gal_status
+add_community(
+    struct gal_selection *self, struct gal_str name, struct gal_error *err)
+{
+	struct gal_str id = without(name, "t5_");
+
+	if (id.len < name.len)
+		return set_append(&self->community_ids, id, err);
+	name = without(name, "/");
+	return set_append(&self->communities, without(name, "r/"), err);
+}
+
+static int
+compare_pseudonyms(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(struct gal_pseudonym));
+}
+
+static enum gal_status
+add_author(
+    struct gal_selection *self, struct gal_str name, struct gal_error *err)
+{
+	struct gal_pseudonym given;
+	struct gal_pseudonym *grown;
+
+	if (gal_pseudonym_parse(&given, name) != GAL_OK) {
+		name = without(name, "/");
+		return set_append(&self->authors, without(name, "u/"), err);
+	}
+	if (self->pseudonym_count == self->pseudonym_capacity) {
+		size_t capacity = self->pseudonym_capacity == 0
+		    ? 16
+		    : self->pseudonym_capacity * 2;
+
+		if (capacity > NAMES_MAX)
+			return gal_fail(err, GAL_LIMIT, "too many names");
+		grown = realloc(
+		    self->pseudonyms, capacity * sizeof(self->pseudonyms[0]));
+		if (grown == NULL)
+			return gal_fail(err, GAL_NOMEM, "out of memory");
+		self->pseudonyms = grown;
+		self->pseudonym_capacity = capacity;
+	}
+	self->pseudonyms[self->pseudonym_count++] = given;
+	return GAL_OK;
+}
+
+/* After names were added, before anything is asked. */
+static void
+finish(struct gal_selection *self)
+{
+	set_finish(&self->communities);
+	set_finish(&self->community_ids);
+	set_finish(&self->authors);
+	set_finish(&self->matches);
+	if (self->pseudonym_count > 0)
+		qsort(self->pseudonyms, self->pseudonym_count,
+		    sizeof(self->pseudonyms[0]), compare_pseudonyms);
+}
+
+enum gal_status
+gal_selection_community(
+    struct gal_selection *self, const char *name, struct gal_error *err)
+{
+	enum gal_status status = add_community(self, gal_str_of(name), err);
+
+	finish(self);
+	return status;
+}
+
+enum gal_status
+gal_selection_author(
+    struct gal_selection *self, const char *name, struct gal_error *err)
+{
+	enum gal_status status = add_author(self, gal_str_of(name), err);
+
+	finish(self);
+	return status;
+}
+
+static struct gal_str
+trim(struct gal_str line)
+{
+	while (line.len > 0 && strchr(" \t\r\n", line.data[line.len - 1]))
+		line.len--;
+	while (line.len > 0 && strchr(" \t", line.data[0])) {
+		line.data++;
+		line.len--;
+	}
+	return line;
+}
+
+typedef enum gal_status add_line(
+    struct gal_selection *self, struct gal_str line, struct gal_error *err);
+
+static enum gal_status
+add_file(struct gal_selection *self, const char *path, add_line *add,
+    struct gal_error *err)
+{
+	enum gal_status status = GAL_OK;
+	char *line = NULL;
+	size_t capacity = 0;
+	uint64_t number = 0;
+	ssize_t len;
+	FILE *file;
+
+	gal_error_place(err, path);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return gal_fail_errno(err,
+		    errno == ENOENT ? GAL_NOT_FOUND : GAL_IO, errno,
+		    "cannot open");
+	while (
+	    status == GAL_OK && (len = getline(&line, &capacity, file)) >= 0) {
+		struct gal_str text = { line, (size_t)len };
+
+		number++;
+		if (number == 1 && len >= 3 &&
+		    memcmp(line, "\xef\xbb\xbf", 3) == 0)
+			text = (struct gal_str){ line + 3, (size_t)len - 3 };
+		text = trim(text);
+		if (text.len == 0 || text.data[0] == '#')
+			continue;
+		gal_error_line(err, number);
+		status = add(self, text, err);
+	}
+	if (status == GAL_OK && ferror(file))
+		status = gal_fail_errno(err, GAL_IO, errno, "cannot read");
+	free(line);
+	(void)fclose(file);
+	finish(self);
+	return status;
+}
+
+enum gal_status
+gal_selection_community_file(
+    struct gal_selection *self, const char *path, struct gal_error *err)
+{
+	return add_file(self, path, add_community, err);
+}
+
+enum gal_status
+gal_selection_author_file(
+    struct gal_selection *self, const char *path, struct gal_error *err)
+{
+	return add_file(self, path, add_author, err);
+}
+
+enum gal_status
+gal_selection_since(
+    struct gal_selection *self, int64_t utc, struct gal_error *err)
+{
+	if (utc == GAL_ABSENT)
+		return gal_fail(err, GAL_ARGUMENT, "no time given");
+	self->since = utc;
+	return GAL_OK;
+}
+
+enum gal_status
+gal_selection_until(
+    struct gal_selection *self, int64_t utc, struct gal_error *err)
+{
+	if (utc == GAL_ABSENT)
+		return gal_fail(err, GAL_ARGUMENT, "no time given");
+	self->until = utc;
+	return GAL_OK;
+}
+
+enum gal_status
+gal_selection_match(
+    struct gal_selection *self, const char *words, struct gal_error *err)
+{
+	enum gal_status status =
+	    set_append(&self->matches, trim(gal_str_of(words)), err);
+
+	finish(self);
+	return status;
+}
+
+enum gal_status
+gal_selection_kind(
+    struct gal_selection *self, enum gal_kind kind, struct gal_error *err)
+{
+	if ((unsigned)kind >= GAL_KIND_COUNT)
+		return gal_fail(err, GAL_ARGUMENT, "no such kind of post");
+	self->kinds |= 1U << kind;
+	return GAL_OK;
+}
+
+enum gal_status
+gal_selection_sample(struct gal_selection *self, double share,
+    enum gal_sample_unit unit, uint64_t seed, struct gal_error *err)
+{
+	if (!(share > 0 && share <= 1))
+		return gal_fail(err, GAL_ARGUMENT,
+		    "a sample is a share above 0 and at most 1");
+	self->share = share;
+	self->unit = unit;
+	self->seed = seed;
+	return GAL_OK;
+}
+
+enum gal_status
+gal_selection_stop_after(
+    struct gal_selection *self, uint64_t n, struct gal_error *err)
+{
+	(void)err;
+	self->stop_after = n;
+	return GAL_OK;
+}
+
+uint64_t
+gal_selection_stop(const struct gal_selection *self)
+{
+	return self->stop_after;
+}
+
+bool
+gal_selection_is_empty(const struct gal_selection *self)
+{
+	return self->communities.count == 0 && self->community_ids.count == 0 &&
+	    self->authors.count == 0 && self->pseudonym_count == 0 &&
+	    self->matches.count == 0 && self->since == GAL_ABSENT &&
+	    self->until == GAL_ABSENT && self->kinds == 0 && self->share == 0 &&
+	    self->stop_after == 0;
+}
+
+/* ---- asking ---- */
+
+enum gal_status
+gal_author_set_build(struct gal_author_set *out,
+    const struct gal_selection *selection, const struct gal_key *key,
+    enum gal_platform platform, struct gal_error *err)
+{
+	size_t count = selection->authors.count + selection->pseudonym_count;
+	enum gal_status status = GAL_OK;
+
+	memset(out, 0, sizeof(*out));
+	if (count == 0)
+		return GAL_OK;
+	out->pseudonyms = calloc(count, sizeof(out->pseudonyms[0]));
+	if (out->pseudonyms == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	for (size_t i = 0; i < selection->authors.count && status == GAL_OK;
+	     i++)
+		status = gal_pseudonym_make(&out->pseudonyms[out->count++], key,
+		    platform, selection->authors.names[i], err);
+	for (size_t i = 0; i < selection->pseudonym_count; i++)
+		out->pseudonyms[out->count++] = selection->pseudonyms[i];
+	qsort(out->pseudonyms, out->count, sizeof(out->pseudonyms[0]),
+	    compare_pseudonyms);
+	if (status != GAL_OK)
+		gal_author_set_free(out);
+	return status;
+}
+
+void
+gal_author_set_free(struct gal_author_set *set)
+{
+	free(set->pseudonyms);
+	memset(set, 0, sizeof(*set));
+}
+
+bool
+gal_author_set_has(
+    const struct gal_author_set *set, const struct gal_pseudonym *author)
+{
+	return set->count > 0 &&
+	    bsearch(author, set->pseudonyms, set->count,
+		sizeof(set->pseudonyms[0]), compare_pseudonyms) != NULL;
+}
+
+enum gal_outcome
+gal_select_meta(const struct gal_selection *self,
+    const struct gal_author_set *authors, const struct gal_post *post)
+{
+	if ((self->communities.count > 0 || self->community_ids.count > 0) &&
+	    !gal_name_set_has(&self->communities, post->community) &&
+	    !gal_name_set_has(&self->community_ids, post->community_id))
+		return GAL_OUTCOME_OTHER_COMMUNITY;
+	if (authors->count > 0 &&
+	    (!post->has_author || !gal_author_set_has(authors, &post->author)))
+		return GAL_OUTCOME_OTHER_AUTHOR;
+	if (self->kinds != 0 && (self->kinds >> post->kind & 1) == 0)
+		return GAL_OUTCOME_OTHER_KIND;
+	if (self->since != GAL_ABSENT || self->until != GAL_ABSENT) {
+		if (post->created_utc == GAL_ABSENT ||
+		    (self->since != GAL_ABSENT &&
+			post->created_utc < self->since) ||
+		    (self->until != GAL_ABSENT &&
+			post->created_utc >= self->until))
+			return GAL_OUTCOME_OTHER_TIME;
+	}
+	return GAL_OUTCOME_POST;
+}
+
+static bool
+is_boundary(struct gal_str text, size_t at)
+{
+	char c;
+
+	if (at >= text.len)
+		return true;
+	c = lower(text.data[at]);
+	return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+}
+
+static bool
+holds(struct gal_str text, struct gal_str words)
+{
+	for (size_t i = 0; i + words.len <= text.len; i++) {
+		size_t k = 0;
+
+		while (
+		    k < words.len && lower(text.data[i + k]) == words.data[k])
+			k++;
+		if (k == words.len && (i == 0 || is_boundary(text, i - 1)) &&
+		    is_boundary(text, i + k))
+			return true;
+	}
+	return false;
+}
+
+static bool
+in_sample(const struct gal_selection *self, const struct gal_post *post)
+{
+	uint64_t hash;
+
+	if (self->unit == GAL_SAMPLE_AUTHORS) {
+		if (!post->has_author)
+			return false;
+		hash = gal_hash_bytes(
+		    post->author.bytes, sizeof(post->author.bytes), self->seed);
+	} else {
+		hash = gal_hash_bytes(
+		    post->scope.data, post->scope.len, self->seed);
+		hash = gal_hash_bytes(
+		    post->native_id.data, post->native_id.len, hash);
+		hash = gal_rng_bits(
+		    hash, (uint64_t)post->platform, (uint64_t)post->kind);
+	}
+	/* 2^64 as a double; share 1 keeps everything */
+	return self->share >= 1 ||
+	    (double)hash < self->share * 18446744073709551616.0;
+}
+
+enum gal_outcome
+gal_select_text(const struct gal_selection *self, const struct gal_post *post)
+{
+	if (self->matches.count > 0) {
+		bool found = false;
+
+		for (size_t i = 0; i < self->matches.count && !found; i++)
+			found = holds(post->title, self->matches.names[i]) ||
+			    holds(post->text, self->matches.names[i]);
+		if (!found)
+			return GAL_OUTCOME_NO_MATCH;
+	}
+	if (self->share > 0 && !in_sample(self, post))
+		return GAL_OUTCOME_NOT_SAMPLED;
+	return GAL_OUTCOME_POST;
+}
+
+/* ---- describing ---- */
+
+static enum gal_status
+describe_set(const struct gal_name_set *set, const char *key,
+    struct gal_buffer *out, struct gal_error *err)
+{
+	enum gal_status status;
+
+	if (set->count == 0)
+		return GAL_OK;
+	status = gal_buffer_printf(out, err, ",\"%s\":[", key);
+	for (size_t i = 0; i < set->count && status == GAL_OK; i++) {
+		struct gal_str name = set->names[i];
+
+		status = gal_buffer_append_str(out, i > 0 ? ",\"" : "\"", err);
+		for (size_t k = 0; k < name.len && status == GAL_OK; k++) {
+			unsigned char c = (unsigned char)name.data[k];
+
+			status = c < 0x20 || c == '"' || c == '\\'
+			    ? gal_buffer_printf(out, err, "\\u%04x", c)
+			    : gal_buffer_append(out, name.data + k, 1, err);
+		}
+		if (status == GAL_OK)
+			status = gal_buffer_append_str(out, "\"", err);
+	}
+	if (status == GAL_OK)
+		status = gal_buffer_append_str(out, "]", err);
+	return status;
+}
+
+static enum gal_status
+describe_people(const struct gal_selection *self, struct gal_buffer *out,
+    struct gal_error *err)
+{
+	uint64_t hash = self->pseudonym_count;
+
+	if (self->authors.count + self->pseudonym_count == 0)
+		return GAL_OK;
+	for (size_t i = 0; i < self->authors.count; i++)
+		hash = gal_hash_bytes(self->authors.names[i].data,
+		    self->authors.names[i].len, hash);
+	for (size_t i = 0; i < self->pseudonym_count; i++)
+		hash = gal_hash_bytes(
+		    self->pseudonyms[i].bytes, GAL_PSEUDONYM_BYTES, hash);
+	return gal_buffer_printf(out, err,
+	    ",\"authors\":%zu,\"authors_hash\":\"%016llx\"",
+	    self->authors.count + self->pseudonym_count,
+	    (unsigned long long)hash);
+}
+
+static enum gal_status
+describe_kinds(const struct gal_selection *self, struct gal_buffer *out,
+    struct gal_error *err)
+{
+	enum gal_status status;
+	bool first = true;
+
+	if (self->kinds == 0)
+		return GAL_OK;
+	status = gal_buffer_append_str(out, ",\"kinds\":[", err);
+	for (int k = 0; k < GAL_KIND_COUNT && status == GAL_OK; k++) {
+		if ((self->kinds >> k & 1) == 0)
+			continue;
+		status = gal_buffer_printf(out, err, "%s\"%s\"",
+		    first ? "" : ",", gal_kind_name((enum gal_kind)k));
+		first = false;
+	}
+	if (status == GAL_OK)
+		status = gal_buffer_append_str(out, "]", err);
+	return status;
+}
+
+enum gal_status
+gal_selection_describe(const struct gal_selection *self, struct gal_buffer *out,
+    struct gal_error *err)
+{
+	/* the marker of the first field keeps every later comma the same */
+	enum gal_status status =
+	    gal_buffer_append_str(out, "{\"selection\":1", err);
+
+	if (status == GAL_OK)
+		status =
+		    describe_set(&self->communities, "communities", out, err);
+	if (status == GAL_OK)
+		status = describe_set(
+		    &self->community_ids, "community_ids", out, err);
+	if (status == GAL_OK)
+		status = describe_people(self, out, err);
+	if (status == GAL_OK)
+		status = describe_kinds(self, out, err);
+	if (status == GAL_OK && self->since != GAL_ABSENT)
+		status = gal_buffer_printf(
+		    out, err, ",\"since\":%lld", (long long)self->since);
+	if (status == GAL_OK && self->until != GAL_ABSENT)
+		status = gal_buffer_printf(
+		    out, err, ",\"until\":%lld", (long long)self->until);
+	if (status == GAL_OK)
+		status = describe_set(&self->matches, "match", out, err);
+	if (status == GAL_OK && self->share > 0)
+		status = gal_buffer_printf(out, err,
+		    ",\"sample\":%.17g,\"sample_unit\":\"%s\",\"seed\":%llu",
+		    self->share,
+		    self->unit == GAL_SAMPLE_AUTHORS ? "authors" : "posts",
+		    (unsigned long long)self->seed);
+	if (status == GAL_OK && self->stop_after > 0)
+		status = gal_buffer_printf(out, err, ",\"stop_after\":%llu",
+		    (unsigned long long)self->stop_after);
+	if (status == GAL_OK)
+		status = gal_buffer_append_str(out, "}", err);
+	return status;
+}
