@@ -5,7 +5,7 @@
 #include "store/internal.h"
 
 void
-gal_codebook_free(struct gal_store *store)
+gal_store_book_free(struct gal_store *store)
 {
 	struct gal_store_codebook *book = &store->codebook;
 
@@ -89,7 +89,9 @@ take_rule(struct gal_store_codebook *book, sqlite3_stmt *statement,
 	book->rules = list;
 	rule = (struct gal_store_rule *)list + book->rule_count++;
 	rule->revision = (uint32_t)sqlite3_column_int64(statement, 1);
-	rule->code = (uint16_t)sqlite3_column_int(statement, 2);
+	rule->code = sqlite3_column_type(statement, 2) == SQLITE_NULL
+	    ? -1
+	    : sqlite3_column_int(statement, 2);
 	return take_text((char **)&rule->name, statement, 0, err);
 }
 
@@ -120,7 +122,7 @@ take_hash(struct gal_store_codebook *book, sqlite3_stmt *statement,
 }
 
 enum gal_status
-gal_codebook_load(struct gal_store *store, struct gal_error *err)
+gal_store_book_load(struct gal_store *store, struct gal_error *err)
 {
 	static const struct {
 		enum gal_sql sql;
@@ -135,7 +137,7 @@ gal_codebook_load(struct gal_store *store, struct gal_error *err)
 	struct gal_store_codebook *book = &store->codebook;
 	enum gal_status status = GAL_OK;
 
-	gal_codebook_free(store);
+	gal_store_book_free(store);
 	for (size_t i = 0;
 	     status == GAL_OK && i < sizeof(parts) / sizeof(parts[0]); i++) {
 		sqlite3_stmt *statement =
@@ -210,7 +212,9 @@ put_rules(struct gal_store *store, const struct gal_store_codebook *book,
 		gal_bind_int(s, 1, (int64_t)i);
 		gal_bind_str(s, 2, gal_str_of(book->rules[i].name));
 		gal_bind_int(s, 3, book->rules[i].revision);
-		gal_bind_int(s, 4, book->rules[i].code);
+		gal_bind_int(s, 4,
+		    book->rules[i].code >= 0 ? book->rules[i].code
+					     : GAL_ABSENT);
 		status = gal_store_run(store, s, err);
 	}
 	return status;
@@ -236,8 +240,8 @@ put_rungs(struct gal_store *store, const struct gal_store_codebook *book,
 }
 
 enum gal_status
-gal_codebook_put(struct gal_store *store, const struct gal_store_codebook *book,
-    struct gal_error *err)
+gal_store_book_put(struct gal_store *store,
+    const struct gal_store_codebook *book, struct gal_error *err)
 {
 	static const enum gal_sql deletes[] = { SQL_CODEBOOK_DELETE,
 		SQL_RULE_DELETE, SQL_CODE_DELETE, SQL_RUNG_DELETE };
@@ -273,9 +277,9 @@ gal_store_set_codebook(struct gal_store *store,
 	if (status != GAL_OK)
 		return status;
 	if (store->codebook.hash[0] == '\0') {
-		status = gal_codebook_put(store, codebook, err);
+		status = gal_store_book_put(store, codebook, err);
 		if (status == GAL_OK)
-			status = gal_codebook_load(store, err);
+			status = gal_store_book_load(store, err);
 	} else if (strcmp(store->codebook.hash, codebook->hash) != 0) {
 		gal_error_place(err, store->path);
 		status = gal_fail(err, GAL_CODEBOOK,

@@ -115,7 +115,7 @@ append(struct gal_store *store, int64_t id, const struct key *key,
 }
 
 void
-gal_communities_free(struct gal_store *store)
+gal_store_communities_free(struct gal_store *store)
 {
 	for (size_t i = 0; i < store->community_count; i++) {
 		free((void *)store->communities[i].scope);
@@ -132,13 +132,13 @@ gal_communities_free(struct gal_store *store)
 }
 
 enum gal_status
-gal_communities_load(struct gal_store *store, struct gal_error *err)
+gal_store_communities_load(struct gal_store *store, struct gal_error *err)
 {
 	sqlite3_stmt *statement;
 	enum gal_status status = GAL_OK;
 	int code = SQLITE_DONE;
 
-	gal_communities_free(store);
+	gal_store_communities_free(store);
 	statement = gal_store_statement(store, SQL_COMMUNITY_ALL, err);
 	if (statement == NULL)
 		return gal_store_fail(store, err);
@@ -161,7 +161,7 @@ gal_communities_load(struct gal_store *store, struct gal_error *err)
 }
 
 enum gal_status
-gal_community_id(int64_t *out, struct gal_store *store,
+gal_store_community_id(int64_t *out, struct gal_store *store,
     const struct gal_post *post, struct gal_error *err)
 {
 	struct key key = { post->platform, post->scope, post->community,
@@ -205,7 +205,7 @@ gal_community_id(int64_t *out, struct gal_store *store,
 }
 
 const struct gal_store_community *
-gal_community_by_id(const struct gal_store *store, int64_t id)
+gal_store_community_by_id(const struct gal_store *store, int64_t id)
 {
 	size_t low = 0, high = store->community_count;
 
@@ -229,7 +229,7 @@ gal_store_communities(const struct gal_store_community **out, size_t *count,
 	enum gal_status status = GAL_OK;
 
 	if (store->stale)
-		status = gal_communities_load(store, err);
+		status = gal_store_communities_load(store, err);
 	*out = store->communities;
 	*count = store->community_count;
 	return status;

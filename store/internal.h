@@ -132,24 +132,24 @@ void gal_record_batch_free(struct gal_record_batch *batch);
 void gal_retag_free(struct gal_store *store);
 
 /* community.c */
-GAL_MUST_USE enum gal_status gal_communities_load(
+GAL_MUST_USE enum gal_status gal_store_communities_load(
     struct gal_store *store, struct gal_error *err);
-void gal_communities_free(struct gal_store *store);
+void gal_store_communities_free(struct gal_store *store);
 /* Id of a post's community, entered if new; 0 where the post names none. */
-GAL_MUST_USE enum gal_status gal_community_id(int64_t *out,
+GAL_MUST_USE enum gal_status gal_store_community_id(int64_t *out,
     struct gal_store *store, const struct gal_post *post,
     struct gal_error *err);
 /* NULL for 0. */
-const struct gal_store_community *gal_community_by_id(
+const struct gal_store_community *gal_store_community_by_id(
     const struct gal_store *store, int64_t id);
 
 /* codebook.c */
-GAL_MUST_USE enum gal_status gal_codebook_load(
+GAL_MUST_USE enum gal_status gal_store_book_load(
     struct gal_store *store, struct gal_error *err);
 /* Replace the stored codebook; inside a transaction. */
-GAL_MUST_USE enum gal_status gal_codebook_put(struct gal_store *store,
+GAL_MUST_USE enum gal_status gal_store_book_put(struct gal_store *store,
     const struct gal_store_codebook *codebook, struct gal_error *err);
-void gal_codebook_free(struct gal_store *store);
+void gal_store_book_free(struct gal_store *store);
 
 /* record.c: rows to records and back. */
 /* A row of POST_COLUMNS; strings borrow from the statement and the store. */

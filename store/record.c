@@ -43,8 +43,8 @@ gal_record_from_row(struct gal_store_record *out, const struct gal_store *store,
 	post->deletion =
 	    (enum gal_deletion)sqlite3_column_int(s, POST_DELETION);
 	post->flags = (uint32_t)sqlite3_column_int64(s, POST_FLAGS);
-	community =
-	    gal_community_by_id(store, sqlite3_column_int64(s, POST_COMMUNITY));
+	community = gal_store_community_by_id(
+	    store, sqlite3_column_int64(s, POST_COMMUNITY));
 	if (community != NULL) {
 		post->community = gal_str_of(community->name);
 		post->community_id = gal_str_of(community->native_id);
@@ -83,7 +83,7 @@ gal_record_bind(struct gal_store *store, sqlite3_stmt *s,
 	const struct gal_post *post = &record->post;
 	enum gal_status status;
 
-	status = gal_community_id(community, store, post, err);
+	status = gal_store_community_id(community, store, post, err);
 	if (status != GAL_OK)
 		return status;
 	gal_bind_int(s, POST_ID + 1, post->row_id);

@@ -29,7 +29,7 @@ static enum gal_status
 start_all(struct gal_store *store, const struct gal_store_codebook *codebook,
     struct gal_error *err)
 {
-	enum gal_status status = gal_codebook_put(store, codebook, err);
+	enum gal_status status = gal_store_book_put(store, codebook, err);
 
 	if (status == GAL_OK)
 		status = gal_meta_put(store, RETAG_HASH, codebook->hash, err);
@@ -64,7 +64,7 @@ begin(struct gal_store *store, const struct gal_store_codebook *codebook,
 	    strcmp(store->codebook.hash, codebook->hash) == 0)
 		return GAL_OK;
 	if (status == GAL_NOT_FOUND && store->codebook.hash[0] == '\0')
-		return gal_codebook_put(store, codebook, err);
+		return gal_store_book_put(store, codebook, err);
 	return start_all(store, codebook, err);
 }
 
@@ -98,7 +98,7 @@ gal_store_retag_begin(struct gal_store *store,
 		return status;
 	status = begin(store, codebook, err);
 	if (status == GAL_OK)
-		status = gal_codebook_load(store, err);
+		status = gal_store_book_load(store, err);
 	status = gal_store_end(store, status, err);
 	if (status == GAL_OK)
 		status = count_pending(pending, store, err);
@@ -180,7 +180,8 @@ write_readings(struct gal_store *store, const struct gal_reading *readings,
 
 		record.has_reading = true;
 		record.reading = readings[i];
-		status = gal_community_id(&community, store, &record.post, err);
+		status = gal_store_community_id(
+		    &community, store, &record.post, err);
 		if (status == GAL_OK)
 			status = gal_reading_write(
 			    store, &record, community, true, err);

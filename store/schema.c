@@ -93,7 +93,7 @@ put_name(struct gal_store *store, const struct enum_list *list, int value,
 	return gal_store_exec(store, sql, err);
 }
 
-/* Names may grow without a new schema, so every writer refreshes them. */
+/* A name added to one of the lists needs a new schema version. */
 static enum gal_status
 put_names(struct gal_store *store, struct gal_error *err)
 {

@@ -101,7 +101,7 @@ CREATE TABLE rule (
 	id INTEGER PRIMARY KEY,
 	name TEXT NOT NULL,
 	revision INTEGER NOT NULL,
-	code INTEGER NOT NULL REFERENCES code (id)
+	code INTEGER REFERENCES code (id)  -- it is written for; may be NULL
 );
 CREATE TABLE rung (
 	rung INTEGER PRIMARY KEY,  -- 1 is the lowest

@@ -9,6 +9,11 @@
 	"(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "       \
 	"?15, ?16, ?17, ?18, ?19, ?20)"
 #define FILE_KEY "size = ?1 AND hash = ?2 AND settings = ?3"
+/* What a new start of a file takes the place of: the same settings, or any
+ * that did not come to their end. */
+#define FILE_SAME                                                              \
+	"size = ?1 AND hash = ?2 AND hash <> '' AND "                          \
+	"(settings = ?3 OR state = 0)"
 #define FILE_COLUMNS                                                           \
 	"id, codec, format, state, member, bytes, records, read, inserted, "   \
 	"replaced, older, identical, purged, first_utc, last_utc"
@@ -107,9 +112,8 @@ static const char *const texts[SQL_COUNT] = {
 				"AND hash = ?2 AND state = 0",
 	[SQL_FILE_SKIP_DELETE_SAME] =
 	    "DELETE FROM file_skip WHERE file IN "
-	    "(SELECT id FROM file WHERE hash <> '' AND " FILE_KEY ")",
-	[SQL_FILE_DELETE_SAME] =
-	    "DELETE FROM file WHERE hash <> '' AND " FILE_KEY,
+	    "(SELECT id FROM file WHERE " FILE_SAME ")",
+	[SQL_FILE_DELETE_SAME] = "DELETE FROM file WHERE " FILE_SAME,
 	[SQL_FILE_INSERT] =
 	    "INSERT INTO file (name, size, hash, settings, version, state, "
 	    "member, bytes, records, read, inserted, replaced, older, "

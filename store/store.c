@@ -90,10 +90,10 @@ load_tombstones(struct gal_store *store, struct gal_error *err)
 static enum gal_status
 load_caches(struct gal_store *store, struct gal_error *err)
 {
-	enum gal_status status = gal_communities_load(store, err);
+	enum gal_status status = gal_store_communities_load(store, err);
 
 	if (status == GAL_OK)
-		status = gal_codebook_load(store, err);
+		status = gal_store_book_load(store, err);
 	if (status == GAL_OK)
 		status = load_tombstones(store, err);
 	if (status == GAL_OK)
@@ -247,8 +247,8 @@ gal_store_close(struct gal_store *store)
 		(void)sqlite3_exec(store->db, "PRAGMA journal_mode = DELETE",
 		    NULL, NULL, NULL);
 	(void)sqlite3_close(store->db);
-	gal_communities_free(store);
-	gal_codebook_free(store);
+	gal_store_communities_free(store);
+	gal_store_book_free(store);
 	gal_retag_free(store);
 	free(store->order);
 	free(store->path);
@@ -271,6 +271,15 @@ gal_store_check_key(
 		    "made with another project key (give it with --key)");
 	}
 	return status;
+}
+
+bool
+gal_store_has_key(struct gal_store *store)
+{
+	char found[129];
+
+	return gal_meta_get(store, KEY_CHECK, found, sizeof(found), NULL) ==
+	    GAL_OK;
 }
 
 enum gal_status

@@ -56,6 +56,9 @@ int gal_store_schema_version(void);
 GAL_MUST_USE enum gal_status gal_store_check_key(
     struct gal_store *store, const char *check, struct gal_error *err);
 
+/* Whether a writer has set one. */
+bool gal_store_has_key(struct gal_store *store);
+
 /* ---- codebook: the names behind the numbers of a gal_reading ---- */
 
 struct gal_store_code {
@@ -66,7 +69,7 @@ struct gal_store_code {
 struct gal_store_rule {
 	const char *name; /* stable rule id of the codebook */
 	uint32_t revision;
-	uint16_t code; /* index of the code it gives evidence for */
+	int code; /* index of the code it is written for; -1 for none */
 };
 
 /* Indexes are those of gal_tag.code and gal_tag.rule; rungs[0] is rung 1. */

@@ -94,8 +94,8 @@ GAL_MUST_USE enum gal_status gal_store_file_lookup(enum gal_store_known *out,
     struct gal_store *store, struct gal_store_file *file,
     struct gal_error *err);
 
-/* Enter the file as READING from its start (a row of the same identity is
- * begun again). Sets file->id. */
+/* Enter the file as READING from its start: takes the place of a row of the
+ * same identity, and of unfinished ones under other settings. Sets file->id. */
 GAL_MUST_USE enum gal_status gal_store_file_begin(struct gal_store *store,
     struct gal_store_file *file, struct gal_error *err);
 

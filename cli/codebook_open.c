@@ -1,0 +1,82 @@
+#include "cli/codebook_open.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *
+cli_codebook_path(const struct cli_context *context)
+{
+	static const char *const places[] = { GALATEA_INSTALLED_CODEBOOK,
+		GALATEA_SOURCE_CODEBOOK };
+	const char *given = getenv("GALATEA_CODEBOOK");
+
+	if (context->codebook != NULL)
+		return context->codebook;
+	if (given != NULL && given[0] != '\0')
+		return given;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		if (access(places[i], R_OK) == 0)
+			return places[i];
+	}
+	return GALATEA_INSTALLED_CODEBOOK;
+}
+
+enum gal_status
+cli_codebook_open(struct gal_codebook **out, struct cli_context *context)
+{
+	return gal_codebook_load(
+	    out, cli_codebook_path(context), NULL, &context->err);
+}
+
+enum gal_status
+cli_codebook_names(struct cli_codebook_names *out,
+    const struct gal_codebook *book, struct gal_error *err)
+{
+	size_t codes = gal_codebook_code_count(book);
+	size_t rules = gal_codebook_rule_count(book);
+	size_t rungs = gal_codebook_rung_count(book);
+
+	memset(out, 0, sizeof(*out));
+	out->codes = calloc(codes + 1, sizeof(*out->codes));
+	out->rules = calloc(rules + 1, sizeof(*out->rules));
+	out->rungs = calloc(rungs + 1, sizeof(*out->rungs));
+	if (out->codes == NULL || out->rules == NULL || out->rungs == NULL) {
+		cli_codebook_names_free(out);
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	}
+	for (size_t i = 0; i < codes; i++) {
+		out->codes[i].name = gal_codebook_code(book, i);
+		out->codes[i].description = gal_codebook_definition(book, i);
+	}
+	for (size_t i = 0; i < rules; i++) {
+		struct gal_rule_info info = gal_codebook_rule(book, i);
+
+		out->rules[i].name = info.id;
+		out->rules[i].revision = info.revision;
+		out->rules[i].code = info.code;
+	}
+	for (size_t i = 0; i < rungs; i++)
+		out->rungs[i] = gal_codebook_rung(book, i + 1);
+	(void)snprintf(out->title, sizeof(out->title), "%s %s",
+	    gal_codebook_name(book), gal_codebook_version(book));
+	out->names.hash = gal_codebook_hash(book);
+	out->names.name = out->title;
+	out->names.codes = out->codes;
+	out->names.code_count = codes;
+	out->names.rules = out->rules;
+	out->names.rule_count = rules;
+	out->names.rungs = out->rungs;
+	out->names.rung_count = rungs;
+	return GAL_OK;
+}
+
+void
+cli_codebook_names_free(struct cli_codebook_names *names)
+{
+	free(names->codes);
+	free(names->rules);
+	free(names->rungs);
+	memset(names, 0, sizeof(*names));
+}

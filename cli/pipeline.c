@@ -1,0 +1,560 @@
+#include "cli/pipeline.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/pipeline_queue.h"
+#include "cli/progress.h"
+#include "ingest/source.h"
+
+#define THREADS_MAX 64
+#define WAIT_MS 200
+/* A transaction ends when it holds this much: large enough for long runs of
+ * the index, small enough for memory and for what a crash takes back. */
+#define COMMIT_POSTS 24000
+#define COMMIT_BYTES ((size_t)24 << 20)
+#define COMMIT_BATCHES (QUEUE_BATCHES / 2)
+
+struct pipeline {
+	const struct pipeline_settings *settings;
+	struct pipeline_result *result;
+	struct gal_reader *reader;
+	struct queue queue;
+	pthread_t reading;
+	bool is_reading;
+	pthread_t parsing[THREADS_MAX];
+	size_t parsing_count;
+	enum gal_status read_status; /* of the reading thread, after join */
+	struct gal_error read_error;
+	pthread_mutex_t fault_lock; /* guards the next two */
+	enum gal_status parse_status;
+	struct gal_error parse_error;
+	/* the writer's */
+	struct gal_tally tally; /* of this run */
+	struct gal_store_file file;
+	struct gal_tally before; /* what earlier runs read of the file */
+	struct gal_buffer options_text;
+	struct gal_store_record *records;
+	size_t record_count;
+	size_t record_capacity;
+	size_t text_bytes;
+	size_t gathered; /* batches since the last commit */
+	bool drained;	 /* every block that was read came through */
+	struct progress progress;
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void
+on_signal(int number)
+{
+	(void)number;
+	interrupted = 1;
+}
+
+void
+pipeline_catch_signals(void)
+{
+	struct sigaction action;
+
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = on_signal;
+	/* A second signal ends the program at once. */
+	action.sa_flags = (int)SA_RESETHAND;
+	(void)sigemptyset(&action.sa_mask);
+	(void)sigaction(SIGINT, &action, NULL);
+	(void)sigaction(SIGTERM, &action, NULL);
+}
+
+bool
+pipeline_interrupted(void)
+{
+	return interrupted != 0;
+}
+
+/* ---- the reading thread ---- */
+
+static void *
+run_reading(void *argument)
+{
+	struct pipeline *p = argument;
+	enum gal_status status = GAL_OK;
+	struct gal_block *block;
+
+	while (status == GAL_OK) {
+		block = queue_take_block(&p->queue);
+		if (block == NULL)
+			break;
+		status = gal_reader_block(p->reader, block, &p->read_error);
+		if (status == GAL_OK)
+			queue_put_block(&p->queue, block);
+	}
+	p->read_status = status;
+	queue_close(&p->queue);
+	return NULL;
+}
+
+/* ---- a parsing thread ---- */
+
+static void
+record_fault(
+    struct pipeline *p, enum gal_status status, const struct gal_error *err)
+{
+	(void)pthread_mutex_lock(&p->fault_lock);
+	if (p->parse_status == GAL_OK) {
+		p->parse_status = status;
+		p->parse_error = *err;
+	}
+	(void)pthread_mutex_unlock(&p->fault_lock);
+	queue_stop(&p->queue);
+}
+
+static enum gal_status
+parse_block(struct gal_parser *parser, struct gal_scratch *scratch,
+    struct gal_block *block, struct queue_batch *out, struct gal_error *err)
+{
+	enum gal_status status;
+
+	status = gal_parser_run(parser, block, &out->batch, err);
+	if (status == GAL_OK && scratch != NULL)
+		status =
+		    readings_fill(&out->readings, scratch, out->batch.posts,
+			out->batch.post_count, sizeof(struct gal_post), err);
+	return status;
+}
+
+static void *
+run_parsing(void *argument)
+{
+	struct pipeline *p = argument;
+	const struct gal_codebook *codebook = p->settings->codebook;
+	struct gal_parser *parser = NULL;
+	struct gal_scratch *scratch = NULL;
+	struct gal_block *block = NULL;
+	struct queue_batch *batch = NULL;
+	struct gal_error err = { 0 };
+	enum gal_status status;
+
+	status = gal_parser_new(&parser, p->reader, &err);
+	if (status == GAL_OK && codebook != NULL)
+		status = gal_scratch_new(&scratch, codebook, &err);
+	while (status == GAL_OK && queue_take_work(&p->queue, &block, &batch)) {
+		status = parse_block(parser, scratch, block, batch, &err);
+		queue_done_work(&p->queue, block, batch);
+	}
+	if (status != GAL_OK)
+		record_fault(p, status, &err);
+	gal_parser_free(parser);
+	gal_scratch_free(scratch);
+	return NULL;
+}
+
+/* ---- the writer ---- */
+
+static void
+add_tally(struct gal_tally *to, const struct gal_tally *from)
+{
+	to->read += from->read;
+	to->restored += from->restored;
+	for (size_t i = 0; i < GAL_OUTCOME_COUNT; i++)
+		to->outcomes[i] += from->outcomes[i];
+	if (to->first_utc == GAL_ABSENT ||
+	    (from->first_utc != GAL_ABSENT && from->first_utc < to->first_utc))
+		to->first_utc = from->first_utc;
+	if (from->last_utc > to->last_utc)
+		to->last_utc = from->last_utc;
+}
+
+/* Move the checkpoint to what is about to be committed. */
+static void
+advance(struct pipeline *p)
+{
+	struct gal_store_file *file = &p->file;
+	struct gal_tally sum = p->before;
+
+	add_tally(&sum, &p->tally);
+	file->member = p->tally.place.member;
+	file->bytes = p->tally.place.byte;
+	file->records = p->tally.place.records;
+	file->read = sum.read;
+	file->first_utc = sum.first_utc;
+	file->last_utc = sum.last_utc;
+	file->codec = p->result->codec;
+	file->format = p->result->format;
+	file->skip_count = 0;
+	for (size_t i = 0; i < GAL_OUTCOME_COUNT; i++) {
+		if (i == GAL_OUTCOME_POST || sum.outcomes[i] == 0)
+			continue;
+		file->skips[file->skip_count++] = (struct gal_store_skip){
+			gal_outcome_name((enum gal_outcome)i), sum.outcomes[i]
+		};
+	}
+}
+
+static enum gal_status
+commit(struct pipeline *p, struct gal_error *err)
+{
+	enum gal_status status = GAL_OK;
+
+	if (p->settings->store != NULL) {
+		advance(p);
+		status = gal_store_write_batch(p->settings->store, p->records,
+		    p->record_count, &p->file, NULL, err);
+	}
+	p->result->kept += p->record_count;
+	p->record_count = 0;
+	p->text_bytes = 0;
+	p->gathered = 0;
+	queue_release(&p->queue);
+	return status;
+}
+
+static enum gal_status
+gather(struct pipeline *p, struct queue_batch *item, struct gal_error *err)
+{
+	struct gal_batch *batch = &item->batch;
+	size_t need;
+
+	gal_tally_add(&p->tally, batch);
+	need = p->record_count + batch->post_count;
+	if (need > p->record_capacity) {
+		struct gal_store_record *grown =
+		    realloc(p->records, need * 2 * sizeof(*grown));
+
+		if (grown == NULL)
+			return gal_fail(err, GAL_NOMEM, "out of memory");
+		p->records = grown;
+		p->record_capacity = need * 2;
+	}
+	for (size_t i = 0; i < batch->post_count; i++) {
+		struct gal_store_record *r = &p->records[p->record_count++];
+
+		memset(r, 0, sizeof(*r));
+		r->post = batch->posts[i];
+		r->content_utc = r->post.observed_utc;
+		if (p->settings->codebook != NULL) {
+			r->has_reading = true;
+			r->reading = item->readings.items[i];
+		}
+		p->text_bytes += r->post.text.len + r->post.title.len;
+	}
+	p->gathered++;
+	return GAL_OK;
+}
+
+static bool
+is_full(const struct pipeline *p)
+{
+	return p->record_count >= COMMIT_POSTS ||
+	    p->text_bytes >= COMMIT_BYTES || p->gathered >= COMMIT_BATCHES;
+}
+
+static void
+show(struct pipeline *p)
+{
+	progress_show(&p->progress, gal_reader_position(p->reader),
+	    p->before.read + p->tally.read,
+	    p->before.outcomes[GAL_OUTCOME_POST] +
+		p->tally.outcomes[GAL_OUTCOME_POST],
+	    p->before.outcomes[GAL_OUTCOME_BAD] +
+		p->tally.outcomes[GAL_OUTCOME_BAD]);
+}
+
+/* Until the file ends, --stop-after is reached or a signal came. */
+static enum gal_status
+run_writing(struct pipeline *p, struct gal_error *err)
+{
+	enum gal_status status = GAL_OK;
+
+	while (status == GAL_OK && !p->tally.stopped && !interrupted) {
+		bool timed_out = false;
+		struct queue_batch *item =
+		    queue_next_batch(&p->queue, WAIT_MS, &timed_out);
+
+		show(p);
+		if (item == NULL && timed_out)
+			continue;
+		if (item == NULL) {
+			p->drained = true;
+			break;
+		}
+		status = gather(p, item, err);
+		if (status == GAL_OK && is_full(p))
+			status = commit(p, err);
+	}
+	return status;
+}
+
+/* ---- putting it together ---- */
+
+static size_t
+count_threads(size_t wanted)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (wanted == 0)
+		wanted = processors < 1 ? 1
+		    : processors > 8	? 8
+					: (size_t)processors;
+	return wanted < THREADS_MAX ? wanted : THREADS_MAX;
+}
+
+static enum gal_status
+start_threads(struct pipeline *p, size_t threads, struct gal_error *err)
+{
+	int code = pthread_create(&p->reading, NULL, run_reading, p);
+
+	p->is_reading = code == 0;
+	while (code == 0 && p->parsing_count < threads) {
+		code = pthread_create(
+		    &p->parsing[p->parsing_count], NULL, run_parsing, p);
+		p->parsing_count += code == 0;
+	}
+	if (code != 0 && p->parsing_count == 0)
+		return gal_fail_errno(
+		    err, GAL_NOMEM, code, "cannot start a thread");
+	return GAL_OK;
+}
+
+static void
+join_threads(struct pipeline *p)
+{
+	queue_stop(&p->queue);
+	if (p->is_reading)
+		(void)pthread_join(p->reading, NULL);
+	for (size_t i = 0; i < p->parsing_count; i++)
+		(void)pthread_join(p->parsing[i], NULL);
+	p->is_reading = false;
+	p->parsing_count = 0;
+}
+
+static bool
+has_too_many_bad(const struct pipeline *p)
+{
+	uint64_t bad = p->before.outcomes[GAL_OUTCOME_BAD] +
+	    p->tally.outcomes[GAL_OUTCOME_BAD];
+	uint64_t read = p->before.read + p->tally.read;
+
+	return (double)bad > p->settings->max_bad * (double)read;
+}
+
+/* Commit the rest with the file's final state. */
+static enum gal_status
+finish_file(struct pipeline *p, struct gal_error *err)
+{
+	struct pipeline_result *result = p->result;
+
+	if (!p->tally.stopped && !p->drained) {
+		result->outcome = PIPELINE_INTERRUPTED;
+	} else if (!p->tally.stopped && p->read_status != GAL_END) {
+		result->outcome = PIPELINE_DAMAGED;
+		result->fault = p->read_error;
+	} else if (has_too_many_bad(p)) {
+		result->outcome = PIPELINE_DAMAGED;
+		(void)gal_fail(&result->fault, GAL_FORMAT,
+		    "%" PRIu64 " of %" PRIu64 " records are not readable, "
+		    "more than --max-bad allows",
+		    p->before.outcomes[GAL_OUTCOME_BAD] +
+			p->tally.outcomes[GAL_OUTCOME_BAD],
+		    p->before.read + p->tally.read);
+	} else {
+		result->outcome = PIPELINE_DONE;
+	}
+	if (result->outcome != PIPELINE_INTERRUPTED)
+		p->file.state = result->outcome == PIPELINE_DONE
+		    ? GAL_FILE_DONE
+		    : GAL_FILE_DAMAGED;
+	return commit(p, err);
+}
+
+static enum gal_status
+transfer(struct pipeline *p, struct gal_error *err)
+{
+	size_t threads = count_threads(p->settings->threads);
+	enum gal_status status;
+
+	status = queue_init(&p->queue, threads + 2, err);
+	if (status == GAL_OK)
+		status = start_threads(p, threads, err);
+	if (status == GAL_OK)
+		status = run_writing(p, err);
+	join_threads(p);
+	if (status == GAL_OK && p->parse_status != GAL_OK) {
+		*err = p->parse_error;
+		status = p->parse_status;
+	}
+	if (status == GAL_OK)
+		status = finish_file(p, err);
+	progress_end(&p->progress);
+	queue_free(&p->queue);
+	return status;
+}
+
+/* Take over what an earlier run counted. */
+static void
+take_checkpoint(struct pipeline *p, struct gal_reader_options *options)
+{
+	const struct gal_store_file *file = &p->file;
+
+	p->result->resumed = true;
+	options->resume.member = file->member;
+	options->resume.byte = file->bytes;
+	options->resume.records = file->records;
+	p->before.read = file->read;
+	p->before.first_utc = file->first_utc;
+	p->before.last_utc = file->last_utc;
+	p->before.outcomes[GAL_OUTCOME_POST] = file->read;
+	for (size_t i = 0; i < file->skip_count; i++) {
+		for (size_t k = 0; k < GAL_OUTCOME_COUNT; k++) {
+			if (strcmp(file->skips[i].reason,
+				gal_outcome_name((enum gal_outcome)k)) != 0)
+				continue;
+			p->before.outcomes[k] = file->skips[i].count;
+			p->before.outcomes[GAL_OUTCOME_POST] -=
+			    file->skips[i].count;
+		}
+	}
+}
+
+static enum gal_status
+identify(struct pipeline *p, const char *path, struct gal_error *err)
+{
+	struct gal_store_file *file = &p->file;
+	struct stat st;
+
+	file->name = path;
+	file->settings = p->options_text.data;
+	file->first_utc = GAL_ABSENT;
+	file->last_utc = GAL_ABSENT;
+	if (strcmp(path, "-") == 0)
+		return GAL_OK;
+	if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
+		file->size = (uint64_t)st.st_size;
+	else
+		return GAL_OK; /* a pipe: never resumed; opening says more */
+	return gal_source_fingerprint(file->hash, path, err);
+}
+
+/* *skip: nothing to do. */
+static enum gal_status
+look_up(struct pipeline *p, struct gal_reader_options *options, bool *skip,
+    struct gal_error *err)
+{
+	enum gal_store_known known = GAL_FILE_NEW;
+	struct gal_store *store = p->settings->store;
+	enum gal_status status;
+
+	status = gal_store_file_lookup(&known, store, &p->file, err);
+	if (status != GAL_OK)
+		return status;
+	if (known == GAL_FILE_OTHER && !p->settings->restart) {
+		gal_error_place(err, p->file.name);
+		return gal_fail(err, GAL_ARGUMENT,
+		    "was begun under other settings and not finished: give "
+		    "the same to go on, or --restart to begin it again");
+	}
+	if (known == GAL_FILE_KNOWN && !p->settings->again) {
+		*skip = true;
+		take_checkpoint(p, options);
+		p->result->outcome = p->file.state == GAL_FILE_DAMAGED
+		    ? PIPELINE_DAMAGED
+		    : PIPELINE_KNOWN;
+		if (p->file.state == GAL_FILE_DAMAGED)
+			(void)gal_fail(&p->result->fault, GAL_CORRUPT,
+			    "was found damaged when it was read before");
+		return GAL_OK;
+	}
+	if (known == GAL_FILE_RESUMABLE && !p->settings->restart) {
+		take_checkpoint(p, options);
+		return GAL_OK;
+	}
+	{
+		struct gal_store_file fresh = { .name = p->file.name,
+			.size = p->file.size,
+			.settings = p->file.settings,
+			.first_utc = GAL_ABSENT,
+			.last_utc = GAL_ABSENT };
+
+		memcpy(fresh.hash, p->file.hash, sizeof(fresh.hash));
+		p->file = fresh;
+	}
+	return GAL_OK;
+}
+
+static enum gal_status
+prepare(struct pipeline *p, const char *path, bool *skip, struct gal_error *err)
+{
+	struct gal_reader_options options = p->settings->reader;
+	struct pipeline_result *result = p->result;
+	enum gal_status status;
+
+	status = gal_reader_options_describe(&options, &p->options_text, err);
+	if (status == GAL_OK)
+		status = identify(p, path, err);
+	if (status == GAL_OK && p->settings->store != NULL)
+		status = look_up(p, &options, skip, err);
+	if (status != GAL_OK || *skip)
+		return status;
+	status = gal_reader_open(&p->reader, path, &options, err);
+	if (status != GAL_OK)
+		return status;
+	(void)snprintf(result->codec, sizeof(result->codec), "%s",
+	    gal_reader_codec(p->reader));
+	(void)snprintf(result->format, sizeof(result->format), "%s",
+	    gal_reader_format(p->reader));
+	gal_tally_init(&p->tally, p->reader);
+	progress_start(&p->progress, p->settings->show_progress, path,
+	    gal_reader_size(p->reader));
+	/* Entered only now: a file that cannot be opened leaves no row. */
+	if (p->settings->store != NULL && !result->resumed)
+		status =
+		    gal_store_file_begin(p->settings->store, &p->file, err);
+	return status;
+}
+
+void
+pipeline_run(struct pipeline_result *out,
+    const struct pipeline_settings *settings, const char *path)
+{
+	struct pipeline p = { .settings = settings,
+		.result = out,
+		.options_text = GAL_BUFFER((size_t)16 << 20) };
+	double started = progress_clock();
+	bool skip = false;
+	struct gal_error err = { 0 };
+	enum gal_status status;
+
+	memset(out, 0, sizeof(*out));
+	p.before.first_utc = GAL_ABSENT;
+	p.before.last_utc = GAL_ABSENT;
+	p.tally.first_utc = GAL_ABSENT;
+	p.tally.last_utc = GAL_ABSENT;
+	(void)pthread_mutex_init(&p.fault_lock, NULL);
+	status = prepare(&p, path, &skip, &err);
+	if (status == GAL_OK && !skip)
+		status = transfer(&p, &err);
+	if (status != GAL_OK) {
+		gal_error_place(&err, path);
+		out->outcome = PIPELINE_FAILED;
+		out->fatal = status == GAL_FULL || status == GAL_NOMEM ||
+		    status == GAL_BUSY || status == GAL_READ_ONLY;
+		out->fault = err;
+	}
+	out->counts = p.file.counts;
+	out->tally = p.before;
+	add_tally(&out->tally, &p.tally);
+	memcpy(out->tally.bad, p.tally.bad, sizeof(out->tally.bad));
+	out->tally.bad_count = p.tally.bad_count;
+	out->seconds = progress_clock() - started;
+	if (p.reader != NULL)
+		out->bytes = gal_reader_position(p.reader);
+	gal_reader_free(p.reader);
+	(void)pthread_mutex_destroy(&p.fault_lock);
+	gal_buffer_free(&p.options_text);
+	free(p.records);
+}
