@@ -1,0 +1,186 @@
+/* The chain itself: generators, exponentials, P on a grid of gaps. */
+#include <gsl/gsl_linalg.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats/panel.h"
+
+enum gal_status
+gal_expm(
+    double *out, const double *q, size_t k, double t, struct gal_error *err)
+{
+	double scaled[4 * GAL_STATES_MAX * GAL_STATES_MAX];
+	gsl_matrix_view in, result;
+
+	if (k == 0 || k > 2 * GAL_STATES_MAX)
+		return gal_fail(err, GAL_LIMIT,
+		    "a chain may have 1 to %d states", GAL_STATES_MAX);
+	for (size_t i = 0; i < k * k; i++)
+		scaled[i] = q[i] * t;
+	in = gsl_matrix_view_array(scaled, k, k);
+	result = gsl_matrix_view_array(out, k, k);
+	if (gsl_linalg_exponential_ss(
+		&in.matrix, &result.matrix, GSL_PREC_DOUBLE) != 0)
+		return gal_fail(err, GAL_UNDEFINED,
+		    "the matrix exponential does not converge");
+	return GAL_OK;
+}
+
+void
+gal_chain_ladder(struct gal_chain *out, size_t states, bool backward)
+{
+	*out = (struct gal_chain){ .states = states };
+	for (size_t i = 0; i + 1 < states && out->rates + 2 <= GAL_RATES_MAX;
+	     i++) {
+		out->from[out->rates] = (uint8_t)i;
+		out->to[out->rates] = (uint8_t)(i + 1);
+		out->rate[out->rates++] = 0.01;
+		if (!backward)
+			continue;
+		out->from[out->rates] = (uint8_t)(i + 1);
+		out->to[out->rates] = (uint8_t)i;
+		out->rate[out->rates++] = 0.01;
+	}
+}
+
+void
+gal_chain_generator(double *q, const struct gal_chain *chain)
+{
+	size_t k = chain->states;
+
+	memset(q, 0, k * k * sizeof(*q));
+	for (size_t r = 0; r < chain->rates; r++) {
+		q[chain->from[r] * k + chain->to[r]] += chain->rate[r];
+		q[chain->from[r] * k + chain->from[r]] -= chain->rate[r];
+	}
+}
+
+static void
+multiply(double *out, const double *a, const double *b, size_t k)
+{
+	for (size_t i = 0; i < k; i++)
+		for (size_t j = 0; j < k; j++) {
+			double v = 0;
+
+			for (size_t l = 0; l < k; l++)
+				v += a[i * k + l] * b[l * k + j];
+			out[i * k + j] = v;
+		}
+}
+
+static void
+multiply_add(double *out, const double *a, const double *b, size_t k)
+{
+	for (size_t i = 0; i < k; i++)
+		for (size_t j = 0; j < k; j++)
+			for (size_t l = 0; l < k; l++)
+				out[i * k + j] += a[i * k + l] * b[l * k + j];
+}
+
+/* P(step) then dP(step) by each log rate, one after the other: from
+ * expm of [[Q, dQ], [0, Q]] (Van Loan 1978). */
+static enum gal_status
+step_matrices(double *out, const struct gal_chain *chain, const double *q,
+    double step, struct gal_error *err)
+{
+	size_t k = chain->states, n = 2 * k;
+	double block[4 * GAL_STATES_MAX * GAL_STATES_MAX];
+	double result[4 * GAL_STATES_MAX * GAL_STATES_MAX];
+	enum gal_status status = gal_expm(out, q, k, step, err);
+
+	for (size_t r = 0; r < chain->rates && status == GAL_OK; r++) {
+		double *dp = out + (r + 1) * k * k;
+
+		memset(block, 0, n * n * sizeof(*block));
+		for (size_t i = 0; i < k; i++)
+			for (size_t j = 0; j < k; j++) {
+				block[i * n + j] = q[i * k + j];
+				block[(i + k) * n + j + k] = q[i * k + j];
+			}
+		block[chain->from[r] * n + k + chain->to[r]] = chain->rate[r];
+		block[chain->from[r] * n + k + chain->from[r]] =
+		    -chain->rate[r];
+		status = gal_expm(result, block, n, step, err);
+		for (size_t i = 0; i < k; i++)
+			memcpy(dp + i * k, result + i * n + k, k * sizeof(*dp));
+	}
+	return status;
+}
+
+void
+gal_grid_free(struct gal_grid *grid)
+{
+	free(grid->p);
+	free(grid->dp);
+	*grid = (struct gal_grid){ 0 };
+}
+
+#define STEP_CACHE 16
+
+enum gal_status
+gal_grid_build(struct gal_grid *out, const struct gal_chain *chain,
+    const double *gap, size_t count, struct gal_error *err)
+{
+	size_t k = chain->states, kk = k * k, block = (chain->rates + 1) * kk;
+	double q[GAL_STATES_MAX * GAL_STATES_MAX];
+	double steps[STEP_CACHE], last = 0;
+	double *cache = NULL, *identity = NULL;
+	size_t cached = 0, turn = 0;
+	enum gal_status status = GAL_NOMEM;
+
+	*out = (struct gal_grid){
+		.states = k, .rates = chain->rates, .count = count
+	};
+	if (k == 0 || k > GAL_STATES_MAX)
+		return gal_fail(err, GAL_LIMIT,
+		    "a chain may have 1 to %d states", GAL_STATES_MAX);
+	out->p = gal_allocate(count * kk, sizeof(double), err);
+	out->dp =
+	    gal_allocate(count * (chain->rates + 1) * kk, sizeof(double), err);
+	cache = gal_allocate(STEP_CACHE * block, sizeof(double), err);
+	identity = gal_allocate(block, sizeof(double), err);
+	if (out->p == NULL || out->dp == NULL || cache == NULL ||
+	    identity == NULL)
+		goto done;
+	for (size_t i = 0; i < k; i++)
+		identity[i * k + i] = 1;
+	gal_chain_generator(q, chain);
+	for (size_t g = 0; g < count; g++) {
+		const double *p = g == 0 ? identity : out->p + (g - 1) * kk;
+		const double *dp = g == 0
+		    ? identity + kk
+		    : out->dp + (g - 1) * chain->rates * kk;
+		double *p_next = out->p + g * kk;
+		double *dp_next = out->dp + g * chain->rates * kk;
+		double step = gap[g] - last;
+		const double *s;
+		size_t c = 0;
+
+		while (c < cached && steps[c] != step)
+			c++;
+		if (c == cached) {
+			c = cached < STEP_CACHE ? cached++
+						: turn++ % STEP_CACHE;
+			steps[c] = step;
+			status = step_matrices(
+			    cache + c * block, chain, q, step, err);
+			if (status != GAL_OK)
+				goto done;
+		}
+		s = cache + c * block;
+		multiply(p_next, p, s, k);
+		for (size_t r = 0; r < chain->rates; r++) {
+			multiply(dp_next + r * kk, dp + r * kk, s, k);
+			multiply_add(dp_next + r * kk, p, s + (r + 1) * kk, k);
+		}
+		last = gap[g];
+	}
+	status = GAL_OK;
+done:
+	free(cache);
+	free(identity);
+	if (status != GAL_OK)
+		gal_grid_free(out);
+	return status;
+}

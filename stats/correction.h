@@ -1,0 +1,57 @@
+/*
+ * Prevalence corrected for the errors of the classifier. Sources: Rogan and
+ * Gladen 1978 with the limits of Lang and Reiczigel 2014; DSL (Egami et al.
+ * 2023); PPI++ (Angelopoulos, Duchi and Zrnic 2023).
+ */
+#ifndef GALATEA_STATS_CORRECTION_H
+#define GALATEA_STATS_CORRECTION_H
+
+#include "stats/numeric.h"
+
+struct gal_rogan_gladen {
+	double apparent, sensitivity, specificity, youden;
+	double raw;	/* NaN where youden <= 0: refuse */
+	double clipped; /* to [0, 1] */
+	double delta_se;
+	double centre, se; /* Lang and Reiczigel, before clipping */
+	struct gal_interval limits;
+};
+/* pos of n tagged; se_k of se_n gold positives tagged; sp_k of sp_n gold
+ * negatives not tagged. */
+void gal_rogan_gladen_of(struct gal_rogan_gladen *out, double pos, double n,
+    double se_k, double se_n, double sp_k, double sp_n, double conf);
+
+/* One unit: prediction f in [0, 1], gold label y where it was drawn into
+ * the sample with probability pi. */
+struct gal_labelled {
+	uint64_t author;
+	double f;
+	double pi;
+	double y;
+	bool gold;
+};
+
+struct gal_estimate {
+	double value, se;
+	struct gal_interval limits;
+};
+
+struct gal_corrected {
+	double n_gold, n_all;
+	double naive;		       /* mean prediction over all */
+	struct gal_estimate classical; /* gold only, as a simple sample */
+	struct gal_estimate ppi;       /* lambda 1; simple sample */
+	double lambda_raw, lambda;     /* lambda clipped to [0, 1] */
+	struct gal_estimate ppi_tuned;
+	struct gal_estimate dsl; /* author-clustered error */
+	double dsl_se_iid;
+	double hajek; /* weighted gold mean */
+};
+/* rows grouped by author (equal authors adjacent). The default is dsl: valid
+ * for any classifier where pi is known; pi must be > 0 on gold rows.
+ * UNDEFINED without a gold row. */
+GAL_MUST_USE enum gal_status gal_correct(struct gal_corrected *out,
+    const struct gal_labelled *rows, size_t count, double conf,
+    struct gal_error *err);
+
+#endif

@@ -1,0 +1,154 @@
+#include "stats/numeric.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* GSL aborts the process on an error unless told otherwise, and the handler
+ * is one global: set once before main, so that no thread races for it. */
+__attribute__((constructor)) static void
+quiet_gsl(void)
+{
+	gsl_set_error_handler_off();
+}
+
+void
+gal_sum_add(struct gal_sum *sum, double x)
+{
+	double t = sum->sum + x;
+
+	if (fabs(sum->sum) >= fabs(x))
+		sum->carry += (sum->sum - t) + x;
+	else
+		sum->carry += (x - t) + sum->sum;
+	sum->sum = t;
+}
+
+double
+gal_sum_value(const struct gal_sum *sum)
+{
+	return sum->sum + sum->carry;
+}
+
+double
+gal_unsigned_zero(double x)
+{
+	return x == 0 ? 0.0 : x;
+}
+
+double
+gal_normal_cdf(double x)
+{
+	return gsl_cdf_ugaussian_P(x);
+}
+
+double
+gal_normal_two_sided(double z)
+{
+	return isnan(z) ? NAN : 2 * gsl_cdf_ugaussian_Q(fabs(z));
+}
+
+double
+gal_z(double conf)
+{
+	return gsl_cdf_ugaussian_Qinv((1 - conf) / 2);
+}
+
+double
+gal_mean(const double *x, size_t n)
+{
+	struct gal_sum sum = { 0, 0 };
+
+	for (size_t i = 0; i < n; i++)
+		gal_sum_add(&sum, x[i]);
+	return n == 0 ? NAN : gal_sum_value(&sum) / (double)n;
+}
+
+double
+gal_variance(const double *x, size_t n)
+{
+	struct gal_sum sum = { 0, 0 };
+	double mean = gal_mean(x, n);
+
+	if (n < 2)
+		return NAN;
+	for (size_t i = 0; i < n; i++)
+		gal_sum_add(&sum, (x[i] - mean) * (x[i] - mean));
+	return gal_sum_value(&sum) / (double)(n - 1);
+}
+
+int
+gal_compare_doubles(const void *a, const void *b)
+{
+	double x = *(const double *)a;
+	double y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+void
+gal_sort_doubles(double *x, size_t n)
+{
+	if (n > 1)
+		qsort(x, n, sizeof(*x), gal_compare_doubles);
+}
+
+double
+gal_quantile_sorted(const double *x, size_t n, double p)
+{
+	double h, floor_h;
+	size_t i;
+
+	if (n == 0 || isnan(p))
+		return NAN;
+	if (p <= 0)
+		return x[0];
+	if (p >= 1)
+		return x[n - 1];
+	h = (double)(n - 1) * p;
+	floor_h = floor(h);
+	i = (size_t)floor_h;
+	if (i + 1 >= n)
+		return x[n - 1];
+	return x[i] + (h - floor_h) * (x[i + 1] - x[i]);
+}
+
+double
+gal_median_sorted(const double *x, size_t n)
+{
+	if (n == 0)
+		return NAN;
+	return n % 2 == 1 ? x[n / 2] : (x[n / 2 - 1] + x[n / 2]) / 2;
+}
+
+struct gal_interval
+gal_interval_wald(double estimate, double se, double conf)
+{
+	double half = gal_z(conf) * se;
+	struct gal_interval out = { estimate - half, estimate + half };
+
+	return out;
+}
+
+struct gal_interval
+gal_interval_none(void)
+{
+	struct gal_interval out = { NAN, NAN };
+
+	return out;
+}
+
+void *
+gal_allocate(size_t n, size_t size, struct gal_error *err)
+{
+	void *p;
+
+	if (n == 0)
+		n = 1;
+	p = calloc(n, size); /* calloc checks the product */
+	if (p == NULL)
+		(void)gal_fail(err, GAL_NOMEM,
+		    "no memory for %zu values of %zu bytes", n, size);
+	return p;
+}
