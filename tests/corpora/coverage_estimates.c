@@ -1,0 +1,505 @@
+#include "corpora/coverage_estimates.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/rng.h"
+#include "stats/bootstrap.h"
+#include "stats/competing.h"
+#include "stats/correction.h"
+#include "stats/interval.h"
+#include "stats/proportion.h"
+
+#define SILENCE 90.0
+#define REPLICATES 1000 /* of the bootstrap */
+#define STREAM_GOLD 77
+#define STREAM_SIMPLE 78
+
+/* P(a post is labelled): drawn on the prediction for DSL, a simple random
+ * sample for the others; about 450 posts each at 2,000 authors. */
+static const double gold_share[2] = { 0.010, 0.035 };
+static const double simple_share = 0.016;
+
+const struct gal_sim_window study_window = { 1704067200, 1767225600 };
+
+const char *const target_names[TARGETS] = {
+	"mean over authors of the share of posts at companion or higher",
+	"share of posts at companion or higher",
+	"authors with a post at companion or higher",
+	"rate tool to exploration",
+	"rate exploration to confidant",
+	"rate confidant to companion",
+	"rate companion to partner",
+	"rate partner to committed",
+	"net incidence of companionship, 365 days",
+	"crude incidence of companionship, 365 days",
+};
+
+const struct estimator estimators[ESTIMATORS] = {
+	[EST_MEAN_PERFECT] = { "perfect tags, Wilson on n_eff",
+	    TARGET_AUTHOR_MEAN, false, false },
+	[EST_MEAN_BOOTSTRAP] = { "perfect tags, author bootstrap",
+	    TARGET_AUTHOR_MEAN, false, false },
+	[EST_MEAN_DSL] = { "tags with errors, DSL", TARGET_AUTHOR_MEAN, false,
+	    false },
+	[EST_MEAN_TAGS] = { "tags with errors, uncorrected", TARGET_AUTHOR_MEAN,
+	    true, false },
+	[EST_POST_CR1] = { "perfect tags, clustered", TARGET_POST_SHARE, false,
+	    false },
+	[EST_POST_WILSON] = { "perfect tags, Wilson on posts",
+	    TARGET_POST_SHARE, true, false },
+	[EST_POST_DSL] = { "tags with errors, DSL", TARGET_POST_SHARE, false,
+	    false },
+	[EST_POST_PPI] = { "tags with errors, PPI++", TARGET_POST_SHARE, false,
+	    false },
+	[EST_POST_ROGAN] = { "tags with errors, Rogan-Gladen",
+	    TARGET_POST_SHARE, false, false },
+	[EST_POST_TAGS] = { "tags with errors, Wilson on posts",
+	    TARGET_POST_SHARE, true, false },
+	[EST_ANY_PERFECT] = { "perfect tags, Wilson on authors", TARGET_ANY,
+	    false, false },
+	[EST_ANY_TAGS] = { "tags with errors, Wilson on authors", TARGET_ANY,
+	    true, false },
+	[EST_PANEL_1] = { "panel, true rungs at posts", TARGET_RATE_1, false,
+	    false },
+	[EST_PANEL_2] = { "panel, true rungs at posts", TARGET_RATE_2, false,
+	    false },
+	[EST_PANEL_3] = { "panel, true rungs at posts", TARGET_RATE_3, false,
+	    false },
+	[EST_PANEL_4] = { "panel, true rungs at posts", TARGET_RATE_4, false,
+	    false },
+	[EST_PANEL_5] = { "panel, true rungs at posts", TARGET_RATE_5, false,
+	    false },
+	[EST_HIDDEN_1] = { "hidden Markov, tags with errors", TARGET_RATE_1,
+	    false, false },
+	[EST_HIDDEN_2] = { "hidden Markov, tags with errors", TARGET_RATE_2,
+	    false, false },
+	[EST_HIDDEN_3] = { "hidden Markov, tags with errors", TARGET_RATE_3,
+	    false, false },
+	[EST_HIDDEN_4] = { "hidden Markov, tags with errors", TARGET_RATE_4,
+	    false, false },
+	[EST_HIDDEN_5] = { "hidden Markov, tags with errors", TARGET_RATE_5,
+	    false, false },
+	[EST_NET_PANEL] = { "panel, true rungs at posts", TARGET_NET, false,
+	    false },
+	[EST_NET_HIDDEN] = { "hidden Markov, tags with errors", TARGET_NET,
+	    false, false },
+	[EST_NET_INTERVAL] = { "interval-censored exponential, rungs shown",
+	    TARGET_NET, true, false },
+	[EST_NET_KM] = { "Kaplan-Meier of first tag, censored at last post",
+	    TARGET_NET, true, false },
+	[EST_NET_KM_SILENCE] = { "Kaplan-Meier of first tag, censored 90 "
+				 "days after",
+	    TARGET_NET, true, false },
+	[EST_CRUDE_PATH] = { "Aalen-Johansen, true paths", TARGET_CRUDE, false,
+	    false },
+	[EST_CRUDE_OWN] = { "Aalen-Johansen, true rungs at posts", TARGET_CRUDE,
+	    true, false },
+	[EST_CRUDE_FIRST] = { "Aalen-Johansen, first tag", TARGET_CRUDE, true,
+	    false },
+	[EST_CRUDE_CONFIRMED] = { "Aalen-Johansen, second tag", TARGET_CRUDE,
+	    true, false },
+	[EST_CRUDE_EVER] = { "share ever tagged", TARGET_CRUDE, true, false },
+};
+
+/* Subjects of one way to see the entry. */
+struct subjects {
+	struct gal_subject *items;
+	size_t count;
+};
+
+/* What one pass over the authors collects. */
+struct corpus {
+	const struct gal_sim_process *process;
+	uint64_t authors; /* with posts: rows of k and n */
+	double *k;	  /* posts that show, by author */
+	double *n;
+	struct gal_share_sums perfect, tags;
+	struct gal_labelled *rows; /* posts */
+	struct gal_labelled *simple;
+	size_t posts, capacity;
+	struct gal_gaps gaps;
+	struct subjects path, own, first, second, last, silence;
+	struct gal_window *windows;
+	size_t window_count;
+	uint64_t incident, ever; /* tagged */
+};
+
+static void *
+more(void *items, size_t count, size_t size)
+{
+	void *grown = realloc(items, count * size);
+
+	if (grown == NULL)
+		exit(2);
+	return grown;
+}
+
+static void
+add_subject(
+    struct subjects *subjects, bool at_risk, const struct gal_subject *subject)
+{
+	if (at_risk)
+		subjects->items[subjects->count++] = *subject;
+}
+
+/* Where the rungs shown put the entry: after the last post below, at or
+ * before the first at companion or higher. */
+static bool
+shown_window(struct gal_window *out, const struct view *view)
+{
+	size_t start = 0;
+	int64_t origin;
+
+	while (start < view->count && view->posts[start].shown == 0)
+		start++;
+	if (start == view->count ||
+	    view->posts[start].shown >= GAL_SIM_COMPANION)
+		return false;
+	origin = view->posts[start].time;
+	out->left = 0.0;
+	out->right = INFINITY;
+	for (size_t i = start; i < view->count; i++) {
+		double day = (double)(view->posts[i].time - origin) /
+		    GAL_SECONDS_PER_DAY;
+
+		if (view->posts[i].shown >= GAL_SIM_COMPANION) {
+			out->right = day;
+			break;
+		}
+		if (view->posts[i].shown > 0)
+			out->left = day;
+	}
+	return out->right > 0.0;
+}
+
+/* First tag at companion or higher with leaving as censoring, at the last
+ * post plus `grace` days (not after the window). */
+static bool
+km_subject(struct gal_subject *out, const struct view *view, double grace)
+{
+	size_t start = 0;
+	int64_t origin;
+
+	while (start < view->count && view->tags[start].stage == 0)
+		start++;
+	if (start == view->count ||
+	    view->tags[start].stage >= GAL_SIM_COMPANION)
+		return false;
+	origin = view->posts[start].time;
+	*out = (struct gal_subject){ -INFINITY, 0.0, 0 };
+	for (size_t i = start; i < view->count; i++) {
+		out->time = (double)(view->posts[i].time - origin) /
+		    GAL_SECONDS_PER_DAY;
+		if (view->tags[i].stage >= GAL_SIM_COMPANION) {
+			out->cause = 1;
+			return out->time > 0.0;
+		}
+	}
+	out->time = fmin(out->time + grace,
+	    (double)(study_window.until - origin) / GAL_SECONDS_PER_DAY);
+	return out->time > 0.0;
+}
+
+static void
+add_posts(
+    struct corpus *c, const struct view *view, uint64_t seed, uint64_t author)
+{
+	double k = 0;
+	double tagged = 0;
+
+	for (size_t p = 0; p < view->count; p++) {
+		bool y = view->posts[p].shown >= GAL_SIM_COMPANION;
+		bool f = view->tags[p].stage >= GAL_SIM_COMPANION;
+		struct gal_labelled row = { author, f, gold_share[f], y,
+			false };
+
+		if (c->posts == c->capacity) {
+			c->capacity = c->capacity * 2 + 4096;
+			c->rows = more(c->rows, c->capacity, sizeof(*c->rows));
+			c->simple =
+			    more(c->simple, c->capacity, sizeof(*c->simple));
+		}
+		row.gold =
+		    gal_rng_uniform(seed, STREAM_GOLD, c->posts) < row.pi;
+		c->rows[c->posts] = row;
+		row.pi = simple_share;
+		row.gold =
+		    gal_rng_uniform(seed, STREAM_SIMPLE, c->posts) < row.pi;
+		c->simple[c->posts] = row;
+		c->posts++;
+		k += y;
+		tagged += f;
+	}
+	gal_share_add(&c->perfect, k, (double)view->count);
+	gal_share_add(&c->tags, tagged, (double)view->count);
+	c->k[c->authors] = k;
+	c->n[c->authors] = (double)view->count;
+	c->authors++;
+}
+
+static void
+add_entries(struct corpus *c, const struct view *view)
+{
+	struct gal_subject s;
+
+	add_subject(
+	    &c->path, view_true_subject(&s, view, 1, GAL_SIM_COMPANION), &s);
+	/* The truth is that of authors who enter at the lowest rung. */
+	if (view->author.initial != 1)
+		return;
+	add_subject(&c->own,
+	    view_subject(&s, view, study_window, SIGHT_OWN, GAL_SIM_COMPANION,
+		1, SILENCE),
+	    &s);
+	if (view_subject(&s, view, study_window, SIGHT_TAGGED,
+		GAL_SIM_COMPANION, 1, SILENCE)) {
+		add_subject(&c->first, true, &s);
+		c->incident++;
+		for (size_t p = 0; p < view->count; p++) {
+			if (view->tags[p].stage >= GAL_SIM_COMPANION) {
+				c->ever++;
+				break;
+			}
+		}
+	}
+	add_subject(&c->second,
+	    view_subject(&s, view, study_window, SIGHT_TAGGED,
+		GAL_SIM_COMPANION, 2, SILENCE),
+	    &s);
+	add_subject(&c->last, km_subject(&s, view, 0.0), &s);
+	add_subject(&c->silence, km_subject(&s, view, SILENCE), &s);
+	c->window_count += shown_window(&c->windows[c->window_count], view);
+}
+
+static void
+report(struct fared fared[ESTIMATORS], const double truth[TARGETS],
+    enum estimator_id id, double value, struct gal_interval limits)
+{
+	fared_add(&fared[id], value, limits, truth[estimators[id].target]);
+}
+
+static void
+bootstrap_mean(struct fared fared[ESTIMATORS], const double truth[TARGETS],
+    const struct corpus *c, uint64_t seed, double mean)
+{
+	double top[REPLICATES] = { 0 };
+	double bottom[REPLICATES] = { 0 };
+	uint8_t weights[REPLICATES];
+	struct gal_interval limits;
+	double se;
+
+	for (uint64_t a = 0; a < c->authors; a++) {
+		double share = c->k[a] / c->n[a];
+
+		gal_bootstrap_weights(weights, seed, a, 0, REPLICATES);
+		for (size_t b = 0; b < REPLICATES; b++) {
+			top[b] += weights[b] * share;
+			bottom[b] += weights[b];
+		}
+	}
+	for (size_t b = 0; b < REPLICATES; b++)
+		top[b] /= bottom[b];
+	gal_bootstrap_percentile(&se, &limits, top, REPLICATES, STUDY_CONF);
+	report(fared, truth, EST_MEAN_BOOTSTRAP, mean, limits);
+}
+
+static void
+estimate_shares(struct fared fared[ESTIMATORS], const double truth[TARGETS],
+    struct corpus *c, uint64_t seed)
+{
+	struct gal_share perfect, tags;
+
+	gal_share_finish(&perfect, &c->perfect, STUDY_CONF);
+	gal_share_finish(&tags, &c->tags, STUDY_CONF);
+	report(fared, truth, EST_MEAN_PERFECT, perfect.mean,
+	    perfect.mean_interval);
+	report(fared, truth, EST_MEAN_TAGS, tags.mean, tags.mean_interval);
+	report(fared, truth, EST_POST_CR1, perfect.pooled,
+	    perfect.pooled_interval);
+	report(fared, truth, EST_POST_WILSON, perfect.pooled,
+	    gal_wilson(perfect.k, perfect.posts, STUDY_CONF));
+	report(fared, truth, EST_POST_TAGS, tags.pooled,
+	    gal_wilson(tags.k, tags.posts, STUDY_CONF));
+	report(fared, truth, EST_ANY_PERFECT, perfect.any_share,
+	    perfect.any_interval);
+	report(fared, truth, EST_ANY_TAGS, tags.any_share, tags.any_interval);
+	bootstrap_mean(fared, truth, c, seed, perfect.mean);
+}
+
+static void
+estimate_corrected(struct fared fared[ESTIMATORS], const double truth[TARGETS],
+    struct corpus *c)
+{
+	struct gal_error err = { 0 };
+	struct gal_corrected by_post, by_author, simple;
+	struct gal_rogan_gladen rogan;
+	double counts[2][2] = { { 0 } };
+	double tagged = 0;
+	size_t at = 0;
+
+	must(gal_correct(&by_post, c->rows, c->posts, STUDY_CONF, &err), &err);
+	report(
+	    fared, truth, EST_POST_DSL, by_post.dsl.value, by_post.dsl.limits);
+	must(gal_correct(&simple, c->simple, c->posts, STUDY_CONF, &err), &err);
+	report(fared, truth, EST_POST_PPI, simple.ppi_tuned.value,
+	    simple.ppi_tuned.limits);
+	for (size_t p = 0; p < c->posts; p++) {
+		bool y = c->simple[p].y > 0;
+		bool f = c->simple[p].f > 0;
+
+		tagged += f;
+		if (c->simple[p].gold)
+			counts[y][f]++;
+	}
+	gal_rogan_gladen_of(&rogan, tagged, (double)c->posts, counts[1][1],
+	    counts[1][0] + counts[1][1], counts[0][0],
+	    counts[0][0] + counts[0][1], STUDY_CONF);
+	report(fared, truth, EST_POST_ROGAN, rogan.clipped, rogan.limits);
+	/* The mean over authors is the mean over posts of values weighted
+	 * by posts / (authors x the author's posts). */
+	for (uint64_t a = 0; a < c->authors; a++) {
+		double weight =
+		    (double)c->posts / ((double)c->authors * c->n[a]);
+
+		for (size_t p = 0; p < (size_t)c->n[a]; p++, at++) {
+			c->rows[at].f *= weight;
+			c->rows[at].y *= weight;
+		}
+	}
+	must(
+	    gal_correct(&by_author, c->rows, c->posts, STUDY_CONF, &err), &err);
+	report(fared, truth, EST_MEAN_DSL, by_author.dsl.value,
+	    by_author.dsl.limits);
+}
+
+static void
+estimate_panel(struct fared fared[ESTIMATORS], const double truth[TARGETS],
+    const struct corpus *c)
+{
+	struct gal_error err = { 0 };
+	double start[GAL_SIM_RUNGS] = { 1 };
+	struct gal_panel_fit fit;
+	struct gal_chain chain;
+	struct gal_interval limits;
+	double share, se;
+
+	gal_chain_ladder(&chain, GAL_SIM_RUNGS, false);
+	gal_panel_crude(&chain, &c->gaps, 0.01);
+	must(gal_panel_fit(&fit, &chain, &c->gaps, &err), &err);
+	for (size_t r = 0; r < chain.rates; r++)
+		report(fared, truth, (enum estimator_id)(EST_PANEL_1 + r),
+		    fit.chain.rate[r],
+		    gal_panel_rate_interval(&fit, r, STUDY_CONF));
+	must(gal_panel_incidence(&share, &se, &limits, &fit, start,
+		 GAL_SIM_COMPANION - 1, HORIZON, STUDY_CONF, &err),
+	    &err);
+	report(fared, truth, EST_NET_PANEL, share, limits);
+}
+
+static void
+estimate_cif(struct fared fared[ESTIMATORS], const double truth[TARGETS],
+    enum estimator_id id, const struct subjects *subjects)
+{
+	struct gal_error err = { 0 };
+	const struct gal_cif *at;
+	struct gal_cif *rows;
+	size_t n;
+
+	must(gal_cif_fit(&rows, &n, subjects->items, subjects->count, false,
+		 STUDY_CONF, &err),
+	    &err);
+	at = gal_cif_at(rows, n, HORIZON);
+	if (at != NULL)
+		report(fared, truth, id, at->cif[0], at->limits[0]);
+	else
+		report(fared, truth, id, NAN, gal_interval_none());
+	free(rows);
+}
+
+static void
+estimate_km(struct fared fared[ESTIMATORS], const double truth[TARGETS],
+    enum estimator_id id, const struct subjects *subjects)
+{
+	struct gal_error err = { 0 };
+	const struct gal_km *at = NULL;
+	struct gal_km *rows;
+	size_t n;
+
+	must(gal_km_fit(
+		 &rows, &n, subjects->items, subjects->count, STUDY_CONF, &err),
+	    &err);
+	for (size_t i = 0; i < n && rows[i].time <= HORIZON; i++)
+		at = &rows[i];
+	if (at != NULL)
+		report(fared, truth, id, 1 - at->surv,
+		    (struct gal_interval){
+			1 - at->loglog.hi, 1 - at->loglog.lo });
+	else
+		report(fared, truth, id, NAN, gal_interval_none());
+	free(rows);
+}
+
+static void
+estimate_entries(struct fared fared[ESTIMATORS], const double truth[TARGETS],
+    const struct corpus *c)
+{
+	struct gal_error err = { 0 };
+	struct gal_weibull fit;
+
+	estimate_cif(fared, truth, EST_CRUDE_PATH, &c->path);
+	estimate_cif(fared, truth, EST_CRUDE_OWN, &c->own);
+	estimate_cif(fared, truth, EST_CRUDE_FIRST, &c->first);
+	estimate_cif(fared, truth, EST_CRUDE_CONFIRMED, &c->second);
+	estimate_km(fared, truth, EST_NET_KM, &c->last);
+	estimate_km(fared, truth, EST_NET_KM_SILENCE, &c->silence);
+	report(fared, truth, EST_CRUDE_EVER,
+	    (double)c->ever / (double)c->incident,
+	    gal_wilson((double)c->ever, (double)c->incident, STUDY_CONF));
+	must(gal_weibull_fit(&fit, c->windows, c->window_count, true, &err),
+	    &err);
+	report(fared, truth, EST_NET_INTERVAL, gal_weibull_share(&fit, HORIZON),
+	    gal_weibull_interval(&fit, HORIZON, STUDY_CONF));
+}
+
+void
+estimate_corpus(struct fared fared[ESTIMATORS], const double truth[TARGETS],
+    const struct gal_sim_process *process, uint64_t seed, uint64_t authors,
+    bool hidden)
+{
+	struct corpus c = { .process = process };
+	struct subjects *all[] = { &c.path, &c.own, &c.first, &c.second,
+		&c.last, &c.silence };
+	const size_t sets = sizeof(all) / sizeof(all[0]);
+	struct view view = { .count = 0 };
+
+	(void)hidden;
+	c.gaps.states = GAL_SIM_RUNGS;
+	c.k = more(NULL, authors, sizeof(*c.k));
+	c.n = more(NULL, authors, sizeof(*c.n));
+	c.windows = more(NULL, authors, sizeof(*c.windows));
+	for (size_t i = 0; i < sets; i++)
+		all[i]->items = more(NULL, authors, sizeof(*all[i]->items));
+	for (uint64_t i = 0; i < authors; i++) {
+		view_make(&view, process, study_window, seed, i);
+		add_entries(&c, &view);
+		if (view.count == 0)
+			continue;
+		view_add_gaps(&c.gaps, &view);
+		add_posts(&c, &view, seed, i);
+	}
+	estimate_shares(fared, truth, &c, seed);
+	estimate_corrected(fared, truth, &c);
+	estimate_panel(fared, truth, &c);
+	estimate_entries(fared, truth, &c);
+	view_free(&view);
+	for (size_t i = 0; i < sets; i++)
+		free(all[i]->items);
+	gal_gaps_free(&c.gaps);
+	free(c.windows);
+	free(c.k);
+	free(c.n);
+	free(c.rows);
+	free(c.simple);
+}
