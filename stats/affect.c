@@ -1,0 +1,69 @@
+#include "stats/affect.h"
+
+#include <math.h>
+
+/* Lower edge of each band, in the order of enum gal_affect_band. */
+static const struct {
+	double from;
+	const char *name;
+} bands[GAL_AFFECT_BANDS] = {
+	[GAL_AFFECT_F] = { 0.0, "F" },
+	[GAL_AFFECT_C] = { 10.0, "C" },
+	[GAL_AFFECT_B] = { 40.0, "B" },
+	[GAL_AFFECT_A] = { 70.0, "A" },
+	[GAL_AFFECT_S] = { 100.0, "S" },
+};
+
+void
+gal_affect_start(struct gal_affect *affect)
+{
+	*affect = (struct gal_affect){ .score = GAL_AFFECT_START,
+		.lowest = GAL_AFFECT_START,
+		.highest = GAL_AFFECT_START };
+}
+
+enum gal_affect_band
+gal_affect_band_of(double score)
+{
+	int band = GAL_AFFECT_BANDS - 1;
+
+	while (band > 0 && score < bands[band].from)
+		band--;
+	return (enum gal_affect_band)band;
+}
+
+const char *
+gal_affect_band_name(enum gal_affect_band band)
+{
+	return (unsigned)band < GAL_AFFECT_BANDS ? bands[band].name : "?";
+}
+
+double
+gal_affect_step(struct gal_affect *affect, double valence, double cues)
+{
+	double change = GAL_AFFECT_STEP * valence + cues;
+
+	if (isnan(change))
+		change = 0.0;
+	change = fmax(-GAL_AFFECT_STEP, fmin(GAL_AFFECT_STEP, change));
+	affect->score = fmax(0.0, fmin(100.0, affect->score + change));
+	affect->steps++;
+	if (affect->falling) {
+		affect->lowest = fmin(affect->lowest, affect->score);
+		if (gal_affect_band_of(affect->score) >=
+		    gal_affect_band_of(affect->highest)) {
+			affect->recoveries++;
+			affect->falling = false;
+			affect->highest = affect->score;
+			affect->lowest = affect->score;
+		}
+	} else if (affect->score > affect->highest) {
+		affect->highest = affect->score;
+	} else if (gal_affect_band_of(affect->score) <
+	    gal_affect_band_of(affect->highest)) {
+		affect->falls++;
+		affect->falling = true;
+		affect->lowest = affect->score;
+	}
+	return affect->score;
+}
