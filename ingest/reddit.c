@@ -21,7 +21,7 @@ bare_id(struct gal_str id)
 }
 
 /* Rows of one interface give ids as the decimal value of the base-36 id:
- * 45568804275 for "kxmkhme". */
+ * 45568804275 for "kxmhmer". */
 static struct gal_str
 base36(struct gal_parse *parse, int64_t value, const char *prefix)
 {

@@ -275,12 +275,12 @@ test_ingest_reddit__id_may_come_from_name(void **state)
 static void
 test_ingest_reddit__parent_id_as_integer_is_base_36(void **state)
 {
-	/* the decimal of "kxmkhme"; link_id as text and as number */
+	/* the decimal of "kxmhmer"; link_id as text and as number */
 	struct posts posts =
 	    one(COMMENT("\"body\":\"x\",\"parent_id\":45568804275"));
 
 	(void)state;
-	assert_str("t1_kxmkhme", posts.posts[0].parent);
+	assert_str("t1_kxmhmer", posts.posts[0].parent);
 	posts_free(&posts);
 	/* 11 * 36 + 1 = "b1": the thread itself */
 	posts = one(COMMENT("\"body\":\"x\",\"parent_id\":397"));
@@ -288,7 +288,7 @@ test_ingest_reddit__parent_id_as_integer_is_base_36(void **state)
 	posts_free(&posts);
 	posts = one("{\"id\":45568804275,\"link_id\":397,\"parent_id\":397,"
 		    "\"body\":\"x\",\"subreddit\":\"t\"}\n");
-	assert_str("kxmkhme", posts.posts[0].native_id);
+	assert_str("kxmhmer", posts.posts[0].native_id);
 	assert_str("b1", posts.posts[0].thread);
 	assert_str("t3_b1", posts.posts[0].parent);
 	posts_free(&posts);
