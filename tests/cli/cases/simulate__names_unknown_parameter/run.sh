@@ -1,0 +1,1 @@
+galatea simulate -o a --set charm=1

@@ -1,0 +1,1 @@
+galatea simulate -q --posts 100 -o /proc/nowhere
