@@ -55,22 +55,29 @@ enum gal_status
 gal_buffer_printf(
     struct gal_buffer *buffer, struct gal_error *err, const char *format, ...)
 {
+	/* Most texts fit what is there: formatting once is twice as fast. */
+	size_t room = buffer->data == NULL ? 0 : buffer->capacity - buffer->len;
 	va_list args;
 	enum gal_status status;
 	int n;
 
 	va_start(args, format);
-	n = vsnprintf(NULL, 0, format, args);
+	n = vsnprintf(
+	    room > 0 ? buffer->data + buffer->len : NULL, room, format, args);
 	va_end(args);
-	if (n < 0)
-		return gal_fail(err, GAL_ARGUMENT, "text not printable");
-	status = gal_buffer_reserve(buffer, (size_t)n, err);
-	if (status != GAL_OK)
+	status = n < 0 ? gal_fail(err, GAL_ARGUMENT, "text not printable")
+		       : gal_buffer_reserve(buffer, (size_t)n, err);
+	if (status != GAL_OK) {
+		if (room > 0)
+			buffer->data[buffer->len] = '\0';
 		return status;
-	va_start(args, format);
-	(void)vsnprintf(
-	    buffer->data + buffer->len, (size_t)n + 1, format, args);
-	va_end(args);
+	}
+	if ((size_t)n >= room) {
+		va_start(args, format);
+		(void)vsnprintf(
+		    buffer->data + buffer->len, (size_t)n + 1, format, args);
+		va_end(args);
+	}
 	buffer->len += (size_t)n;
 	return GAL_OK;
 }
