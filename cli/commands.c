@@ -4,10 +4,12 @@
 
 /* In the order of the work; help and completion print this table. */
 extern const struct cli_command cmd_simulate;
+extern const struct cli_command cmd_query;
 extern const struct cli_command cmd_doctor;
 
 const struct cli_command *const cli_commands[] = {
 	&cmd_simulate,
+	&cmd_query,
 	&cmd_doctor,
 	NULL,
 };

@@ -230,10 +230,11 @@ add_list(
 
 	if (by_rank(query))
 		add(sql,
-		    "SELECT id, r FROM (SELECT post_fts.rowid AS id, "
+		    "SELECT id, r, count(*) OVER () FROM (SELECT "
+		    "post_fts.rowid AS id, "
 		    "bm25(post_fts) AS r");
 	else
-		add(sql, "SELECT %s AS id, 0.0", id_of(query));
+		add(sql, "SELECT %s AS id, 0.0, 0", id_of(query));
 	add_source(sql, query);
 	add_conditions(sql, store, query);
 	if (by_rank(query))
@@ -473,6 +474,8 @@ gal_query_next(const struct gal_query_hit **out, struct gal_query_run *run,
 	run->hit = (struct gal_query_hit){
 		.record = &run->record,
 		.rank = sqlite3_column_double(run->ids, 1),
+		.capped =
+		    sqlite3_column_int64(run->ids, 2) >= GAL_QUERY_RANK_CAP,
 		.title_hits = (const void *)run->title_hits.data,
 		.title_hit_count =
 		    run->title_hits.len / sizeof(struct gal_query_span),

@@ -65,6 +65,8 @@ struct gal_query_span {
 struct gal_query_hit {
 	const struct gal_store_record *record;
 	double rank; /* bm25, lower is better; 0 without words */
+	bool capped; /* GAL_QUERY_RANK_CAP or more match: only the newest
+			of them were ranked */
 	const struct gal_query_span *title_hits; /* where the words stand */
 	size_t title_hit_count;
 	const struct gal_query_span *text_hits;
