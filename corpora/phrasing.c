@@ -225,29 +225,69 @@ fill(struct gal_buffer *out, struct writer *w, const char *template, int depth,
 	return status;
 }
 
+/* How a sentence may be led in and end; most stand as they are. */
+static const char *const lead_ins[] = { "Also, ", "And yes, ", "Lately, ",
+	"To be fair, ", "I should add: ", "These days, ", "Truth is, ",
+	"Funny thing: ", "What I mean is, ", "As I said, " };
+static const char *const endings[] = { "!", "...", ", really.",
+	", for what it is worth.", ", and I mean it.", ", believe it or not.",
+	", at least for me.", " :)", "!!", ", so there." };
+#define LEAD_IN_SHARE 0.25
+#define ENDING_SHARE 0.30
+
+static bool
+starts_with(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* One template of the group, filled, with a lead-in and an ending of its
+ * own now and then if `loose`. */
 static enum gal_status
 add_sentence(struct gal_buffer *out, struct writer *w, struct group group,
-    struct gal_error *err)
+    bool loose, struct gal_error *err)
 {
 	static const char *const gaps[] = { " ", " ", " ", " ", " ", " ",
 		"\n\n" };
+	const char *lead = "";
 	enum gal_status status = GAL_OK;
 	size_t start;
+	char *first;
 
 	if (group.count == 0)
 		return GAL_OK;
 	if (out->len > 0)
 		status = gal_buffer_append_str(
 		    out, gaps[gal_rng_next_below(&w->rng, 7)], err);
+	if (loose && gal_rng_next_uniform(&w->rng) < LEAD_IN_SHARE)
+		lead = lead_ins[gal_rng_next_below(
+		    &w->rng, sizeof(lead_ins) / sizeof(lead_ins[0]))];
+	if (status == GAL_OK)
+		status = gal_buffer_append_str(out, lead, err);
 	start = out->len;
 	if (status == GAL_OK)
 		status = fill(out, w,
 		    group.first[gal_rng_next_below(&w->rng, group.count)].text,
 		    0, err);
-	/* Templates may begin with a slot that is lower case. */
-	if (status == GAL_OK && out->len > start && out->data[start] >= 'a' &&
-	    out->data[start] <= 'z')
-		out->data[start] = (char)(out->data[start] - 'a' + 'A');
+	if (status != GAL_OK || out->len == start)
+		return status;
+	first = out->data + start;
+	/* Templates may begin with a slot that is lower case; after a
+	 * lead-in only "I" and names keep their capital. */
+	if (*lead == '\0' && *first >= 'a' && *first <= 'z')
+		*first = (char)(*first - 'a' + 'A');
+	else if (*lead != '\0' && *first >= 'A' && *first <= 'Z' &&
+	    !starts_with(first, "I ") && !starts_with(first, w->voice.name) &&
+	    !starts_with(first, w->voice.platform))
+		*first = (char)(*first - 'A' + 'a');
+	if (loose && out->data[out->len - 1] == '.' &&
+	    gal_rng_next_uniform(&w->rng) < ENDING_SHARE) {
+		out->len--;
+		status = gal_buffer_append_str(out,
+		    endings[gal_rng_next_below(
+			&w->rng, sizeof(endings) / sizeof(endings[0]))],
+		    err);
+	}
 	return status;
 }
 
@@ -377,25 +417,26 @@ gal_sim_phrase_post(struct gal_buffer *text, struct gal_buffer *title,
 	wanted = fmin(wanted, 20000.0);
 	gal_sim_voice(&w.voice, author);
 	if (title != NULL)
-		status = add_sentence(title, &w, phrasing->title, err);
+		status = add_sentence(title, &w, phrasing->title, false, err);
 	/* Half of the filler may stand before what matters. */
 	while (status == GAL_OK && (double)body.len < wanted * 0.3 &&
 	    gal_rng_next_uniform(&w.rng) < 0.5)
-		status = add_sentence(&body, &w, phrasing->filler, err);
+		status = add_sentence(&body, &w, phrasing->filler, false, err);
 	main_group = content->shown > 0 ? phrasing->stage[content->shown - 1]
 					: phrasing->talk[content->talk];
 	if (status == GAL_OK)
-		status = add_sentence(&body, &w, main_group, err);
+		status = add_sentence(&body, &w, main_group,
+		    content->talk == GAL_SIM_TALK_OWN, err);
 	if (status == GAL_OK && content->narrated_from > 0)
 		status = add_sentence(&body, &w,
-		    phrasing->narrated[content->narrated_from - 1], err);
+		    phrasing->narrated[content->narrated_from - 1], true, err);
 	for (size_t i = 0; i < gal_sim_code_count && status == GAL_OK; i++) {
 		if (content->codes >> i & 1)
-			status =
-			    add_sentence(&body, &w, phrasing->code[i], err);
+			status = add_sentence(
+			    &body, &w, phrasing->code[i], true, err);
 	}
 	while (status == GAL_OK && (double)body.len < wanted - 30.0)
-		status = add_sentence(&body, &w, phrasing->filler, err);
+		status = add_sentence(&body, &w, phrasing->filler, false, err);
 	if (status == GAL_OK)
 		status = type_out(text, &body, &w.rng, err);
 	gal_buffer_free(&body);
