@@ -1,0 +1,64 @@
+/*
+ * Parts of the codebook loader. Each reads one file that is already in
+ * memory and sets place and line of the error.
+ */
+#ifndef GALATEA_CLASSIFY_LOAD_H
+#define GALATEA_CLASSIFY_LOAD_H
+
+#include "classify/codebook.h"
+
+struct gal_file {
+	char *path;
+	char *stem; /* file name without extension */
+	char *data; /* NUL-terminated */
+	size_t len;
+};
+
+struct gal_loaded_weight {
+	char *code;
+	char *feature;
+	double weight;
+	uint32_t posts;
+};
+
+/* Files of directory/sub that end in `extension`, in byte order; a missing
+ * folder has none. */
+GAL_MUST_USE enum gal_status gal_files_read(struct gal_file **out,
+    size_t *count, const char *directory, const char *sub,
+    const char *extension, struct gal_error *err);
+void gal_files_free(struct gal_file *files, size_t count);
+
+GAL_MUST_USE enum gal_status gal_load_manifest(struct gal_codebook *book,
+    const struct gal_file *file, struct gal_error *err);
+GAL_MUST_USE enum gal_status gal_load_codes(struct gal_codebook *book,
+    const struct gal_file *file, struct gal_error *err);
+GAL_MUST_USE enum gal_status gal_load_rules(struct gal_codebook *book,
+    const struct gal_file *file, struct gal_error *err);
+/* Composites of a rules file; after every rule is known and numbered. */
+GAL_MUST_USE enum gal_status gal_load_composite_terms(struct gal_codebook *book,
+    const struct gal_file *file, struct gal_error *err);
+GAL_MUST_USE enum gal_status gal_load_communities(struct gal_codebook *book,
+    const struct gal_file *file, struct gal_error *err);
+GAL_MUST_USE enum gal_status gal_load_classes(struct gal_codebook *book,
+    const struct gal_file *file, bool declare_only, struct gal_error *err);
+GAL_MUST_USE enum gal_status gal_load_lexicon(struct gal_codebook *book,
+    const struct gal_file *file, struct gal_error *err);
+GAL_MUST_USE enum gal_status gal_load_weights(struct gal_codebook *book,
+    const struct gal_file *file, struct gal_error *err);
+GAL_MUST_USE enum gal_status gal_load_language(struct gal_codebook *book,
+    const struct gal_file *file, struct gal_error *err);
+
+/* Append a rule with the id (copied); *out is its number. */
+GAL_MUST_USE enum gal_status gal_book_add_rule(uint32_t *out,
+    struct gal_codebook *book, struct gal_str id, enum gal_rule_kind kind,
+    struct gal_error *err);
+/* Compile "a & (b | !c)" for rule number `rule`. */
+GAL_MUST_USE enum gal_status gal_book_compile_when(struct gal_codebook *book,
+    uint32_t rule, struct gal_str when, struct gal_error *err);
+/* A copy, NULL when out of memory. */
+char *gal_copy(struct gal_str text);
+GAL_MUST_USE enum gal_status gal_grow(void **items, size_t *capacity,
+    size_t needed, size_t size, struct gal_error *err);
+bool gal_id_matches(const char *glob, size_t glob_len, const char *id);
+
+#endif

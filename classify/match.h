@@ -1,0 +1,79 @@
+/*
+ * Running the automaton over one sentence. The caller switches symbols on
+ * token by token, gives the spans of the referents, then runs; each
+ * sequence found is handed to a function of the caller.
+ */
+#ifndef GALATEA_CLASSIFY_MATCH_H
+#define GALATEA_CLASSIFY_MATCH_H
+
+#include "classify/automaton.h"
+
+struct gal_state {
+	uint64_t words[GAL_STATE_WORDS];
+};
+
+struct gal_span_entry {
+	uint16_t start; /* tokens of the sentence, half open */
+	uint16_t end;
+	uint32_t next; /* index + 1 in the pool; 0 ends */
+};
+
+/* A path of a found sequence: the tokens it matched, ascending. */
+struct gal_path {
+	uint16_t tokens[GAL_SENTENCE_MAX + 1];
+	size_t count;
+	uint16_t start; /* tokens of the sentence, half open */
+	uint16_t end;
+};
+
+struct gal_matcher {
+	const struct gal_automaton *automaton;
+	uint32_t tick; /* of the sentence */
+	uint32_t *stamps; /* by symbol: tick when switched on */
+	struct gal_state *bits; /* by symbol: tokens that have it */
+	uint32_t *spans; /* by symbol: first span entry + 1 */
+	uint32_t *touched;
+	size_t touched_count;
+	struct gal_span_entry *pool;
+	size_t pool_count;
+	size_t pool_capacity;
+	uint32_t *waiting[GAL_LEVELS_MAX + 2]; /* sequences to run */
+	size_t waiting_count[GAL_LEVELS_MAX + 2];
+	size_t tokens; /* of the sentence */
+	size_t state_words;
+	struct gal_state trail[GAL_ELEMENTS_MAX + 1];
+};
+
+GAL_MUST_USE enum gal_status gal_matcher_init(struct gal_matcher *matcher,
+    const struct gal_automaton *automaton, struct gal_error *err);
+void gal_matcher_free(struct gal_matcher *matcher);
+
+/* Start a sentence of n tokens, n <= GAL_SENTENCE_MAX. */
+void gal_matcher_begin(struct gal_matcher *matcher, size_t n);
+void gal_matcher_switch(
+    struct gal_matcher *matcher, uint32_t symbol, size_t token);
+GAL_MUST_USE enum gal_status gal_matcher_add_span(struct gal_matcher *matcher,
+    uint32_t symbol, size_t start, size_t end, struct gal_error *err);
+static inline bool
+gal_matcher_has(const struct gal_matcher *matcher, uint32_t symbol)
+{
+	return matcher->stamps[symbol] == matcher->tick;
+}
+
+/* Called for a sequence of a part or of a lexicon term; `ends` holds the
+ * positions after its last token. */
+typedef enum gal_status (*gal_found_fn)(void *owner, uint32_t sequence,
+    const struct gal_state *ends, struct gal_error *err);
+GAL_MUST_USE enum gal_status gal_matcher_run(struct gal_matcher *matcher,
+    gal_found_fn found, void *owner, struct gal_error *err);
+
+/* Inside the callback: the path that ends at position `end`, nearest start
+ * first. */
+void gal_matcher_trace(struct gal_matcher *matcher, uint32_t sequence,
+    size_t end, struct gal_path *path);
+
+/* Next set position at or after `from`, or SIZE_MAX. */
+size_t gal_state_next(const struct gal_state *state, size_t from);
+size_t gal_state_count(const struct gal_state *state);
+
+#endif
