@@ -193,8 +193,7 @@ gal_automaton_finish(struct gal_automaton *a, struct gal_error *err)
 		return st;
 	for (size_t q = 0; q < a->sequence_count; q++) {
 		if (a->sequences[q].level >= a->level_count)
-			a->level_count =
-			    (uint8_t)(a->sequences[q].level + 1);
+			a->level_count = (uint8_t)(a->sequences[q].level + 1);
 	}
 	st = choose_anchors(a, err);
 	if (st == GAL_OK)

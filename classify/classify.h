@@ -45,6 +45,9 @@ size_t gal_codebook_code_count(const struct gal_codebook *book);
 const char *gal_codebook_code(const struct gal_codebook *book, size_t code);
 const char *gal_codebook_definition(
     const struct gal_codebook *book, size_t code);
+/* Codes without labelled posts (platform, emotion, …), marked "further" in
+ * their file: `galatea tag` prints them only when asked. */
+bool gal_codebook_is_further(const struct gal_codebook *book, size_t code);
 /* The number of a name, or -1. */
 int gal_codebook_find_code(
     const struct gal_codebook *book, struct gal_str name);

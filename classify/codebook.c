@@ -42,6 +42,12 @@ gal_codebook_definition(const struct gal_codebook *book, size_t code)
 	return code < book->code_count ? book->codes[code].definition : NULL;
 }
 
+bool
+gal_codebook_is_further(const struct gal_codebook *book, size_t code)
+{
+	return code < book->code_count && book->codes[code].further;
+}
+
 static int
 compare(const char *name, struct gal_str key)
 {

@@ -1,5 +1,5 @@
 /*
- * A loaded codebook: what classify/*.c share. Other folders use
+ * A loaded codebook: what the files of classify share. Other folders use
  * classify/classify.h. Everything is const once gal_codebook_load() returned.
  */
 #ifndef GALATEA_CLASSIFY_CODEBOOK_H
@@ -27,9 +27,9 @@ enum gal_role {
 enum gal_rule_kind {
 	GAL_RULE_PATTERN,
 	GAL_RULE_COMPOSITE,
-	GAL_RULE_FRAME, /* narrated: left and right cue */
-	GAL_RULE_MOVE,	/* narrated: a pattern that says both rungs */
-	GAL_RULE_RUNG,	/* narrated: a cue of a rung */
+	GAL_RULE_FRAME,	  /* narrated: left and right cue */
+	GAL_RULE_MOVE,	  /* narrated: a pattern that says both rungs */
+	GAL_RULE_RUNG,	  /* narrated: a cue of a rung */
 	GAL_RULE_LEXICON, /* a category */
 	GAL_RULE_TERM,	  /* a mined phrase */
 	GAL_RULE_CONTEXT,
@@ -37,8 +37,13 @@ enum gal_rule_kind {
 };
 
 /* A composite in postfix order. */
-enum gal_term_op { GAL_TERM_RULE, GAL_TERM_FACT, GAL_TERM_AND, GAL_TERM_OR,
-	GAL_TERM_NOT };
+enum gal_term_op {
+	GAL_TERM_RULE,
+	GAL_TERM_FACT,
+	GAL_TERM_AND,
+	GAL_TERM_OR,
+	GAL_TERM_NOT
+};
 struct gal_term {
 	uint8_t op;
 	uint32_t first; /* RULE: in codebook.term_rules; FACT: mask */
@@ -52,11 +57,11 @@ struct gal_rule {
 	uint8_t kind;
 	uint8_t from; /* rungs of frames, moves and cues; 0 = none */
 	uint8_t to;
-	bool per_sentence;   /* composite: all in one sentence */
-	bool guarded;	     /* has unless patterns */
-	bool guarded_post;   /* has unless_post patterns */
+	bool per_sentence; /* composite: all in one sentence */
+	bool guarded;	   /* has unless patterns */
+	bool guarded_post; /* has unless_post patterns */
 	uint32_t revision;
-	double weight;	     /* as written by hand */
+	double weight; /* as written by hand */
 	struct gal_conditions conditions;
 	uint32_t first_pattern; /* patterns of a rule stand together */
 	uint32_t pattern_count;
@@ -85,6 +90,7 @@ struct gal_code {
 	size_t negative_count;
 	uint8_t rung;  /* 1 .. n for stage codes */
 	int8_t stance; /* enum gal_stance for stance codes, else -1 */
+	bool further;  /* not in the labelled sets */
 	bool learned;  /* weights come from a file */
 	double bias;
 	double threshold;
@@ -116,23 +122,23 @@ struct gal_lexicon_term {
 	X(ROLEPLAY, "ctx:tier.roleplay")                                       \
 	X(REFERENT_AI, "ctx:referent.ai")                                      \
 	X(OWN_AI, "ctx:own_ai")                                                \
-	X(AI_SHARE, "ctx:ai_share")   /* sentences with <ai> / sentences */    \
+	X(AI_SHARE, "ctx:ai_share") /* sentences with <ai> / sentences */      \
 	X(BOT_SHARE, "ctx:bot_share")                                          \
 	X(HPARTNER, "ctx:hpartner")                                            \
 	X(CARD, "ctx:card")                                                    \
-	X(FIRST_PERSON, "ctx:first_person") /* share of <i> tokens × 10 */     \
+	X(FIRST_PERSON, "ctx:first_person") /* share of <i> tokens × 10 */    \
 	X(SELF_SHARE, "ctx:self_share")	    /* sentences with first person */  \
 	X(QUESTION, "ctx:question")	    /* share of question sentences */  \
 	X(TITLE_QUESTION, "ctx:title_question")                                \
-	X(YOU, "ctx:you")     /* share of you × 10 */                          \
-	X(LENGTH, "ctx:length")	    /* ln(1 + words) / 5 */                    \
+	X(YOU, "ctx:you")	/* share of you × 10 */                       \
+	X(LENGTH, "ctx:length") /* ln(1 + words) / 5 */                        \
 	X(TITLE_ONLY, "ctx:title_only")                                        \
-	X(LINK, "ctx:link")	                                               \
-	X(EMOJI, "ctx:emoji")	    /* min(1, emoji / 3) */                    \
-	X(ROLEPLAY_TEXT, "ctx:roleplay")  /* share of tokens in *…* */	       \
+	X(LINK, "ctx:link")                                                    \
+	X(EMOJI, "ctx:emoji")		 /* min(1, emoji / 3) */               \
+	X(ROLEPLAY_TEXT, "ctx:roleplay") /* share of tokens in *…* */        \
 	X(QUOTED, "ctx:quoted")                                                \
 	X(PAST, "ctx:past")                                                    \
-	X(STANCE, "ctx:stance")	 /* self score above the others, squashed */   \
+	X(STANCE, "ctx:stance") /* self score above the others, squashed */    \
 	X(VALENCE, "ctx:valence")
 #define GAL_AS_CONTEXT(name, text) GAL_CONTEXT_##name,
 enum gal_context { GAL_CONTEXT_MAP(GAL_AS_CONTEXT) GAL_CONTEXT_COUNT };
@@ -168,9 +174,9 @@ struct gal_codebook {
 	struct gal_lexicon_term *word_terms; /* of one word, by symbol */
 	size_t word_term_count;
 	uint32_t lexicon_categories;
-	int valence_rule; /* the category "valence", or -1 */
-	struct gal_weight *weights; /* grouped by feature */
-	uint32_t *weight_first;	    /* by feature, rule_count + 1 */
+	int valence_rule;		   /* the category "valence", or -1 */
+	struct gal_weight *weights;	   /* grouped by feature */
+	uint32_t *weight_first;		   /* by feature, rule_count + 1 */
 	struct gal_community *communities; /* by name */
 	size_t community_count;
 	struct gal_automaton *automaton;
@@ -185,8 +191,7 @@ struct gal_codebook {
 };
 
 /* The number of a rule by id, or -1; after loading. */
-int gal_codebook_find_rule(
-    const struct gal_codebook *book, struct gal_str id);
+int gal_codebook_find_rule(const struct gal_codebook *book, struct gal_str id);
 /* Facts of a community name (any case); 0 if unknown. */
 uint32_t gal_codebook_community_facts(
     const struct gal_codebook *book, struct gal_str community);

@@ -88,8 +88,8 @@ parse_name(struct when *w)
 		    "\"when\", character %zu: a name is missing", w->at + 1);
 	fact = gal_condition_find(name);
 	if (fact >= 0)
-		return emit(w,
-		    (struct gal_term){ GAL_TERM_FACT, 1u << fact, 0 });
+		return emit(
+		    w, (struct gal_term){ GAL_TERM_FACT, 1u << fact, 0 });
 	for (uint32_t i = 0; i < book->rule_count; i++) {
 		enum gal_status st;
 
@@ -102,8 +102,7 @@ parse_name(struct when *w)
 			return st;
 		book->term_rules[book->term_rule_count++] = i;
 	}
-	if (first == book->term_rule_count &&
-	    name.data[name.len - 1] != '*')
+	if (first == book->term_rule_count && name.data[name.len - 1] != '*')
 		return gal_fail(w->err, GAL_CODEBOOK,
 		    "\"when\" names no rule \"%.*s\"", (int)name.len,
 		    name.data);

@@ -52,8 +52,7 @@ gal_conditions_parse(
 			    "no condition \"%.*s\"", (int)word.len, word.data);
 		mask = 1u << found;
 		out->care = sign == '?' ? out->care & ~mask : out->care | mask;
-		out->want = sign == '\0' ? out->want | mask
-					 : out->want & ~mask;
+		out->want = sign == '\0' ? out->want | mask : out->want & ~mask;
 		at = end;
 	}
 	return GAL_OK;

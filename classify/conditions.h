@@ -61,8 +61,8 @@ struct gal_conditions {
 
 /* Read "own_ai !negated ?past" over what *out already holds. Errors:
  * CODEBOOK naming the word. */
-GAL_MUST_USE enum gal_status gal_conditions_parse(struct gal_conditions *out,
-    struct gal_str text, struct gal_error *err);
+GAL_MUST_USE enum gal_status gal_conditions_parse(
+    struct gal_conditions *out, struct gal_str text, struct gal_error *err);
 /* The facts that fail, 0 if the conditions are met. */
 uint32_t gal_conditions_blocked(
     const struct gal_conditions *conditions, uint32_t facts);

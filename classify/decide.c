@@ -14,8 +14,7 @@ static bool
 hit_in(const struct gal_scratch *s, uint32_t rule, uint32_t sentence)
 {
 	for (size_t i = 0; i < s->hit_count; i++) {
-		if (s->hits[i].rule == rule &&
-		    s->hits[i].sentence == sentence)
+		if (s->hits[i].rule == rule && s->hits[i].sentence == sentence)
 			return true;
 	}
 	return false;
@@ -125,8 +124,8 @@ gal_apply_composites(struct gal_scratch *s, struct gal_error *err)
 			for (size_t i = 0; i < matched && !found; i++) {
 				sentence = s->hits[i].sentence;
 				if (sentence != last)
-					found = holds(
-					    s, rule, sentence, &evidence);
+					found =
+					    holds(s, rule, sentence, &evidence);
 				last = sentence;
 			}
 		}
@@ -227,8 +226,8 @@ gather_evidence(const struct gal_scratch *s, uint32_t code,
 
 		if (weight > 0)
 			keep_strongest(best, &count,
-			    (struct gal_tag){ (uint16_t)code, h->field,
-				h->rule, h->start, h->end, weight });
+			    (struct gal_tag){ (uint16_t)code, h->field, h->rule,
+				h->start, h->end, weight });
 	}
 	for (size_t i = 0; i < s->active_count; i++) {
 		uint32_t rule = s->active[i];
@@ -325,8 +324,8 @@ decide_stage(const struct gal_scratch *s, uint8_t stance)
 }
 
 enum gal_status
-gal_decide(struct gal_reading *out, struct gal_scratch *s,
-    struct gal_error *err)
+gal_decide(
+    struct gal_reading *out, struct gal_scratch *s, struct gal_error *err)
 {
 	const struct gal_codebook *book = s->book;
 	uint32_t stance = book->context_rules[GAL_CONTEXT_STANCE];

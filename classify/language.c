@@ -7,9 +7,9 @@
 #include "classify/scratch.h"
 
 #define FOREIGN_SHARE 0.5
-#define WORDS_MIN 12	   /* fewer: the share says nothing */
+#define WORDS_MIN 12	    /* fewer: the share says nothing */
 #define FUNCTION_SHARE 0.12 /* English prose has 0.35 to 0.6 */
-#define LISTS_SHARE 0.04   /* long lists of names and tags in English */
+#define LISTS_SHARE 0.04    /* long lists of names and tags in English */
 
 bool
 gal_is_english(struct gal_scratch *s)
@@ -28,6 +28,5 @@ gal_is_english(struct gal_scratch *s)
 	if (s->tokens.foreign > 0.2 * words &&
 	    s->function_share < FUNCTION_SHARE)
 		return false;
-	return s->function_share >= (words > 60 ? FUNCTION_SHARE
-						: LISTS_SHARE);
+	return s->function_share >= (words > 60 ? FUNCTION_SHARE : LISTS_SHARE);
 }

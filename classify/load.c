@@ -117,8 +117,7 @@ has_extension(const char *name, const char *extension)
 {
 	size_t n = strlen(name), m = strlen(extension);
 
-	return name[0] != '.' && n > m &&
-	    strcmp(name + n - m, extension) == 0;
+	return name[0] != '.' && n > m && strcmp(name + n - m, extension) == 0;
 }
 
 enum gal_status
@@ -251,8 +250,8 @@ static enum gal_status
 read_sources(struct sources *s, const char *directory, const char *communities,
     struct gal_error *err)
 {
-	enum gal_status st = read_one(&s->manifest, &s->manifests, directory,
-	    "codebook.json", true, err);
+	enum gal_status st = read_one(
+	    &s->manifest, &s->manifests, directory, "codebook.json", true, err);
 
 	if (st == GAL_OK)
 		st = gal_files_read(&s->codes, &s->code_files, directory,
@@ -278,8 +277,8 @@ read_sources(struct sources *s, const char *directory, const char *communities,
 }
 
 static void
-hash_files(struct gal_codebook *book, const struct gal_file *files,
-    size_t count)
+hash_files(
+    struct gal_codebook *book, const struct gal_file *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		for (int k = 0; k < 2; k++) {
@@ -357,8 +356,8 @@ static const struct {
 static enum gal_status
 add_builtins(struct gal_codebook *book, struct gal_error *err)
 {
-	for (size_t i = 0;
-	     i < sizeof(builtin_words) / sizeof(builtin_words[0]); i++) {
+	for (size_t i = 0; i < sizeof(builtin_words) / sizeof(builtin_words[0]);
+	     i++) {
 		const char *p = builtin_words[i].words;
 
 		while (*p != '\0') {
@@ -391,8 +390,8 @@ load_all(struct gal_codebook *book,
 }
 
 static enum gal_status
-load_classes(struct gal_codebook *book, const struct sources *s,
-    struct gal_error *err)
+load_classes(
+    struct gal_codebook *book, const struct sources *s, struct gal_error *err)
 {
 	for (int pass = 0; pass < 2; pass++) {
 		for (size_t i = 0; i < s->class_files; i++) {
@@ -417,8 +416,8 @@ add_context_rules(struct gal_codebook *book, struct gal_error *err)
 	uint32_t number;
 
 	for (size_t i = 0; i < GAL_CONTEXT_COUNT; i++) {
-		enum gal_status st = gal_book_add_rule(&number, book,
-		    gal_str_of(ids[i]), GAL_RULE_CONTEXT, err);
+		enum gal_status st = gal_book_add_rule(
+		    &number, book, gal_str_of(ids[i]), GAL_RULE_CONTEXT, err);
 
 		if (st != GAL_OK)
 			return st;
@@ -470,8 +469,8 @@ add_mined_terms(struct gal_codebook *book, struct gal_error *err)
 static int
 compare_rules(const void *a, const void *b)
 {
-	return strcmp(((const struct gal_rule *)a)->id,
-	    ((const struct gal_rule *)b)->id);
+	return strcmp(
+	    ((const struct gal_rule *)a)->id, ((const struct gal_rule *)b)->id);
 }
 
 /* Number the rules by id; patterns and lexicon terms follow. */
@@ -484,8 +483,8 @@ sort_rules(struct gal_codebook *book, struct gal_error *err)
 		return gal_fail(err, GAL_NOMEM, "no memory for rules");
 	for (size_t i = 0; i < book->rule_count; i++)
 		book->rules[i].number = (uint32_t)i;
-	qsort(book->rules, book->rule_count, sizeof(*book->rules),
-	    compare_rules);
+	qsort(
+	    book->rules, book->rule_count, sizeof(*book->rules), compare_rules);
 	for (size_t i = 0; i < book->rule_count; i++)
 		map[book->rules[i].number] = (uint32_t)i;
 	for (size_t i = 0; i < book->automaton->pattern_count; i++)
@@ -561,8 +560,9 @@ compare_pairs(const void *a, const void *b)
 
 	if (x->feature != y->feature)
 		return x->feature < y->feature ? -1 : 1;
-	return x->weight.code < y->weight.code ? -1
-					       : x->weight.code > y->weight.code;
+	return x->weight.code < y->weight.code
+	    ? -1
+	    : x->weight.code > y->weight.code;
 }
 
 /* A rung's rule says the post is at least there. */
@@ -610,8 +610,7 @@ settle_weights(struct gal_codebook *book, struct gal_error *err)
 		goto nomem;
 	for (size_t i = 0; i < book->loaded_count; i++) {
 		const struct gal_loaded_weight *w = &book->loaded[i];
-		int code =
-		    gal_codebook_find_code(book, gal_str_of(w->code));
+		int code = gal_codebook_find_code(book, gal_str_of(w->code));
 		int feature;
 
 		if (code < 0)
@@ -625,8 +624,7 @@ settle_weights(struct gal_codebook *book, struct gal_error *err)
 			book->codes[code].threshold = w->weight;
 			continue;
 		}
-		feature =
-		    gal_codebook_find_rule(book, gal_str_of(w->feature));
+		feature = gal_codebook_find_rule(book, gal_str_of(w->feature));
 		if (feature < 0)
 			continue;
 		listed[feature] = true;
@@ -668,14 +666,13 @@ join_lexicons_to_codes(struct gal_codebook *book)
 }
 
 static enum gal_status
-build(struct gal_codebook *book, const struct sources *s,
-    struct gal_error *err)
+build(struct gal_codebook *book, const struct sources *s, struct gal_error *err)
 {
 	enum gal_status st = gal_load_manifest(book, s->manifest, err);
 
 	if (st == GAL_OK)
-		st = load_all(book, gal_load_codes, s->codes, s->code_files,
-		    err);
+		st = load_all(
+		    book, gal_load_codes, s->codes, s->code_files, err);
 	if (st == GAL_OK)
 		st = settle_codes(book, err);
 	if (st == GAL_OK)
@@ -688,14 +685,14 @@ build(struct gal_codebook *book, const struct sources *s,
 	if (st == GAL_OK)
 		st = load_classes(book, s, err);
 	if (st == GAL_OK)
-		st = load_all(book, gal_load_rules, s->rules, s->rule_files,
-		    err);
+		st = load_all(
+		    book, gal_load_rules, s->rules, s->rule_files, err);
 	if (st == GAL_OK)
-		st = load_all(book, gal_load_lexicon, s->lexicons,
-		    s->lexicon_files, err);
+		st = load_all(
+		    book, gal_load_lexicon, s->lexicons, s->lexicon_files, err);
 	if (st == GAL_OK)
-		st = load_all(book, gal_load_weights, s->weights,
-		    s->weight_files, err);
+		st = load_all(
+		    book, gal_load_weights, s->weights, s->weight_files, err);
 	if (st == GAL_OK)
 		st = add_mined_terms(book, err);
 	if (st == GAL_OK)

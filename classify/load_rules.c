@@ -3,6 +3,7 @@
  * communities.json.
  */
 #include <cjson/cJSON.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,8 +124,8 @@ done:
 static enum gal_status
 load_example(struct gal_example *out, const cJSON *item)
 {
-	const char *text = cJSON_IsString(item) ? item->valuestring
-						: string_of(item, "text");
+	const char *text =
+	    cJSON_IsString(item) ? item->valuestring : string_of(item, "text");
 	const char *title = string_of(item, "title");
 	const char *community = string_of(item, "community");
 
@@ -212,8 +213,8 @@ load_code(struct gal_codebook *book, const cJSON *item, const char *dimension,
 		return fail_at(file, name, err, "more than 65535 codes");
 	for (size_t i = 0; i < book->code_count; i++) {
 		if (strcmp(book->codes[i].name, name) == 0)
-			return fail_at(file, name, err,
-			    "this code is defined twice");
+			return fail_at(
+			    file, name, err, "this code is defined twice");
 	}
 	code = &book->codes[book->code_count++];
 	*code = (struct gal_code){ .name = gal_copy(gal_str_of(name)),
@@ -223,6 +224,8 @@ load_code(struct gal_codebook *book, const cJSON *item, const char *dimension,
 		.dimension = gal_copy(gal_str_of(dimension)),
 		.file = gal_copy(gal_str_of(file->path)),
 		.stance = -1,
+		.further = cJSON_IsTrue(
+		    cJSON_GetObjectItemCaseSensitive(item, "further")),
 		.bias = -2,
 		.threshold = 0 };
 	if (code->name == NULL || code->definition == NULL ||
@@ -278,9 +281,9 @@ enum gal_status
 gal_book_add_rule(uint32_t *out, struct gal_codebook *book, struct gal_str id,
     enum gal_rule_kind kind, struct gal_error *err)
 {
-	enum gal_status st = gal_grow((void **)&book->rules,
-	    &book->rule_capacity, book->rule_count + 1, sizeof(*book->rules),
-	    err);
+	enum gal_status st =
+	    gal_grow((void **)&book->rules, &book->rule_capacity,
+		book->rule_count + 1, sizeof(*book->rules), err);
 
 	if (st != GAL_OK)
 		return st;
@@ -315,9 +318,9 @@ add_patterns(struct gal_codebook *book, uint32_t rule, const cJSON *item,
 			return gal_fail(err, GAL_CODEBOOK,
 			    "\"%s\" holds something that is no text", name);
 		if (st == GAL_OK)
-			st = gal_automaton_add_pattern(&number,
-			    book->automaton, gal_str_of(pattern->valuestring),
-			    rule, (uint8_t)role, err);
+			st = gal_automaton_add_pattern(&number, book->automaton,
+			    gal_str_of(pattern->valuestring), rule,
+			    (uint8_t)role, err);
 		if (st != GAL_OK)
 			return st;
 		book->rules[rule].pattern_count++;
@@ -372,8 +375,7 @@ find_code(const struct gal_codebook *book, const char *name)
 
 static enum gal_status
 fill_rule(struct gal_codebook *book, uint32_t number, const cJSON *item,
-    const char *default_if, const struct gal_file *file,
-    struct gal_error *err)
+    const char *default_if, const struct gal_file *file, struct gal_error *err)
 {
 	struct gal_rule *rule = &book->rules[number];
 	const char *code = string_of(item, "code");
@@ -402,16 +404,15 @@ fill_rule(struct gal_codebook *book, uint32_t number, const cJSON *item,
 		if (st == GAL_OK && rule->from == 0)
 			st = gal_fail(err, GAL_CODEBOOK, "\"rung\" missing");
 	}
-	if (st == GAL_OK && rule->kind == GAL_RULE_PATTERN &&
-	    rule->from != 0 && rule->to != 0)
+	if (st == GAL_OK && rule->kind == GAL_RULE_PATTERN && rule->from != 0 &&
+	    rule->to != 0)
 		rule->kind = GAL_RULE_MOVE;
 	return st;
 }
 
 static enum gal_status
 load_rule(struct gal_codebook *book, const cJSON *item, const char *default_if,
-    enum gal_rule_kind kind, const struct gal_file *file,
-    struct gal_error *err)
+    enum gal_rule_kind kind, const struct gal_file *file, struct gal_error *err)
 {
 	const char *id = string_of(item, "id");
 	char made[64];
@@ -446,8 +447,7 @@ load_rule(struct gal_codebook *book, const cJSON *item, const char *default_if,
 			st = add_patterns(
 			    book, number, item, "right", GAL_ROLE_RIGHT, err);
 	} else {
-		st = add_patterns(
-		    book, number, item, "any", GAL_ROLE_ANY, err);
+		st = add_patterns(book, number, item, "any", GAL_ROLE_ANY, err);
 	}
 	if (st == GAL_OK && book->rules[number].pattern_count == 0)
 		st = gal_fail(err, GAL_CODEBOOK, "no patterns");
@@ -497,8 +497,8 @@ gal_load_rules(struct gal_codebook *book, const struct gal_file *file,
 }
 
 enum gal_status
-gal_load_composite_terms(struct gal_codebook *book,
-    const struct gal_file *file, struct gal_error *err)
+gal_load_composite_terms(struct gal_codebook *book, const struct gal_file *file,
+    struct gal_error *err)
 {
 	cJSON *root;
 	const cJSON *item;
@@ -519,8 +519,8 @@ gal_load_composite_terms(struct gal_codebook *book,
 			st = fail_at(file, id, err, "\"when\" missing");
 			break;
 		}
-		st = locate(gal_book_compile_when(book, (uint32_t)number,
-				gal_str_of(when), err),
+		st = locate(gal_book_compile_when(
+				book, (uint32_t)number, gal_str_of(when), err),
 		    file, id, err);
 	}
 	cJSON_Delete(root);
@@ -589,8 +589,8 @@ gal_load_communities(struct gal_codebook *book, const struct gal_file *file,
 		if (st != GAL_OK)
 			break;
 		if (name == NULL) {
-			st = fail_at(file, NULL, err,
-			    "a community without \"name\"");
+			st = fail_at(
+			    file, NULL, err, "a community without \"name\"");
 			break;
 		}
 		c = &book->communities[book->community_count];
@@ -603,12 +603,12 @@ gal_load_communities(struct gal_codebook *book, const struct gal_file *file,
 		if (st != GAL_OK)
 			break;
 		c->name = gal_copy(gal_str_of(name));
-		c->platform = gal_copy(
-		    gal_str_of(product == NULL ? "" : product));
+		c->platform =
+		    gal_copy(gal_str_of(product == NULL ? "" : product));
 		book->community_count++;
 		if (c->name == NULL || c->platform == NULL) {
-			st = gal_fail(err, GAL_NOMEM,
-			    "no memory for communities");
+			st = gal_fail(
+			    err, GAL_NOMEM, "no memory for communities");
 			break;
 		}
 		for (char *p = c->name; *p != '\0'; p++) {

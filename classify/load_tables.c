@@ -3,6 +3,7 @@
  * words. One entry a line; empty lines and lines starting with "# " are
  * skipped.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,8 +25,8 @@ next_row(struct table *t)
 	while (t->at < t->file->len) {
 		const char *from = t->file->data + t->at;
 		const char *end = memchr(from, '\n', t->file->len - t->at);
-		size_t n = end == NULL ? t->file->len - t->at
-				       : (size_t)(end - from);
+		size_t n =
+		    end == NULL ? t->file->len - t->at : (size_t)(end - from);
 
 		t->at += n + 1;
 		t->line++;
@@ -100,8 +101,8 @@ gal_load_classes(struct gal_codebook *book, const struct gal_file *file,
 			st = gal_automaton_declare_class(
 			    book->automaton, t.cells[0], err);
 		else if (st == GAL_OK)
-			st = gal_automaton_add_class_term(book->automaton,
-			    t.cells[0], t.cells[1], err);
+			st = gal_automaton_add_class_term(
+			    book->automaton, t.cells[0], t.cells[1], err);
 		if (st != GAL_OK)
 			return locate(st, &t, err);
 	}
@@ -141,14 +142,12 @@ gal_load_lexicon(struct gal_codebook *book, const struct gal_file *file,
 		struct gal_lexicon_term *term;
 		double weight = 0;
 		uint32_t category = 0;
-		enum gal_status st =
-		    need(&t, 3, "category, term, weight", err);
+		enum gal_status st = need(&t, 3, "category, term, weight", err);
 
 		if (st == GAL_OK)
 			st = parse_weight(&weight, t.cells[2], err);
 		if (st == GAL_OK)
-			st = lexicon_category(
-			    &category, book, t.cells[0], err);
+			st = lexicon_category(&category, book, t.cells[0], err);
 		if (st == GAL_OK)
 			st = gal_grow((void **)&book->lexicon,
 			    &book->lexicon_capacity, book->lexicon_count + 1,
@@ -178,8 +177,7 @@ gal_load_weights(struct gal_codebook *book, const struct gal_file *file,
 	while (next_row(&t)) {
 		struct gal_loaded_weight *w;
 		double weight = 0, posts = 0;
-		enum gal_status st =
-		    need(&t, 3, "code, feature, weight", err);
+		enum gal_status st = need(&t, 3, "code, feature, weight", err);
 
 		if (st == GAL_OK)
 			st = parse_weight(&weight, t.cells[2], err);

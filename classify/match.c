@@ -191,8 +191,8 @@ cut(const struct gal_matcher *m, struct gal_state *s)
 {
 	size_t last = m->tokens; /* highest position */
 
-	s->words[last / 64] &= last % 64 == 63 ? ~0ull
-					       : (1ull << (last % 64 + 1)) - 1;
+	s->words[last / 64] &=
+	    last % 64 == 63 ? ~0ull : (1ull << (last % 64 + 1)) - 1;
 }
 
 static bool
@@ -279,8 +279,8 @@ run_sequence(struct gal_matcher *m, const struct gal_sequence *q)
 {
 	const struct gal_element *e = &m->automaton->elements[q->first];
 
-	for (size_t i = 0; i < m->state_words; i++)
-		m->trail[0].words[i] = ~0ull;
+	for (size_t i = 0; i < GAL_STATE_WORDS; i++)
+		m->trail[0].words[i] = i < m->state_words ? ~0ull : 0;
 	cut(m, &m->trail[0]);
 	for (size_t k = 0; k < q->count; k++) {
 		m->trail[k + 1] = m->trail[k];
@@ -379,8 +379,8 @@ trace_back(const struct gal_matcher *m, const struct gal_element *e,
 }
 
 void
-gal_matcher_trace(struct gal_matcher *m, uint32_t sequence, size_t end,
-    struct gal_path *path)
+gal_matcher_trace(
+    struct gal_matcher *m, uint32_t sequence, size_t end, struct gal_path *path)
 {
 	const struct gal_sequence *q = &m->automaton->sequences[sequence];
 	const struct gal_element *e = &m->automaton->elements[q->first];
@@ -405,8 +405,8 @@ gal_matcher_trace(struct gal_matcher *m, uint32_t sequence, size_t end,
 
 /* A phrase of a symbol: each end gives a span from its nearest start. */
 static enum gal_status
-add_phrase_spans(struct gal_matcher *m, uint32_t sequence,
-    struct gal_error *err)
+add_phrase_spans(
+    struct gal_matcher *m, uint32_t sequence, struct gal_error *err)
 {
 	const struct gal_sequence *q = &m->automaton->sequences[sequence];
 	struct gal_state ends = m->trail[q->count];

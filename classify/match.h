@@ -28,10 +28,10 @@ struct gal_path {
 
 struct gal_matcher {
 	const struct gal_automaton *automaton;
-	uint32_t tick; /* of the sentence */
-	uint32_t *stamps; /* by symbol: tick when switched on */
+	uint32_t tick;		/* of the sentence */
+	uint32_t *stamps;	/* by symbol: tick when switched on */
 	struct gal_state *bits; /* by symbol: tokens that have it */
-	uint32_t *spans; /* by symbol: first span entry + 1 */
+	uint32_t *spans;	/* by symbol: first span entry + 1 */
 	uint32_t *touched;
 	size_t touched_count;
 	struct gal_span_entry *pool;

@@ -37,8 +37,7 @@ find_rungs(const struct gal_scratch *s, uint32_t from, uint32_t to,
 
 			if (h->token < from || h->token >= to ||
 			    (pass == 0) !=
-				(s->book->rules[h->rule].kind ==
-				    GAL_RULE_RUNG))
+				(s->book->rules[h->rule].kind == GAL_RULE_RUNG))
 				continue;
 			rung = rung_of(s, h);
 			if (rung == 0)
@@ -56,8 +55,7 @@ find_rungs(const struct gal_scratch *s, uint32_t from, uint32_t to,
 }
 
 static enum gal_status
-add_move(struct gal_scratch *s, uint8_t from, uint8_t to,
-    struct gal_error *err)
+add_move(struct gal_scratch *s, uint8_t from, uint8_t to, struct gal_error *err)
 {
 	enum gal_status st;
 
@@ -67,8 +65,8 @@ add_move(struct gal_scratch *s, uint8_t from, uint8_t to,
 		if (s->moves[i].from == from && s->moves[i].to == to)
 			return GAL_OK;
 	}
-	st = gal_grow((void **)&s->moves, &s->move_capacity,
-	    s->move_count + 1, sizeof(s->moves[0]), err);
+	st = gal_grow((void **)&s->moves, &s->move_capacity, s->move_count + 1,
+	    sizeof(s->moves[0]), err);
 	if (st == GAL_OK)
 		s->moves[s->move_count++] = (struct gal_move){ from, to };
 	return st;
@@ -106,8 +104,8 @@ read_frame(struct gal_scratch *s, const struct gal_frame_hit *right,
 
 	if (left == NULL)
 		return GAL_OK;
-	if (rule->guarded_post && s->unless_post_stamp[right->hit.rule] ==
-		s->tick)
+	if (rule->guarded_post &&
+	    s->unless_post_stamp[right->hit.rule] == s->tick)
 		return GAL_OK;
 	find_rungs(s, sentences[left->hit.sentence].first, right->hit.token,
 	    &first, &highest);
@@ -132,14 +130,13 @@ compare_moves(const void *a, const void *b)
 }
 
 enum gal_status
-gal_find_moves(struct gal_reading *out, struct gal_scratch *s,
-    struct gal_error *err)
+gal_find_moves(
+    struct gal_reading *out, struct gal_scratch *s, struct gal_error *err)
 {
 	enum gal_status st = GAL_OK;
 
 	for (size_t i = 0; i < s->hit_count && st == GAL_OK; i++) {
-		const struct gal_rule *rule =
-		    &s->book->rules[s->hits[i].rule];
+		const struct gal_rule *rule = &s->book->rules[s->hits[i].rule];
 
 		if (rule->kind == GAL_RULE_MOVE)
 			st = add_move(s, rule->from, rule->to, err);

@@ -2,6 +2,7 @@
  * The pattern compiler: text of a pattern, class term or lexicon term ->
  * sequences of elements in the automaton.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,9 +29,10 @@ static enum gal_status parse_sequence(struct parser *p, struct list *out);
 static enum gal_status
 refuse(struct parser *p, const char *what)
 {
-	return gal_fail(p->err, GAL_CODEBOOK, "pattern \"%.*s\", character %zu: %s",
-	    p->text.len > 120 ? 120 : (int)p->text.len, p->text.data,
-	    p->at + 1, what);
+	return gal_fail(p->err, GAL_CODEBOOK,
+	    "pattern \"%.*s\", character %zu: %s",
+	    p->text.len > 120 ? 120 : (int)p->text.len, p->text.data, p->at + 1,
+	    what);
 }
 
 static enum gal_status
@@ -114,8 +116,8 @@ push_chunk(struct parser *p, struct list *list, struct gal_str chunk)
 		if (chunk.data[i] == '*')
 			st = gal_buffer_append_str(&text, STAR, p->err);
 		else if (chunk.data[i] != '\\')
-			st = gal_buffer_append(
-			    &text, chunk.data + i, 1, p->err);
+			st =
+			    gal_buffer_append(&text, chunk.data + i, 1, p->err);
 	}
 	gal_tokens_clear(tokens);
 	if (st == GAL_OK)
@@ -126,7 +128,7 @@ push_chunk(struct parser *p, struct list *list, struct gal_str chunk)
 	for (size_t i = 0; i < tokens->count && st == GAL_OK; i++) {
 		struct gal_str norm =
 		    gal_token_norm(tokens, &tokens->tokens[i]);
-		char term[GAL_WORD_MAX + 4];
+		char term[GAL_WORD_MAX + 8];
 		size_t n = 0;
 		uint32_t symbol;
 
@@ -138,6 +140,12 @@ push_chunk(struct parser *p, struct list *list, struct gal_str chunk)
 			} else {
 				term[n++] = norm.data[k];
 			}
+		}
+		/* an emoji does not join the star that follows it */
+		if (i + 1 < tokens->count &&
+		    gal_token_is(tokens, &tokens->tokens[i + 1], STAR)) {
+			term[n++] = '*';
+			i++;
 		}
 		if (n == 1 && term[0] == '*') {
 			st = refuse(p, "a lone *: write _ for any token");
@@ -209,8 +217,9 @@ check_list(struct parser *p, struct list *list)
 	if (gaps > GAL_GAP_MAX)
 		return refuse(p, "gaps of more than 40 tokens in all");
 	if (!has_symbol)
-		return refuse(p, "needs a word, class or referent that is not "
-				 "optional");
+		return refuse(p,
+		    "needs a word, class or referent that is not "
+		    "optional");
 	return GAL_OK;
 }
 
@@ -330,8 +339,8 @@ parse_named(struct parser *p, struct list *list, char last)
 		    p->text.len > 120 ? 120 : (int)p->text.len, p->text.data,
 		    (int)n, p->text.data + from);
 	}
-	return push(p, list,
-	    (struct gal_element){ GAL_ELEMENT_SYMBOL, false, symbol });
+	return push(
+	    p, list, (struct gal_element){ GAL_ELEMENT_SYMBOL, false, symbol });
 }
 
 static enum gal_status
@@ -339,15 +348,16 @@ parse_literal(struct parser *p, struct list *list)
 {
 	size_t from = p->at;
 
-	while (!ends_chunk(p)) {
+	/* "d&d" is a word; "&" as an operator stands after a blank */
+	while (!ends_chunk(p) || (peek(p) == '&' && p->at > from)) {
 		if (peek(p) == '\\' && p->at + 1 < p->text.len)
 			p->at++;
 		p->at++;
 	}
 	if (p->at == from)
 		return refuse(p, "unexpected character");
-	return push_chunk(p, list,
-	    (struct gal_str){ p->text.data + from, p->at - from });
+	return push_chunk(
+	    p, list, (struct gal_str){ p->text.data + from, p->at - from });
 }
 
 static enum gal_status
@@ -388,8 +398,7 @@ make_optional(struct parser *p, struct list *list, size_t from)
 	}
 	for (size_t i = from; i < list->count; i++)
 		inner.items[inner.count++] = list->items[i];
-	(void)snprintf(name, sizeof(name), "(phrase %zu)",
-	    p->a->element_count);
+	(void)snprintf(name, sizeof(name), "(phrase %zu)", p->a->element_count);
 	st = gal_symbols_intern(
 	    &set, &is_new, p->a->symbols, gal_str_of(name), p->err);
 	if (st == GAL_OK)
@@ -397,8 +406,8 @@ make_optional(struct parser *p, struct list *list, size_t from)
 	if (st != GAL_OK)
 		return st;
 	list->count = from;
-	return push(p, list,
-	    (struct gal_element){ GAL_ELEMENT_SYMBOL, true, set });
+	return push(
+	    p, list, (struct gal_element){ GAL_ELEMENT_SYMBOL, true, set });
 }
 
 static enum gal_status
@@ -417,8 +426,8 @@ parse_element(struct parser *p, struct list *list)
 		    (struct gal_element){ GAL_ELEMENT_START, false, 0 });
 	case '$':
 		p->at++;
-		return push(p, list,
-		    (struct gal_element){ GAL_ELEMENT_END, false, 0 });
+		return push(
+		    p, list, (struct gal_element){ GAL_ELEMENT_END, false, 0 });
 	case '~':
 		p->at++;
 		st = parse_number(p, &gap);
@@ -434,8 +443,8 @@ parse_element(struct parser *p, struct list *list)
 		    (struct gal_element){ GAL_ELEMENT_REST, false, 0 });
 	case '_':
 		p->at++;
-		st = push(p, list,
-		    (struct gal_element){ GAL_ELEMENT_ANY, false, 0 });
+		st = push(
+		    p, list, (struct gal_element){ GAL_ELEMENT_ANY, false, 0 });
 		if (st == GAL_OK && peek(p) == '?') {
 			list->items[from].optional = true;
 			p->at++;
@@ -493,8 +502,8 @@ add_part(struct parser *p, uint32_t pattern, uint16_t group)
 	if (st != GAL_OK)
 		return st;
 	a->parts[a->part_count] = (struct gal_part){ pattern, group };
-	return add_sequence(a, &list, GAL_OWNER_PART,
-	    (uint32_t)a->part_count++, p->err);
+	return add_sequence(
+	    a, &list, GAL_OWNER_PART, (uint32_t)a->part_count++, p->err);
 }
 
 static char *
@@ -522,8 +531,8 @@ gal_automaton_add_pattern(uint32_t *out, struct gal_automaton *a,
 	if (st != GAL_OK)
 		return st;
 	if (text.len > GAL_PATTERN_BYTES_MAX)
-		return gal_fail(err, GAL_CODEBOOK, "pattern of %zu bytes",
-		    text.len);
+		return gal_fail(
+		    err, GAL_CODEBOOK, "pattern of %zu bytes", text.len);
 	*out = (uint32_t)a->pattern_count;
 	pattern = &a->patterns[a->pattern_count];
 	*pattern = (struct gal_pattern){ .text = copy(text),
@@ -560,18 +569,16 @@ class_symbol(uint32_t *out, struct gal_automaton *a, struct gal_str name,
     struct gal_error *err)
 {
 	char text[128];
-	int n = snprintf(
-	    text, sizeof(text), "@%.*s", (int)name.len, name.data);
+	int n = snprintf(text, sizeof(text), "@%.*s", (int)name.len, name.data);
 
 	if (n < 2 || (size_t)n >= sizeof(text))
 		return gal_fail(err, GAL_CODEBOOK, "class name empty or long");
-	return gal_symbols_intern(
-	    out, NULL, a->symbols, gal_str_of(text), err);
+	return gal_symbols_intern(out, NULL, a->symbols, gal_str_of(text), err);
 }
 
 enum gal_status
-gal_automaton_declare_class(struct gal_automaton *automaton,
-    struct gal_str name, struct gal_error *err)
+gal_automaton_declare_class(
+    struct gal_automaton *automaton, struct gal_str name, struct gal_error *err)
 {
 	uint32_t symbol;
 
@@ -612,6 +619,5 @@ gal_automaton_add_lexicon_term(uint32_t *symbol,
 		*symbol = list.items[0].arg;
 		return GAL_OK;
 	}
-	return add_sequence(
-	    automaton, &list, GAL_OWNER_LEXICON, owner, err);
+	return add_sequence(automaton, &list, GAL_OWNER_LEXICON, owner, err);
 }

@@ -66,8 +66,8 @@ token_facts(const struct gal_scratch *s, const struct gal_path *path)
 }
 
 static struct gal_hit
-make_hit(const struct gal_scratch *s, uint32_t rule,
-    const struct gal_path *path)
+make_hit(
+    const struct gal_scratch *s, uint32_t rule, const struct gal_path *path)
 {
 	const struct gal_sentence *sentence = sentence_of(s);
 	uint32_t token = sentence->first + path->start;
@@ -79,8 +79,8 @@ make_hit(const struct gal_scratch *s, uint32_t rule,
 }
 
 static enum gal_status
-push_hit(struct gal_scratch *s, const struct gal_hit *hit,
-    struct gal_error *err)
+push_hit(
+    struct gal_scratch *s, const struct gal_hit *hit, struct gal_error *err)
 {
 	enum gal_status st;
 
@@ -97,8 +97,8 @@ push_hit(struct gal_scratch *s, const struct gal_hit *hit,
 }
 
 static enum gal_status
-pattern_found(struct gal_scratch *s, uint32_t number,
-    const struct gal_hit *hit, struct gal_error *err)
+pattern_found(struct gal_scratch *s, uint32_t number, const struct gal_hit *hit,
+    struct gal_error *err)
 {
 	const struct gal_pattern *pattern =
 	    &s->book->automaton->patterns[number];
@@ -276,8 +276,8 @@ facts_of_sentence(const struct gal_scratch *s, size_t *referent)
 	uint32_t end = sentence->first + sentence->count;
 	uint32_t facts = s->facts;
 
-	facts |= sentence->field == GAL_FIELD_TITLE ? GAL_IF_TITLE
-						    : GAL_IF_TEXT;
+	facts |=
+	    sentence->field == GAL_FIELD_TITLE ? GAL_IF_TITLE : GAL_IF_TEXT;
 	if ((sentence->marks & GAL_MARK_QUESTION) != 0)
 		facts |= GAL_IF_QUESTION;
 	if ((sentence->marks & GAL_MARK_PAST) != 0)
@@ -336,8 +336,7 @@ switch_token(struct gal_scratch *s, size_t token, size_t place)
 		    (s->token_flags[token] & GAL_REF_KNOWN) == 0 &&
 		    ((place > 0 && (t->marks & GAL_MARK_UPPER) == 0) ||
 			t->field == GAL_FIELD_TITLE))
-			gal_matcher_switch(
-			    &s->matcher, GAL_SYMBOL_NAME, place);
+			gal_matcher_switch(&s->matcher, GAL_SYMBOL_NAME, place);
 		break;
 	default:
 		break;
@@ -415,8 +414,7 @@ match_sentence(struct gal_scratch *s, size_t *referent, struct gal_error *err)
 	for (; *referent < s->referents.count &&
 	     s->referents.items[*referent].start < end && st == GAL_OK;
 	     ++*referent) {
-		const struct gal_referent *r =
-		    &s->referents.items[*referent];
+		const struct gal_referent *r = &s->referents.items[*referent];
 
 		if (r->start >= sentence->first && r->end <= end)
 			st = gal_matcher_add_span(&s->matcher, r->symbol,

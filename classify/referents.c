@@ -83,9 +83,9 @@ add(struct finder *f, size_t start, size_t end, uint8_t symbol,
 	    out->count + 1, sizeof(out->items[0]), f->err);
 
 	if (st == GAL_OK)
-		out->items[out->count++] = (struct gal_referent){
-			(uint32_t)start, (uint32_t)end, symbol, reason
-		};
+		out->items[out->count++] =
+		    (struct gal_referent){ (uint32_t)start, (uint32_t)end,
+			    symbol, reason };
 	return st;
 }
 
@@ -117,9 +117,9 @@ is_name_like(const struct finder *f, size_t i)
 	t = &f->t->tokens[i];
 	return t->kind == GAL_TOKEN_WORD &&
 	    (t->marks & GAL_MARK_CAPITAL) != 0 && t->norm_len > 1 &&
-	    (f->flags[i] & (GAL_REF_FUNCTION | GAL_REF_OWN | GAL_REF_PRODUCT |
-			       GAL_REF_AI_NOUN | GAL_REF_PERSON |
-			       GAL_REF_PARTNER)) == 0;
+	    (f->flags[i] &
+		(GAL_REF_FUNCTION | GAL_REF_OWN | GAL_REF_PRODUCT |
+		    GAL_REF_AI_NOUN | GAL_REF_PERSON | GAL_REF_PARTNER)) == 0;
 }
 
 static void
@@ -206,7 +206,8 @@ learn_names(struct finder *f)
 		if (own && owner_of(f, i) != i) {
 			size_t my = owner_of(f, i);
 
-			learn(f, is(f, i + 1, "named") || is(f, i + 1, "called")
+			learn(f,
+			    is(f, i + 1, "named") || is(f, i + 1, "called")
 				? i + 2
 				: i + 1);
 			if (my > 0 && same_sentence(f, my - 1, my) &&
@@ -224,9 +225,8 @@ learn_names(struct finder *f)
 			is(f, i + 1, "it") || is(f, i + 1, "them")) &&
 		    same_sentence(f, i, i + 2))
 			learn(f, i + 2);
-		if (is(f, i, "name") && (is(f, i + 1, "is") ||
-					    is(f, i + 1, "was")) &&
-		    i > 0 &&
+		if (is(f, i, "name") &&
+		    (is(f, i + 1, "is") || is(f, i + 1, "was")) && i > 0 &&
 		    (is(f, i - 1, "her") || is(f, i - 1, "his") ||
 			is(f, i - 1, "its") || is(f, i - 1, "their")) &&
 		    same_sentence(f, i, i + 2))
@@ -275,8 +275,8 @@ read_pronoun(struct finder *f, size_t i, bool female)
 {
 	const struct mention *last = female ? &f->last_female : &f->last_male;
 	uint32_t sentence = f->t->tokens[i].sentence;
-	bool fresh = last->is_set &&
-	    sentence - last->sentence <= MEMORY_SENTENCES;
+	bool fresh =
+	    last->is_set && sentence - last->sentence <= MEMORY_SENTENCES;
 
 	if (fresh && !last->is_ai)
 		return add_phrase(
@@ -298,8 +298,7 @@ read_it(struct finder *f, size_t i)
 	const struct mention *last = &f->last_thing;
 
 	if (last->is_set && f->t->tokens[i].sentence - last->sentence <= 1)
-		return add_phrase(
-		    f, i, i, i + 1, GAL_SYMBOL_AI, "it: last AI");
+		return add_phrase(f, i, i, i + 1, GAL_SYMBOL_AI, "it: last AI");
 	return GAL_OK;
 }
 
@@ -307,7 +306,8 @@ static bool
 human_word_before(const struct finder *f, size_t i)
 {
 	for (size_t back = 1; back <= 3 && back <= i; back++) {
-		if (!same_sentence(f, i - back, i) || is_possessive(f, i - back))
+		if (!same_sentence(f, i - back, i) ||
+		    is_possessive(f, i - back))
 			return false;
 		if (has(f, i - back, GAL_REF_HUMAN_WORD))
 			return true;
@@ -319,7 +319,8 @@ static bool
 ai_word_before(const struct finder *f, size_t i)
 {
 	for (size_t back = 1; back <= 2 && back <= i; back++) {
-		if (!same_sentence(f, i - back, i) || is_possessive(f, i - back))
+		if (!same_sentence(f, i - back, i) ||
+		    is_possessive(f, i - back))
 			return false;
 		if (has(f, i - back, GAL_REF_AI_WORD))
 			return true;
@@ -364,8 +365,7 @@ read_partner(struct finder *f, size_t i)
 	}
 	remember(f, i, false, gender_of(f, i));
 	f->out->facts |= GAL_IF_HPARTNER;
-	return add_phrase(
-	    f, my, i, i + 1, GAL_SYMBOL_HPARTNER, "partner word");
+	return add_phrase(f, my, i, i + 1, GAL_SYMBOL_HPARTNER, "partner word");
 }
 
 static enum gal_status
@@ -376,10 +376,10 @@ read_machine(struct finder *f, size_t i)
 
 	/* "AI friend": the noun that follows decides */
 	if (is(f, i, "ai") && same_sentence(f, i, i + 1) &&
-	    has(f, i + 1, GAL_REF_PARTNER | GAL_REF_PERSON | GAL_REF_OWN |
+	    has(f, i + 1,
+		GAL_REF_PARTNER | GAL_REF_PERSON | GAL_REF_OWN |
 		    GAL_REF_AI_NOUN))
-		return add_phrase(
-		    f, i, i, i + 1, GAL_SYMBOL_BOT, "AI noun");
+		return add_phrase(f, i, i, i + 1, GAL_SYMBOL_BOT, "AI noun");
 	if (my != i) {
 		remember(f, i, true, GENDER_ANY);
 		f->out->facts |= GAL_IF_OWN_AI;

@@ -34,7 +34,7 @@ enum gal_ref_flag { GAL_REF_CLASS_MAP(GAL_AS_REF) GAL_REF_NONE = 0 };
 struct gal_referent {
 	uint32_t start;
 	uint32_t end;
-	uint8_t symbol; /* GAL_SYMBOL_AI, _BOT, _HUMAN, _HPARTNER */
+	uint8_t symbol;	    /* GAL_SYMBOL_AI, _BOT, _HUMAN, _HPARTNER */
 	const char *reason; /* for explain; static */
 };
 
@@ -44,12 +44,13 @@ struct gal_referents {
 	size_t capacity;
 	struct gal_str names[GAL_NAMES_MAX]; /* norms of learned names */
 	size_t name_count;
-	uint32_t facts; /* OWN_AI, HPARTNER, CARD conditions */
+	uint32_t facts;		       /* OWN_AI, HPARTNER, CARD conditions */
 	struct gal_tokens name_tokens; /* of names handed in */
 };
 
 /* Symbols of the classes, for flags of symbols. */
-void gal_referents_flags(const struct gal_symbols *symbols, uint16_t *by_symbol);
+void gal_referents_flags(
+    const struct gal_symbols *symbols, uint16_t *by_symbol);
 
 /*
  * Fill *out for the tokens; flags[i] are the GAL_REF_* of token i; facts the

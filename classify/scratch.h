@@ -47,8 +47,8 @@ struct gal_scratch {
 	size_t list_count;
 	size_t list_capacity;
 	/* per post */
-	uint32_t tick;	    /* of the post */
-	uint32_t facts;	    /* post conditions */
+	uint32_t tick;	/* of the post */
+	uint32_t facts; /* post conditions */
 	struct gal_hit *hits;
 	size_t hit_count;
 	size_t hit_capacity;
@@ -60,10 +60,10 @@ struct gal_scratch {
 	size_t blocked_count;
 	size_t blocked_capacity;
 	/* by rule */
-	float *values;	       /* features of the post; 0 when not active */
-	uint32_t *active;      /* rules with a value */
+	float *values;	  /* features of the post; 0 when not active */
+	uint32_t *active; /* rules with a value */
 	size_t active_count;
-	uint32_t *value_stamp; /* tick when the value was set */
+	uint32_t *value_stamp;	  /* tick when the value was set */
 	uint32_t *sentence_stamp; /* sentence tick of the last hit */
 	uint32_t *unless_stamp;	  /* sentence tick an unless matched */
 	uint32_t *unless_pattern;
@@ -115,8 +115,8 @@ GAL_MUST_USE enum gal_status gal_match_post(
 GAL_MUST_USE enum gal_status gal_apply_composites(
     struct gal_scratch *s, struct gal_error *err);
 void gal_set_context(struct gal_scratch *s, const struct gal_input *input);
-GAL_MUST_USE enum gal_status gal_decide(struct gal_reading *out,
-    struct gal_scratch *s, struct gal_error *err);
+GAL_MUST_USE enum gal_status gal_decide(
+    struct gal_reading *out, struct gal_scratch *s, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_find_moves(
     struct gal_reading *out, struct gal_scratch *s, struct gal_error *err);
 /* Is the post English? Uses tokens and the @english_function class. */

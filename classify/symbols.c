@@ -6,7 +6,8 @@
 #include "core/rng.h"
 
 #define TERMS_MAX (1u << 22)
-#define HARD_GLOBS_MAX 256 /* globs with a star that is neither first nor last */
+#define HARD_GLOBS_MAX                                                         \
+	256 /* globs with a star that is neither first nor last */
 
 /* Names of anything to numbers: open addressing, power of two. */
 struct table {
@@ -29,9 +30,9 @@ struct gal_words {
 	struct term *terms;
 	size_t count;
 	size_t capacity;
-	struct table words;    /* literal terms */
-	struct table prefixes; /* "abc*" by "abc" */
-	struct table suffixes; /* "*abc" by "abc" */
+	struct table words;	      /* literal terms */
+	struct table prefixes;	      /* "abc*" by "abc" */
+	struct table suffixes;	      /* "*abc" by "abc" */
 	uint64_t prefix_lengths[256]; /* by first byte: bit n = length n */
 	uint64_t suffix_lengths[256]; /* by last byte */
 	uint32_t hard[HARD_GLOBS_MAX];
@@ -227,8 +228,8 @@ gal_symbols_intern(uint32_t *out, bool *is_new, struct gal_symbols *symbols,
 }
 
 static enum gal_status
-push_number(uint32_t **list, uint32_t *count, uint32_t value,
-    struct gal_error *err)
+push_number(
+    uint32_t **list, uint32_t *count, uint32_t value, struct gal_error *err)
 {
 	uint32_t *grown;
 
@@ -340,7 +341,7 @@ enum gal_status
 gal_symbols_add_word(struct gal_symbols *symbols, uint32_t symbol,
     struct gal_str term, struct gal_error *err)
 {
-	uint32_t number;
+	uint32_t number = 0;
 	enum gal_status st = intern_term(&number, symbols->words, term, err);
 	struct term *have;
 
@@ -410,8 +411,7 @@ match_globs(const struct gal_words *words, struct gal_str norm,
 				out[count++] = found;
 		}
 	}
-	lengths =
-	    words->suffix_lengths[(unsigned char)norm.data[norm.len - 1]];
+	lengths = words->suffix_lengths[(unsigned char)norm.data[norm.len - 1]];
 	h = 2166136261u;
 	for (size_t i = 0; i < norm.len && lengths >> (i + 1) != 0 && i < 62;
 	     i++) {
@@ -464,8 +464,8 @@ close_inclusion(struct gal_symbols *symbols, struct gal_error *err)
 }
 
 static enum gal_status
-close_term(struct gal_symbols *symbols, struct term *term,
-    struct gal_error *err)
+close_term(
+    struct gal_symbols *symbols, struct term *term, struct gal_error *err)
 {
 	for (uint32_t i = 0; i < term->symbol_count; i++) {
 		const struct gal_symbol *symbol =
@@ -504,8 +504,7 @@ gal_symbols_finish(struct gal_symbols *symbols, struct gal_error *err)
 			for (uint32_t j = 0;
 			     j < glob->symbol_count && st == GAL_OK; j++)
 				st = push_number(&term->symbols,
-				    &term->symbol_count, glob->symbols[j],
-				    err);
+				    &term->symbol_count, glob->symbols[j], err);
 		}
 	}
 	return st;
@@ -516,25 +515,22 @@ gal_symbols_lookup(const struct gal_symbols *symbols, struct gal_str norm,
     struct gal_symbol_list lists[GAL_WORD_LISTS_MAX], bool *known)
 {
 	const struct gal_words *words = symbols->words;
-	uint32_t found =
-	    find_term(words, &words->words, norm, hash_word(norm));
+	uint32_t found = find_term(words, &words->words, norm, hash_word(norm));
 	uint32_t globs[GAL_WORD_LISTS_MAX];
 	size_t count;
 
 	*known = found != UINT32_MAX;
 	if (*known) {
-		lists[0] = (struct gal_symbol_list){
-			words->terms[found].symbols,
-			words->terms[found].symbol_count
-		};
+		lists[0] =
+		    (struct gal_symbol_list){ words->terms[found].symbols,
+			    words->terms[found].symbol_count };
 		return 1;
 	}
 	count = match_globs(words, norm, globs);
 	for (size_t i = 0; i < count; i++)
-		lists[i] = (struct gal_symbol_list){
-			words->terms[globs[i]].symbols,
-			words->terms[globs[i]].symbol_count
-		};
+		lists[i] =
+		    (struct gal_symbol_list){ words->terms[globs[i]].symbols,
+			    words->terms[globs[i]].symbol_count };
 	return count;
 }
 
@@ -560,7 +556,7 @@ gal_symbols_new(struct gal_symbols **out, struct gal_error *err)
 	};
 	struct gal_symbols *symbols = calloc(1, sizeof(*symbols));
 	enum gal_status st = GAL_OK;
-	uint32_t number;
+	uint32_t number = 0;
 
 	*out = NULL;
 	if (symbols == NULL)
