@@ -104,7 +104,8 @@ word_symbol(uint32_t *out, struct gal_automaton *a, struct gal_str term,
 	return st;
 }
 
-/* Pass a chunk of literal text through the tokeniser and append its words. */
+/* Pass a chunk of literal text through the tokeniser and append its words;
+ * punctuation gives none, as in a post. */
 static enum gal_status
 push_chunk(struct parser *p, struct list *list, struct gal_str chunk)
 {
@@ -123,8 +124,6 @@ push_chunk(struct parser *p, struct list *list, struct gal_str chunk)
 	if (st == GAL_OK)
 		st = gal_tokens_add(tokens, GAL_FIELD_NONE,
 		    (struct gal_str){ text.data, text.len }, p->err);
-	if (st == GAL_OK && tokens->count == 0)
-		st = refuse(p, "no word here (punctuation is no token)");
 	for (size_t i = 0; i < tokens->count && st == GAL_OK; i++) {
 		struct gal_str norm =
 		    gal_token_norm(tokens, &tokens->tokens[i]);

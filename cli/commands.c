@@ -4,20 +4,14 @@
 
 /* In the order of the work; help and completion print this table. */
 extern const struct cli_command cmd_simulate;
-<<<<<<< HEAD
-extern const struct cli_command cmd_query;
-=======
 extern const struct cli_command cmd_tag;
->>>>>>> cf1f5d5 (Load codebooks, match them in one automaton, tag posts)
+extern const struct cli_command cmd_query;
 extern const struct cli_command cmd_doctor;
 
 const struct cli_command *const cli_commands[] = {
 	&cmd_simulate,
-<<<<<<< HEAD
-	&cmd_query,
-=======
 	&cmd_tag,
->>>>>>> cf1f5d5 (Load codebooks, match them in one automaton, tag posts)
+	&cmd_query,
 	&cmd_doctor,
 	NULL,
 };
