@@ -118,8 +118,8 @@ name_is_safe(const char *name)
 	    strspn(name, allowed) == strlen(name) && strstr(name, "/.") == NULL;
 }
 
-static enum gal_status
-write_whole(const char *path, struct gal_str bytes, struct gal_error *err)
+enum gal_status
+gal_export_write_file(const char *path, struct gal_str bytes, struct gal_error *err)
 {
 	char temporary[PATH_LENGTH + 8];
 	enum gal_status status = GAL_OK;
@@ -199,7 +199,7 @@ gal_export_dir_write(struct gal_export_dir *dir, const char *name,
 		return gal_fail(err, GAL_ARGUMENT, "the path is too long");
 	status = make_folders(path, false, err);
 	if (status == GAL_OK)
-		status = write_whole(path, bytes, err);
+		status = gal_export_write_file(path, bytes, err);
 	return status == GAL_OK ? record_file(dir, name, purpose, bytes, err)
 				: status;
 }

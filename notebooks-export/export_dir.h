@@ -53,6 +53,10 @@ GAL_MUST_USE enum gal_status gal_export_dir_writef(struct gal_export_dir *dir,
     const char *purpose, struct gal_str bytes, struct gal_error *err,
     const char *format, ...) GAL_PRINTF(5, 6);
 
+/* One file outside any directory of exports, written the same way. */
+GAL_MUST_USE enum gal_status gal_export_write_file(
+    const char *path, struct gal_str bytes, struct gal_error *err);
+
 /* How many files so far. */
 size_t gal_export_dir_count(const struct gal_export_dir *dir);
 

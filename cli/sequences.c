@@ -1,0 +1,271 @@
+#include "cli/sequences.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "core/reading.h"
+#include "notebooks-export/asset.h"
+#include "store/timeline.h"
+
+#define DAY 86400
+/* An author not seen on a rung for longer is silent, not on that rung. */
+#define SILENCE_DAYS 180
+#define FILE_LIMIT ((size_t)2 << 30)
+
+/* All observations of one author at one second count as one, on the highest
+ * rung. */
+struct observation {
+	int64_t t;
+	unsigned rung;
+};
+
+struct sequences {
+	const struct gal_store_codebook *book;
+	unsigned target; /* rung that counts as reaching companionship; 0: the
+			    codebook has none of that name */
+	struct gal_buffer msm;
+	struct gal_buffer spell;
+	struct gal_buffer tse;
+	struct gal_buffer counting;
+	/* the author being read */
+	uint64_t number;
+	struct observation first;
+	struct observation now;	 /* complete, not written to spell yet */
+	struct observation next; /* still growing */
+	bool has_now;
+	bool has_next;
+	int64_t spell_begin;
+	bool at_risk; /* below the target so far */
+	struct gal_error *err;
+};
+
+static const char *
+rung_name(const struct sequences *s, unsigned rung)
+{
+	return rung >= 1 && rung <= s->book->rung_count
+	    ? s->book->rungs[rung - 1]
+	    : "?";
+}
+
+/* Whole days since the author's first observation, from 1. */
+static int64_t
+day_of(const struct sequences *s, int64_t t)
+{
+	return (t - s->first.t) / DAY + 1;
+}
+
+static double
+days_of(const struct sequences *s, int64_t t)
+{
+	return (double)(t - s->first.t) / DAY;
+}
+
+static enum gal_status
+write_spell(struct sequences *s, int64_t begin, int64_t end, const char *state)
+{
+	return end < begin ? GAL_OK
+			   : gal_buffer_printf(&s->spell, s->err,
+				 "%" PRIu64 ",%" PRId64 ",%" PRId64 ",%s\n",
+				 s->number, begin, end, state);
+}
+
+/* The observation `now` is followed by one at `t` (or by nothing: last). */
+static enum gal_status
+close_spell(struct sequences *s, int64_t t, bool last)
+{
+	int64_t seen = day_of(s, s->now.t);
+	int64_t until = last ? seen : day_of(s, t) - 1;
+	enum gal_status status;
+
+	if (last || until - seen <= SILENCE_DAYS)
+		return write_spell(s, s->spell_begin,
+		    until < s->spell_begin ? s->spell_begin : until,
+		    rung_name(s, s->now.rung));
+	status = write_spell(
+	    s, s->spell_begin, seen + SILENCE_DAYS, rung_name(s, s->now.rung));
+	return status == GAL_OK
+	    ? write_spell(s, seen + SILENCE_DAYS + 1, until, "silent")
+	    : status;
+}
+
+/* From `now` to `seen`: the interval that survival analysis reads. */
+static enum gal_status
+write_interval(struct sequences *s, const struct observation *seen)
+{
+	bool reached = seen->rung >= s->target;
+
+	if (s->target == 0 || !s->at_risk)
+		return GAL_OK;
+	s->at_risk = !reached;
+	return gal_buffer_printf(&s->counting, s->err,
+	    "%" PRIu64 ",%.6f,%.6f,%d,%s\n", s->number, days_of(s, s->now.t),
+	    days_of(s, seen->t), reached, rung_name(s, s->now.rung));
+}
+
+static bool
+spell_goes_on(const struct sequences *s, const struct observation *seen)
+{
+	return s->now.rung == seen->rung &&
+	    day_of(s, seen->t) - 1 - day_of(s, s->now.t) <= SILENCE_DAYS;
+}
+
+static enum gal_status
+take_observation(struct sequences *s, const struct observation *seen)
+{
+	bool first = !s->has_now;
+	enum gal_status status = GAL_OK;
+
+	if (first) {
+		s->first = *seen;
+		s->number++;
+		s->spell_begin = 1;
+		s->at_risk = s->target > 0 && seen->rung < s->target;
+	} else {
+		status = write_interval(s, seen);
+		/* spells have whole days: the last rung of a day has it */
+		if (status == GAL_OK && !spell_goes_on(s, seen)) {
+			if (day_of(s, seen->t) > s->spell_begin)
+				status = close_spell(s, seen->t, false);
+			s->spell_begin = day_of(s, seen->t);
+		}
+	}
+	if (status == GAL_OK)
+		status = gal_buffer_printf(&s->msm, s->err,
+		    "%" PRIu64 ",%.6f,%u,%s\n", s->number, days_of(s, seen->t),
+		    seen->rung, rung_name(s, seen->rung));
+	if (status == GAL_OK && (first || s->now.rung != seen->rung))
+		status = gal_buffer_printf(&s->tse, s->err,
+		    "%" PRIu64 ",%.6f,%s\n", s->number, days_of(s, seen->t),
+		    rung_name(s, seen->rung));
+	s->now = *seen;
+	s->has_now = true;
+	return status;
+}
+
+static enum gal_status
+end_author(struct sequences *s)
+{
+	enum gal_status status = GAL_OK;
+
+	if (s->has_next)
+		status = take_observation(s, &s->next);
+	if (status == GAL_OK && s->has_now)
+		status = close_spell(s, 0, true);
+	s->has_now = s->has_next = false;
+	return status;
+}
+
+static enum gal_status
+take_post(struct sequences *s, const struct gal_timeline_post *post)
+{
+	enum gal_status status = GAL_OK;
+
+	if (!post->has_reading || post->unread != GAL_READ ||
+	    post->stage == 0 || post->created_utc == GAL_ABSENT)
+		return GAL_OK;
+	if (s->has_next && s->next.t == post->created_utc) {
+		if (post->stage > s->next.rung)
+			s->next.rung = post->stage;
+		return GAL_OK;
+	}
+	if (s->has_next)
+		status = take_observation(s, &s->next);
+	s->next = (struct observation){ post->created_utc, post->stage };
+	s->has_next = true;
+	return status;
+}
+
+static enum gal_status
+read_authors(
+    struct sequences *s, struct gal_store *store, struct gal_error *err)
+{
+	const struct gal_timeline_filter filter = { 0 };
+	const struct gal_timeline_post *post = NULL;
+	struct gal_store_timeline *timeline = NULL;
+	struct gal_pseudonym author = { { 0 } };
+	bool any = false;
+	enum gal_status status =
+	    gal_store_timeline_open(&timeline, store, &filter, err);
+
+	while (status == GAL_OK &&
+	    (status = gal_store_timeline_next(&post, timeline, err)) ==
+		GAL_OK) {
+		if (any && memcmp(&author, &post->author, sizeof(author)) != 0)
+			status = end_author(s);
+		author = post->author;
+		any = true;
+		if (status == GAL_OK)
+			status = take_post(s, post);
+	}
+	gal_store_timeline_close(timeline);
+	return status == GAL_END ? end_author(s) : status;
+}
+
+static enum gal_status
+write_files(
+    struct sequences *s, struct gal_export_dir *dir, struct gal_error *err)
+{
+	const struct {
+		const char *name;
+		const char *purpose;
+		struct gal_str bytes;
+	} files[] = {
+		{ "sequences/msm.csv", "panel data for msm",
+		    { s->msm.data, s->msm.len } },
+		{ "sequences/spell.csv", "spells for TraMineR",
+		    { s->spell.data, s->spell.len } },
+		{ "sequences/tse.csv", "time-stamped events for TraMineR",
+		    { s->tse.data, s->tse.len } },
+		{ "sequences/counting.csv",
+		    "counting process for survival: reaching companionship",
+		    { s->counting.data, s->counting.len } },
+		{ "sequences/read.R", "how R reads them",
+		    gal_asset("sequences.R") },
+	};
+	enum gal_status status = GAL_OK;
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		if (status == GAL_OK)
+			status = gal_export_dir_write(dir, files[i].name,
+			    files[i].purpose, files[i].bytes, err);
+	}
+	return status;
+}
+
+enum gal_status
+cli_write_sequences(
+    struct gal_export_dir *dir, struct gal_store *store, struct gal_error *err)
+{
+	struct sequences s = {
+		.book = gal_store_codebook(store),
+		.msm = GAL_BUFFER(FILE_LIMIT),
+		.spell = GAL_BUFFER(FILE_LIMIT),
+		.tse = GAL_BUFFER(FILE_LIMIT),
+		.counting = GAL_BUFFER(FILE_LIMIT),
+		.err = err,
+	};
+	enum gal_status status;
+
+	for (unsigned i = 0; i < s.book->rung_count; i++) {
+		if (strcmp(s.book->rungs[i], "companion") == 0)
+			s.target = i + 1;
+	}
+	status = gal_buffer_append_str(&s.msm, "id,days,state,stage\n", err);
+	if (status == GAL_OK)
+		status = gal_buffer_append_str(
+		    &s.spell, "id,begin,end,state\n", err);
+	if (status == GAL_OK)
+		status = gal_buffer_append_str(&s.tse, "id,days,event\n", err);
+	if (status == GAL_OK)
+		status = gal_buffer_append_str(
+		    &s.counting, "id,start,stop,event,stage\n", err);
+	if (status == GAL_OK)
+		status = read_authors(&s, store, err);
+	if (status == GAL_OK)
+		status = write_files(&s, dir, err);
+	gal_buffer_free(&s.msm);
+	gal_buffer_free(&s.spell);
+	gal_buffer_free(&s.tse);
+	gal_buffer_free(&s.counting);
+	return status;
+}

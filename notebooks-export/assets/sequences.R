@@ -1,0 +1,26 @@
+# The sequences of `galatea export --sequences`, as R packages want them.
+# Person-level data: keep these files where the database is.
+
+read_sequences <- function(name) read.csv(file.path("sequences", name))
+
+# msm: states 1 .. n, times in days since each author's first observation
+panel <- read_sequences("msm.csv")
+panel <- panel[ave(panel$id, panel$id, FUN = length) > 1, ]
+if (requireNamespace("msm", quietly = TRUE))
+  print(msm::statetable.msm(state, id, data = panel))
+
+# TraMineR: spells in whole days; "silent" after 180 days without a rung
+spells <- read_sequences("spell.csv")
+if (requireNamespace("TraMineR", quietly = TRUE)) {
+  sequences <- TraMineR::seqdef(TraMineR::seqformat(spells, id = "id",
+    begin = "begin", end = "end", status = "state", from = "SPELL", to = "STS",
+    process = FALSE))
+  events <- read_sequences("tse.csv")
+}
+
+# survival: (start, stop] with event 1 where companionship is first seen.
+# Authors whose first observation is at or above it are not at risk.
+counting <- read_sequences("counting.csv")
+counting <- counting[counting$stop > counting$start, ]
+if (nrow(counting) > 0 && requireNamespace("survival", quietly = TRUE))
+  print(survival::survfit(survival::Surv(start, stop, event) ~ 1, data = counting))

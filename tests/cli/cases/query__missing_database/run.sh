@@ -1,0 +1,1 @@
+galatea query -d nowhere.db love
