@@ -148,6 +148,63 @@ done:
 	return status;
 }
 
+static int
+by_seconds(const void *a, const void *b)
+{
+	const struct gal_exit *x = a;
+	const struct gal_exit *y = b;
+
+	return (x->seconds > y->seconds) - (x->seconds < y->seconds);
+}
+
+static void
+fill_point(struct gal_cif *row, const struct recursion *r,
+    const double counts[STATES], double day, double n_risk, double conf)
+{
+	row->time = day;
+	row->n_risk = n_risk;
+	row->n_censor = counts[0];
+	row->surv_free = r->p[0];
+	for (int j = 0; j < GAL_CAUSES; j++) {
+		row->n_event[j] = counts[j + 1];
+		row->cif[j] = r->p[j + 1];
+		row->se[j] = sqrt(fmax(0, r->c[j + 1][j + 1]));
+		row->se_ij[j] = NAN;
+		row->limits[j] = cif_limits(row->cif[j], row->se[j], conf);
+	}
+}
+
+void
+gal_cif_curve(struct gal_cif *out, const double *days, size_t points,
+    struct gal_exit *exits, size_t count, double conf)
+{
+	struct recursion r = { .p = { 1 } };
+	double counts[STATES] = { 0 };
+	size_t at = 0, i = 0;
+
+	if (count > 1)
+		qsort(exits, count, sizeof(*exits), by_seconds);
+	while (i < count && exits[i].seconds == 0)
+		i++;
+	while (i < count) {
+		struct gal_risk risk = { .n_risk = (double)(count - i) };
+		uint32_t now = exits[i].seconds;
+		double day = (double)now / GAL_SECONDS_PER_DAY;
+
+		for (; at < points && days[at] < day; at++)
+			fill_point(&out[at], &r, counts, days[at],
+			    (double)(count - i), conf);
+		for (; i < count && exits[i].seconds == now; i++) {
+			risk.events[exits[i].cause] += 1;
+			counts[exits[i].cause] += 1;
+		}
+		if (risk.events[1] + risk.events[2] > 0)
+			advance(&r, &risk);
+	}
+	for (; at < points; at++)
+		fill_point(&out[at], &r, counts, days[at], 0, conf);
+}
+
 const struct gal_cif *
 gal_cif_at(const struct gal_cif *rows, size_t count, double t)
 {

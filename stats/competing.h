@@ -25,6 +25,18 @@ GAL_MUST_USE enum gal_status gal_cif_fit(struct gal_cif **out,
     size_t *out_count, const struct gal_subject *subjects, size_t count,
     bool jackknife, double conf, struct gal_error *err);
 
+/* One follow-up without delayed entry, small enough for millions. */
+struct gal_exit {
+	uint32_t seconds;
+	uint8_t cause;
+};
+
+/* The curve at `points` ascending days only: the rows hold n_risk just after
+ * that day, events and censorings up to it. Sorts exits; allocates nothing.
+ * Exits at second 0 were never at risk and are left out. */
+void gal_cif_curve(struct gal_cif *out, const double *days, size_t points,
+    struct gal_exit *exits, size_t count, double conf);
+
 /* The last row with time <= t, or NULL before the first. */
 const struct gal_cif *gal_cif_at(
     const struct gal_cif *rows, size_t count, double t);

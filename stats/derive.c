@@ -34,7 +34,7 @@ complete(struct gal_author *a, const struct gal_derive_rules *rules)
 		a->origin = o.t;
 		a->incident = o.stage < rules->target;
 		a->prevalent = !a->incident;
-		a->open = a->incident;
+		a->open = a->confirm_open = a->incident;
 		a->left = o.t;
 	}
 	if (a->last_stage >= 0 && o.stage != a->last_stage) {
@@ -50,6 +50,11 @@ complete(struct gal_author *a, const struct gal_derive_rules *rules)
 	if (o.stage >= rules->target && a->confirm == GAL_NO_TIME &&
 	    a->reach[rules->target] != GAL_NO_TIME)
 		a->confirm = o.t;
+	if (a->confirm_open && a->confirm != GAL_NO_TIME) {
+		a->confirm_open = false;
+		a->confirmed_outcome = GAL_REACHED;
+		a->confirmed_t = a->confirm;
+	}
 	for (int k = 0; k <= o.stage; k++)
 		if (a->reach[k] == GAL_NO_TIME)
 			a->reach[k] = o.t;
@@ -71,10 +76,17 @@ complete(struct gal_author *a, const struct gal_derive_rules *rules)
 static void
 check_gap(struct gal_author *a, const struct gal_derive_rules *rules, int64_t t)
 {
-	if (a->open && t - a->before > rules->disengage) {
+	if (t - a->before <= rules->disengage)
+		return;
+	if (a->open) {
 		a->open = false;
 		a->outcome = GAL_DISENGAGED;
 		a->outcome_t = a->before + rules->disengage;
+	}
+	if (a->confirm_open) {
+		a->confirm_open = false;
+		a->confirmed_outcome = GAL_DISENGAGED;
+		a->confirmed_t = a->before + rules->disengage;
 	}
 }
 
@@ -115,6 +127,11 @@ gal_author_finish(struct gal_author *a, const struct gal_derive_rules *rules)
 		a->open = false;
 		a->outcome = GAL_CENSORED;
 		a->outcome_t = rules->end;
+	}
+	if (a->confirm_open) {
+		a->confirm_open = false;
+		a->confirmed_outcome = GAL_CENSORED;
+		a->confirmed_t = rules->end;
 	}
 	return observed;
 }

@@ -46,6 +46,9 @@ struct gal_author {
 	int64_t origin;		  /* first observation */
 	enum gal_outcome outcome;
 	int64_t outcome_t; /* time of the outcome or end of follow-up */
+	/* The same with entry counted at the SECOND observation >= target. */
+	enum gal_outcome confirmed_outcome;
+	int64_t confirmed_t;
 	/* Entry to target lies in (left, right]; right GAL_NO_TIME: not seen
 	 * by the last observation, which is then `left`. */
 	int64_t left, right;
@@ -54,7 +57,7 @@ struct gal_author {
 
 	/* private */
 	struct gal_observation pending;
-	bool has_pending, open;
+	bool has_pending, open, confirm_open;
 	int64_t before; /* the post before */
 };
 

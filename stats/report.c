@@ -1,0 +1,191 @@
+#include "stats/report.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "stats/report_frame.h"
+
+const struct gal_report gal_reports[] = {
+	{ "cohort", "who was seen, and who can carry which number",
+	    report_cohort, false },
+	{ "stages", "rungs of the ladder by month and by time since first post",
+	    report_stages, false },
+	{ "transitions", "moves between rungs, by time and by spell; flows",
+	    report_transitions, false },
+	{ "incidence", "reaching companionship: crude and net side by side",
+	    report_incidence, false },
+	{ "rates", "moves per day: observed, and by the panel Markov model",
+	    report_rates, false },
+	{ "prevalence", "how common each code is, by author and by post",
+	    report_prevalence, false },
+	{ "benefit_dependency", "benefit and dependency together, by stage",
+	    report_benefit_dependency, false },
+	{ "onset", "how it began: stated, narrated, observed", report_onset,
+	    false },
+	{ "materialization", "the bond made visible, by time since entry",
+	    report_materialization, false },
+	{ "rupture", "what follows a change or loss of the persona",
+	    report_rupture, false },
+	{ "events", "before and after platform events", report_events, false },
+	{ "keyness", "codes that set companions apart, by authors",
+	    report_keyness, false },
+	{ "trends", "trend of valence over an author's posts", report_trends,
+	    false },
+	{ NULL, NULL, NULL, false },
+};
+
+const struct gal_report *
+gal_report_find(const char *name)
+{
+	for (const struct gal_report *r = gal_reports; r->name != NULL; r++)
+		if (strcmp(r->name, name) == 0)
+			return r;
+	return NULL;
+}
+
+enum gal_status
+gal_report_make(const struct gal_report *report,
+    const struct gal_timeline *timeline, gal_report_sink sink, void *payload,
+    struct gal_error *err)
+{
+	return report->make(timeline, sink, payload, err);
+}
+
+void
+report_open(struct report_frame *out, const struct gal_timeline *timeline,
+    const char *name, const char *title, struct gal_error *err)
+{
+	char full[256];
+
+	*out =
+	    (struct report_frame){ .err = err, .k = timeline->settings.k_anon };
+	snprintf(full, sizeof(full), "%s%s", title,
+	    timeline->settings.simulated ? " (simulated authors)" : "");
+	out->status = gal_frame_new(&out->frame, name, full, err);
+}
+
+void
+report_column(struct report_frame *f, const char *name, char type,
+    const char *unit, const char *description)
+{
+	enum gal_cell_type kind = type == 'i' ? GAL_CELL_INT
+	    : type == 'r'		      ? GAL_CELL_REAL
+					      : GAL_CELL_TEXT;
+
+	if (f->status == GAL_OK)
+		f->status = gal_frame_column(
+		    f->frame, name, kind, unit, description, f->err);
+}
+
+void
+report_estimate_columns(
+    struct report_frame *f, const char *unit, const char *description)
+{
+	report_column(f, "estimate", 'r', unit, description);
+	report_column(f, "lower", 'r', unit, "lower limit of the interval");
+	report_column(f, "upper", 'r', unit, "upper limit of the interval");
+	report_column(f, "n_authors", 'i', "authors",
+	    "authors that the estimate is computed from");
+	report_column(f, "n_posts", 'i', "posts",
+	    "their posts that were read by the classifier");
+	report_column(f, "n_missing", 'i', "authors",
+	    "authors left out because nothing of this kind was observed");
+	report_column(f, "correction", 't', "",
+	    "whether errors of the classifier are corrected, and how");
+}
+
+void
+report_text(struct report_frame *f, const char *text)
+{
+	if (f->status == GAL_OK)
+		f->status = gal_frame_text(f->frame, text, f->err);
+}
+
+void
+report_int(struct report_frame *f, double count)
+{
+	if (f->status != GAL_OK)
+		return;
+	if (isnan(count))
+		report_missing(f);
+	else
+		f->status =
+		    gal_frame_int(f->frame, (int64_t)llround(count), f->err);
+}
+
+void
+report_real(struct report_frame *f, double value)
+{
+	if (f->status == GAL_OK)
+		f->status =
+		    gal_frame_real(f->frame, gal_unsigned_zero(value), f->err);
+}
+
+void
+report_missing(struct report_frame *f)
+{
+	if (f->status == GAL_OK)
+		f->status = gal_frame_missing(f->frame, f->err);
+}
+
+void
+report_authors(struct report_frame *f, double n)
+{
+	if (n > 0 && n < (double)f->k) {
+		f->suppressed++;
+		report_missing(f);
+	} else {
+		report_int(f, n);
+	}
+}
+
+void
+report_estimate(struct report_frame *f, double value,
+    struct gal_interval limits, double authors, double posts, double missing,
+    const char *correction)
+{
+	bool small = authors > 0 && authors < (double)f->k;
+
+	if (small) {
+		f->suppressed++;
+		value = NAN;
+		limits = gal_interval_none();
+		posts = NAN;
+	}
+	report_real(f, value);
+	report_real(f, limits.lo);
+	report_real(f, limits.hi);
+	report_int(f, small ? NAN : authors);
+	report_int(f, posts);
+	report_int(f, missing > 0 && missing < (double)f->k ? NAN : missing);
+	report_text(f, correction);
+}
+
+void
+report_note(struct report_frame *f, const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (f->status == GAL_OK)
+		f->status = gal_frame_note(f->frame, f->err, "%s", text);
+}
+
+enum gal_status
+report_send(struct report_frame *f, gal_report_sink sink, void *payload)
+{
+	if (f->suppressed > 0)
+		report_note(f,
+		    "%zu cells with fewer than %lld authors are left out",
+		    f->suppressed, (long long)f->k);
+	if (f->status != GAL_OK) {
+		gal_frame_free(f->frame);
+		return f->status;
+	}
+	return sink(payload, f->frame, f->err);
+}

@@ -1,0 +1,247 @@
+/* Who was seen; the ladder over time. */
+#include <math.h>
+#include <stdio.h>
+
+#include "core/datetime.h"
+#include "stats/report_frame.h"
+
+static void
+cohort_row(struct report_frame *f, const char *group, const char *unit,
+    double count, double of, const char *means, double conf)
+{
+	bool authors = unit[0] == 'a';
+	bool small = authors && count > 0 && count < (double)f->k;
+	struct gal_interval limits = authors && of > 0
+	    ? gal_wilson(count, of, conf)
+	    : gal_interval_none();
+
+	report_text(f, group);
+	report_text(f, unit);
+	f->suppressed += small;
+	if (small) {
+		for (int i = 0; i < 4; i++)
+			report_missing(f);
+	} else {
+		report_int(f, count);
+		report_real(f, of > 0 ? count / of : NAN);
+		report_real(f, limits.lo);
+		report_real(f, limits.hi);
+	}
+	report_text(f, means);
+}
+
+enum gal_status
+report_cohort(const struct gal_timeline *t, gal_report_sink sink, void *payload,
+    struct gal_error *err)
+{
+	const struct totals *n = &t->totals;
+	double conf = t->settings.conf;
+	char from[32], until[32];
+	struct report_frame f;
+
+	report_open(&f, t, "cohort", "Who was seen", err);
+	report_column(&f, "group", 't', "", "who is counted");
+	report_column(&f, "unit", 't', "", "what is counted");
+	report_column(&f, "count", 'i', "", "how many");
+	report_column(&f, "share", 'r', "share",
+	    "of all authors, of the incident authors, or of all posts");
+	report_column(&f, "lower", 'r', "share", "Wilson limit");
+	report_column(&f, "upper", 'r', "share", "Wilson limit");
+	report_column(&f, "meaning", 't', "", "what the group can carry");
+	cohort_row(&f, "posts", "posts", n->posts, n->posts,
+	    "all posts given to the statistics", conf);
+	cohort_row(&f, "without author", "posts", n->anonymous, n->posts,
+	    "deleted or no author: counted here only", conf);
+	cohort_row(&f, "outside the window", "posts", n->outside, n->posts,
+	    "no time, or before or after the window", conf);
+	cohort_row(&f, "not read", "posts", n->unread, n->posts,
+	    "not English, empty or not yet tagged: prove activity only", conf);
+	cohort_row(&f, "with a rung", "posts", n->staged, n->posts,
+	    "posts whose author shows a rung", conf);
+	cohort_row(&f, "authors", "authors", n->authors, n->authors,
+	    "distinct pseudonyms with a post in the window", conf);
+	cohort_row(&f, "one post", "authors", n->one_post, n->authors,
+	    "in prevalence; no transition, no interval", conf);
+	cohort_row(&f, "never on the ladder", "authors", n->no_stage,
+	    n->authors, "no post shows a rung: not at risk", conf);
+	cohort_row(&f, "one observation", "authors", n->one_observation,
+	    n->authors, "at risk at day 0, no information after", conf);
+	cohort_row(&f, "incident", "authors", n->incident, n->authors,
+	    "first seen below companionship: followed from then", conf);
+	cohort_row(&f, "prevalent", "authors", n->prevalent, n->authors,
+	    "first seen at or above it: left out of time to entry", conf);
+	cohort_row(&f, "first seen within the washout", "authors",
+	    n->left_truncated, n->authors, "may have begun before the window",
+	    conf);
+	cohort_row(&f, "reached companionship", "authors", n->reached,
+	    n->incident, "of the incident, before disengaging; see incidence",
+	    conf);
+	cohort_row(&f, "confirmed by a second post", "authors", n->confirmed,
+	    n->incident, "of the incident", conf);
+	cohort_row(&f, "disengaged first", "authors", n->disengaged,
+	    n->incident, "of the incident: a gap longer than D", conf);
+	cohort_row(&f, "censored", "authors", n->censored, n->incident,
+	    "of the incident: still posting at the end", conf);
+	cohort_row(&f, "moved up", "authors", n->up_authors, n->authors,
+	    "between observations", conf);
+	cohort_row(&f, "moved down", "authors", n->down_authors, n->authors,
+	    "between observations; a running maximum hides it", conf);
+	gal_time_format(t->settings.rules.start, from);
+	gal_time_format(t->settings.rules.end, until);
+	report_note(&f,
+	    "window %s to %s (half open), D = %g days, washout "
+	    "%g days",
+	    from, until, gal_days(t->settings.rules.disengage),
+	    gal_days(t->settings.rules.washout));
+	report_note(&f,
+	    "joining a companion forum is itself downstream of "
+	    "attachment: time zero is the first observed rung "
+	    "below companionship, not the onset");
+	if (n->authors == 0)
+		report_note(&f, "no author was seen in the window");
+	else if (n->incident == 0)
+		report_note(&f,
+		    "no author at risk, because nobody was first "
+		    "seen on a rung below %s",
+		    t->settings.rungs[t->settings.rules.target]);
+	return report_send(&f, sink, payload);
+}
+
+/* "2024-05" of month number year * 12 + month. */
+static void
+month_name(char out[32], int number)
+{
+	snprintf(out, 32, "%04d-%02d", number / 12, number % 12 + 1);
+}
+
+static enum gal_status
+by_month(const struct gal_timeline *t, gal_report_sink sink, void *payload,
+    struct gal_error *err)
+{
+	int states = t->settings.rules.states, shown = 0, hidden = 0;
+	struct report_frame f;
+
+	report_open(&f, t, "stage_by_month", "The ladder by month", err);
+	report_column(&f, "month", 't', "", "calendar month, UTC");
+	report_column(&f, "stage", 't', "",
+	    "highest rung the author showed in the month");
+	report_column(&f, "authors", 'i', "authors", "distinct authors");
+	report_column(&f, "share", 'r', "share of authors",
+	    "of the authors who showed any rung in the month");
+	report_column(&f, "lower", 'r', "share of authors", "Wilson limit");
+	report_column(&f, "upper", 'r', "share of authors", "Wilson limit");
+	report_column(&f, "active", 'i', "authors",
+	    "authors with any post in the month, with or without a rung");
+	report_column(&f, "correction", 't', "", "of classifier errors");
+	for (int m = 0; m < MONTHS_MAX; m++) {
+		double total = 0;
+		bool small = false;
+		char name[32];
+
+		for (int k = 0; k < states; k++)
+			total += t->months[m][k];
+		if (total == 0)
+			continue;
+		/* Six numbers with a known sum: one small cell hides all,
+		 * or it could be subtracted. */
+		for (int k = 0; k < states; k++)
+			small |= t->months[m][k] > 0 &&
+			    t->months[m][k] < (double)f.k;
+		month_name(name, t->first_month + m);
+		hidden += small;
+		shown += !small;
+		for (int k = 0; k < states; k++) {
+			double n = t->months[m][k];
+			struct gal_interval w =
+			    gal_wilson(n, total, t->settings.conf);
+
+			if (small)
+				break;
+			report_text(&f, name);
+			report_text(&f, t->settings.rungs[k]);
+			report_int(&f, n);
+			report_real(&f, n / total);
+			report_real(&f, w.lo);
+			report_real(&f, w.hi);
+			report_authors(&f, total + t->months[m][RUNGS_MAX]);
+			report_text(&f, "uncorrected");
+		}
+	}
+	report_note(&f,
+	    "unit: author-month; months without a post are not "
+	    "carried forward");
+	if (hidden > 0)
+		report_note(&f,
+		    "%d of %d months are left out: a cell had "
+		    "fewer than %lld authors",
+		    hidden, hidden + shown, (long long)f.k);
+	return report_send(&f, sink, payload);
+}
+
+static enum gal_status
+by_bin(const struct gal_timeline *t, gal_report_sink sink, void *payload,
+    struct gal_error *err)
+{
+	int states = t->settings.rules.states;
+	struct report_frame f;
+
+	report_open(&f, t, "stage_by_time",
+	    "The ladder by time since the first post", err);
+	report_column(&f, "day", 'i', "days", "first day of the bin");
+	report_column(&f, "stage", 't', "", "rung, last state carried");
+	report_column(&f, "authors", 'i', "authors", "distinct authors");
+	report_column(&f, "valid", 'i', "authors",
+	    "authors with a state that has not expired");
+	report_column(&f, "share", 'r', "share of authors", "of the valid");
+	report_column(&f, "lower", 'r', "share of authors", "Wilson limit");
+	report_column(&f, "upper", 'r', "share of authors", "Wilson limit");
+	report_column(&f, "entropy", 'r', "", "of the shares, 0 to 1");
+	report_column(&f, "correction", 't', "", "of classifier errors");
+	for (int b = 0; b < BINS_MAX; b++) {
+		double valid = 0, entropy = 0;
+		bool small = false;
+
+		for (int k = 0; k < states; k++) {
+			valid += t->bins[b][k];
+			small |=
+			    t->bins[b][k] > 0 && t->bins[b][k] < (double)f.k;
+		}
+		if (valid == 0 || small) {
+			f.suppressed += small;
+			continue;
+		}
+		for (int k = 0; k < states; k++)
+			if (t->bins[b][k] > 0)
+				entropy -= t->bins[b][k] / valid *
+				    log(t->bins[b][k] / valid) / log(states);
+		for (int k = 0; k < states; k++) {
+			double n = t->bins[b][k];
+			struct gal_interval w =
+			    gal_wilson(n, valid, t->settings.conf);
+
+			report_int(&f, b * gal_days(t->settings.bin));
+			report_text(&f, t->settings.rungs[k]);
+			report_int(&f, n);
+			report_int(&f, valid);
+			report_real(&f, n / valid);
+			report_real(&f, w.lo);
+			report_real(&f, w.hi);
+			report_real(&f, entropy);
+			report_text(&f, "uncorrected");
+		}
+	}
+	report_note(&f,
+	    "bins of %g days; highest rung of a bin; a state is "
+	    "carried for %g days, then missing",
+	    gal_days(t->settings.bin), gal_days(t->settings.expire));
+	return report_send(&f, sink, payload);
+}
+
+enum gal_status
+report_stages(const struct gal_timeline *t, gal_report_sink sink, void *payload,
+    struct gal_error *err)
+{
+	enum gal_status status = by_month(t, sink, payload, err);
+
+	return status == GAL_OK ? by_bin(t, sink, payload, err) : status;
+}

@@ -1,0 +1,267 @@
+/* How common each code is: three estimands, never mixed. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats/bootstrap.h"
+#include "stats/report_frame.h"
+
+static struct gal_interval
+bootstrap_limits(const struct gal_timeline *t, const double *sums,
+    double *scratch, double conf)
+{
+	struct gal_interval out = gal_interval_none();
+	double se;
+
+	for (size_t r = 0; r < t->replicates; r++)
+		scratch[r] =
+		    t->boot_authors[r] > 0 ? sums[r] / t->boot_authors[r] : NAN;
+	if (t->replicates > 0)
+		gal_bootstrap_percentile(
+		    &se, &out, scratch, t->replicates, conf);
+	return out;
+}
+
+static void
+prevalence_row(struct report_frame *f, const char *code, const char *estimand,
+    const char *unit, double value, struct gal_interval ci,
+    struct gal_interval boot, const struct gal_share *s, bool hide)
+{
+	report_text(f, code);
+	report_text(f, estimand);
+	report_text(f, unit);
+	f->suppressed += hide;
+	report_real(f, hide ? NAN : value);
+	report_real(f, hide ? NAN : ci.lo);
+	report_real(f, hide ? NAN : ci.hi);
+	report_real(f, hide ? NAN : boot.lo);
+	report_real(f, hide ? NAN : boot.hi);
+	report_authors(f, s->any);
+	report_int(f, s->authors);
+	report_int(f, s->posts);
+	report_text(f, "uncorrected");
+}
+
+struct columns {
+	const char *name;
+	char type;
+	const char *unit, *description;
+};
+static const struct columns columns[] = {
+	{ "code", 't', "", "code of the codebook" },
+	{ "estimand", 't', "", "what the share is a share of" },
+	{ "unit", 't', "", "author or post" },
+	{ "estimate", 'r', "share", "the share" },
+	{ "lower", 'r', "share", "lower limit" },
+	{ "upper", 'r', "share", "upper limit" },
+	{ "boot_lower", 'r', "share", "author bootstrap, percentile" },
+	{ "boot_upper", 'r', "share", "author bootstrap, percentile" },
+	{ "with_code", 'i', "authors", "authors with at least one such post" },
+	{ "n_authors", 'i', "authors", "authors with a post that was read" },
+	{ "n_posts", 'i', "posts", "their posts that were read" },
+	{ "correction", 't', "", "of classifier errors" },
+};
+
+static void
+open_prevalence(struct report_frame *f, const struct gal_timeline *t,
+    const char *name, const char *title, struct gal_error *err)
+{
+	report_open(f, t, name, title, err);
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+		report_column(f, columns[i].name, columns[i].type,
+		    columns[i].unit, columns[i].description);
+}
+
+/* 0 mean over authors, 1 ever, 2 posts. */
+static void
+estimand_row(struct report_frame *f, const struct gal_timeline *t, size_t c,
+    int estimand, double *scratch)
+{
+	const struct code_sums *sums = &t->codes[c];
+	bool hide = sums->share.any > 0 && sums->share.any < (double)f->k;
+	struct gal_interval none = gal_interval_none();
+	const char *code = t->settings.codes[c];
+	struct gal_share s;
+
+	gal_share_finish(&s, &sums->share, t->settings.conf);
+	if (estimand == 0)
+		prevalence_row(f, code, "mean over authors", "author", s.mean,
+		    s.mean_interval,
+		    bootstrap_limits(t, t->boot_share + c * t->replicates,
+			scratch, t->settings.conf),
+		    &s, hide);
+	else if (estimand == 1)
+		prevalence_row(f, code, "authors who ever show it", "author",
+		    s.any_share, s.any_interval,
+		    bootstrap_limits(t, t->boot_any + c * t->replicates,
+			scratch, t->settings.conf),
+		    &s, hide);
+	else /* dominance: one author must not be read off the posts */
+		prevalence_row(f, code, "posts", "post", s.pooled,
+		    s.pooled_interval, none, &s,
+		    hide || sums->most_posts * 2 > sums->share.k);
+}
+
+enum gal_status
+report_prevalence(const struct gal_timeline *t, gal_report_sink sink,
+    void *payload, struct gal_error *err)
+{
+	static const char *const names[] = { "prevalence", "prevalence_ever",
+		"prevalence_posts" };
+	static const char *const titles[] = {
+		"Mean share of an author's posts with each code",
+		"Authors who ever show each code",
+		"Share of posts with each code, clustered by author"
+	};
+	double *scratch = gal_allocate(t->replicates, sizeof(*scratch), err);
+	enum gal_status status = scratch == NULL ? GAL_NOMEM : GAL_OK;
+
+	for (int e = 0; e < 3 && status == GAL_OK; e++) {
+		struct report_frame f;
+
+		open_prevalence(&f, t, names[e], titles[e], err);
+		for (size_t c = 0; c < t->settings.code_count; c++)
+			estimand_row(&f, t, c, e, scratch);
+		if (e == 0)
+			report_note(&f,
+			    "default estimand; Wilson on the effective number "
+			    "of authors; bootstrap: %zu replicates of authors",
+			    t->replicates);
+		if (e == 1)
+			report_note(&f,
+			    "uncorrected: needs author-level labels; grows "
+			    "with the number of posts by tag errors alone");
+		if (e == 2)
+			report_note(&f,
+			    "Wilson on n / design effect; a code of which one "
+			    "author wrote more than half is left out");
+		if (t->totals.authors == 0)
+			report_note(&f, "no author was seen in the window");
+		status = report_send(&f, sink, payload);
+	}
+	free(scratch);
+	return status;
+}
+
+static int
+code_index(const struct family *family, size_t i)
+{
+	return family->code[i];
+}
+
+/* Onset: stated, narrated, observed. */
+static enum gal_status
+stated_onset(const struct gal_timeline *t, gal_report_sink sink, void *payload,
+    struct gal_error *err)
+{
+	double *scratch = gal_allocate(t->replicates, sizeof(*scratch), err);
+	enum gal_status status;
+	struct report_frame f;
+
+	if (scratch == NULL)
+		return GAL_NOMEM;
+	open_prevalence(&f, t, "onset", "How it began, as stated", err);
+	for (size_t i = 0; i < t->onset.count; i++)
+		estimand_row(
+		    &f, t, (size_t)code_index(&t->onset, i), 1, scratch);
+	if (t->onset.count == 0)
+		report_note(&f, "the codebook has no onset code");
+	report_note(&f,
+	    "authors who say so at least once; those who say "
+	    "nothing are in n_authors");
+	status = report_send(&f, sink, payload);
+	free(scratch);
+	return status;
+}
+
+static enum gal_status
+onset_by_cohort(const struct gal_timeline *t, gal_report_sink sink,
+    void *payload, struct gal_error *err)
+{
+	static const char *const seen[] = { "first seen below companionship",
+		"first seen at or above it", "never seen on the ladder" };
+	double of[3] = { t->totals.incident, t->totals.prevalent,
+		t->totals.no_stage };
+	struct report_frame f;
+
+	report_open(&f, t, "onset_by_cohort",
+	    "Stated onset by where the author was first seen", err);
+	report_column(&f, "code", 't', "", "stated onset");
+	report_column(&f, "cohort", 't', "", "where first seen");
+	report_estimate_columns(
+	    &f, "share of the cohort", "authors who state it");
+	for (size_t i = 0; i < t->onset.count; i++)
+		for (int s = 0; s < 3; s++) {
+			double n = t->onset_sums.authors[i][s];
+			bool hide = n > 0 && n < (double)f.k;
+
+			report_text(
+			    &f, t->settings.codes[code_index(&t->onset, i)]);
+			report_text(&f, seen[s]);
+			f.suppressed += hide;
+			report_estimate(&f,
+			    hide || of[s] == 0 ? NAN : n / of[s],
+			    hide ? gal_interval_none()
+				 : gal_wilson(n, of[s], t->settings.conf),
+			    of[s], NAN, 0, "uncorrected");
+		}
+	return report_send(&f, sink, payload);
+}
+
+static enum gal_status
+narrated(const struct gal_timeline *t, gal_report_sink sink, void *payload,
+    struct gal_error *err)
+{
+	const struct onset_sums *o = &t->onset_sums;
+	int states = t->settings.rules.states;
+	struct report_frame f;
+	struct gal_interval ci;
+
+	report_open(&f, t, "narrated_moves", "Moves that authors tell of", err);
+	report_column(&f, "from_stage", 't', "", "rung told first");
+	report_column(&f, "to_stage", 't', "", "rung told second");
+	report_column(
+	    &f, "authors", 'i', "authors", "who tell of this move in a post");
+	report_column(&f, "correction", 't', "", "of classifier errors");
+	for (int i = 0; i < states; i++)
+		for (int j = 0; j < states; j++) {
+			if (i == j || o->narrated[i][j] == 0)
+				continue;
+			report_text(&f, t->settings.rungs[i]);
+			report_text(&f, t->settings.rungs[j]);
+			report_authors(&f, o->narrated[i][j]);
+			report_text(&f, "uncorrected");
+		}
+	report_note(&f,
+	    "an order told inside one post, without times: kept "
+	    "apart from observed times");
+	if (t->totals.narrated_authors == 0)
+		report_note(&f, "no author tells of a move");
+	else if (o->comparable < (double)f.k)
+		report_note(&f,
+		    "agreement with the observed order: fewer "
+		    "than %lld authors have both",
+		    (long long)f.k);
+	else {
+		ci = gal_wilson(o->agree, o->comparable, t->settings.conf);
+		report_note(&f,
+		    "%.0f authors were also observed on both rungs they tell "
+		    "of; the observed order agrees for %.1f %% (%.1f to %.1f)",
+		    o->comparable, 100 * o->agree / o->comparable, 100 * ci.lo,
+		    100 * ci.hi);
+	}
+	return report_send(&f, sink, payload);
+}
+
+enum gal_status
+report_onset(const struct gal_timeline *t, gal_report_sink sink, void *payload,
+    struct gal_error *err)
+{
+	enum gal_status status = stated_onset(t, sink, payload, err);
+
+	if (status == GAL_OK)
+		status = onset_by_cohort(t, sink, payload, err);
+	if (status == GAL_OK)
+		status = narrated(t, sink, payload, err);
+	return status;
+}

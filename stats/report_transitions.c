@@ -1,0 +1,222 @@
+/* Moves between rungs, and rates. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "stats/disclosure.h"
+#include "stats/multistate.h"
+#include "stats/report_frame.h"
+
+/* Cells by authors, with complementary suppression; counts[states^2]. */
+static void
+hide_cells(struct report_frame *f, uint8_t *state,
+    const double (*authors)[RUNGS_MAX], int states)
+{
+	int64_t counts[RUNGS_MAX * RUNGS_MAX];
+	size_t n = (size_t)states, narrow;
+
+	for (size_t i = 0; i < n * n; i++)
+		counts[i] = (int64_t)authors[i / n][i % n];
+	if (f->status == GAL_OK)
+		f->status = gal_suppress_audited(
+		    state, &narrow, counts, n, n, f->k, f->err);
+}
+
+static enum gal_status
+by_table(const struct gal_timeline *t, bool by_time, gal_report_sink sink,
+    void *payload, struct gal_error *err)
+{
+	const struct gal_transitions *table =
+	    by_time ? &t->by_time : &t->by_spell;
+	int states = t->settings.rules.states;
+	struct report_frame f;
+
+	report_open(&f, t, by_time ? "transitions" : "transitions_by_spell",
+	    by_time ? "Moves from one bin to the next"
+		    : "Moves from one spell to the next",
+	    err);
+	report_column(&f, "from_stage", 't', "", "rung before");
+	report_column(&f, "to_stage", 't', "", "rung after");
+	report_column(
+	    &f, "moves", 'i', by_time ? "author-bins" : "spells", "how often");
+	report_column(&f, "row_total", 'i', by_time ? "author-bins" : "spells",
+	    "all from this rung");
+	report_column(
+	    &f, "probability", 'r', "", "moves / row total; empty if 0");
+	report_column(&f, "lower", 'r', "", "clustered by author");
+	report_column(&f, "upper", 'r', "", "clustered by author");
+	report_column(&f, "se", 'r', "", "clustered by author (CR1)");
+	report_column(&f, "dirichlet", 'r', "",
+	    "posterior mean with a Dirichlet(1/2) prior");
+	report_column(
+	    &f, "row_authors", 'i', "authors", "authors seen on this rung");
+	report_column(&f, "correction", 't', "", "of classifier errors");
+	for (int h = 0; h < states; h++) {
+		for (int j = 0; j < states; j++) {
+			struct gal_transition c =
+			    gal_transition_cell(table, h, j, t->settings.conf);
+			struct gal_interval ci = c.wilson;
+
+			if (h == j && !by_time)
+				continue;
+			if (c.cluster_se > 0) {
+				double n_eff = c.rate * (1 - c.rate) /
+				    (c.cluster_se * c.cluster_se);
+
+				ci = gal_wilson(
+				    c.rate * n_eff, n_eff, t->settings.conf);
+			} else if (c.authors > 0) {
+				ci = gal_wilson(c.rate * c.authors, c.authors,
+				    t->settings.conf);
+			}
+			report_text(&f, t->settings.rungs[h]);
+			report_text(&f, t->settings.rungs[j]);
+			if (c.authors > 0 && c.authors < (double)f.k) {
+				f.suppressed++;
+				for (int i = 0; i < 8; i++)
+					report_missing(&f);
+			} else {
+				report_int(&f, c.count);
+				report_int(&f, c.row_total);
+				report_real(&f, c.rate);
+				report_real(&f, ci.lo);
+				report_real(&f, ci.hi);
+				report_real(&f, c.cluster_se);
+				report_real(
+				    &f, c.row_total > 0 ? c.dirichlet : NAN);
+				report_int(&f, c.authors);
+			}
+			report_text(&f, "uncorrected");
+		}
+	}
+	if (by_time)
+		report_note(&f,
+		    "bins of %g days; the last rung is carried for %g days",
+		    gal_days(t->settings.bin), gal_days(t->settings.expire));
+	else
+		report_note(&f,
+		    "each run of equal bins is one spell: the "
+		    "bin width does not drive the matrix");
+	return report_send(&f, sink, payload);
+}
+
+static enum gal_status
+flows(const struct gal_timeline *t, gal_report_sink sink, void *payload,
+    struct gal_error *err)
+{
+	int states = t->settings.rules.states;
+	uint8_t state[RUNGS_MAX * RUNGS_MAX] = { 0 };
+	struct report_frame f;
+
+	report_open(&f, t, "flows", "From the first to the highest rung", err);
+	report_column(&f, "from_stage", 't', "", "first observed rung");
+	report_column(&f, "to_stage", 't', "", "highest observed rung");
+	report_column(&f, "authors", 'i', "authors", "distinct authors");
+	report_column(&f, "correction", 't', "", "of classifier errors");
+	hide_cells(&f, state, t->flows, states);
+	for (int h = 0; h < states; h++)
+		for (int j = h; j < states; j++) {
+			report_text(&f, t->settings.rungs[h]);
+			report_text(&f, t->settings.rungs[j]);
+			if (state[h * states + j] == GAL_SHOWN) {
+				report_int(&f, t->flows[h][j]);
+			} else {
+				report_missing(&f);
+				f.suppressed++;
+			}
+			report_text(&f, "uncorrected");
+		}
+	report_note(&f,
+	    "one false tag is enough to move the highest rung, "
+	    "and more posts give more chances: compare incidence");
+	return report_send(&f, sink, payload);
+}
+
+enum gal_status
+report_transitions(const struct gal_timeline *t, gal_report_sink sink,
+    void *payload, struct gal_error *err)
+{
+	enum gal_status status = by_table(t, true, sink, payload, err);
+
+	if (status == GAL_OK)
+		status = by_table(t, false, sink, payload, err);
+	if (status == GAL_OK)
+		status = flows(t, sink, payload, err);
+	return status;
+}
+
+static void
+rate_row(struct report_frame *f, const struct gal_timeline *t,
+    const char *method, int from, int to, double rate, struct gal_interval ci,
+    double events)
+{
+	report_text(f, method);
+	report_text(f, t->settings.rungs[from]);
+	report_text(f, t->settings.rungs[to]);
+	report_real(f, rate);
+	report_real(f, ci.lo);
+	report_real(f, ci.hi);
+	report_real(f, events);
+	report_real(f, t->exposure[from]);
+	report_text(f, "uncorrected");
+}
+
+enum gal_status
+report_rates(const struct gal_timeline *t, gal_report_sink sink, void *payload,
+    struct gal_error *err)
+{
+	int states = t->settings.rules.states;
+	struct gal_error local = { 0 };
+	struct gal_panel_fit fit;
+	struct gal_chain chain;
+	struct report_frame f;
+	bool fitted;
+
+	gal_chain_ladder(&chain, (size_t)states, true);
+	gal_panel_crude(&chain, &t->gaps, 1e-4);
+	fitted = gal_panel_fit(&fit, &chain, &t->gaps, &local) == GAL_OK;
+	report_open(&f, t, "rates", "Moves per day", err);
+	report_column(&f, "method", 't', "",
+	    "observed: moves / days lived; panel: Markov chain seen at posts");
+	report_column(&f, "from_stage", 't', "", "rung before");
+	report_column(&f, "to_stage", 't', "", "rung after");
+	report_column(&f, "rate", 'r', "per day", "moves per day on the rung");
+	report_column(&f, "lower", 'r', "per day", "lower limit");
+	report_column(&f, "upper", 'r', "per day", "upper limit");
+	report_column(&f, "moves", 'r', "moves", "observed moves");
+	report_column(&f, "days", 'r', "author-days", "days lived on the rung");
+	report_column(&f, "correction", 't', "", "of classifier errors");
+	for (int h = 0; h < states; h++)
+		for (int j = 0; j < states; j++) {
+			struct gal_rate r = gal_rate_of(
+			    t->moves[h][j], t->exposure[h], t->settings.conf);
+
+			if (h != j &&
+			    (t->moves[h][j] == 0 ||
+				t->moves[h][j] >= (double)f.k))
+				rate_row(&f, t, "observed", h, j, r.rate,
+				    r.limits, r.events);
+			else
+				f.suppressed += h != j;
+		}
+	for (size_t r = 0; fitted && r < fit.chain.rates; r++) {
+		struct gal_interval ci =
+		    gal_panel_rate_interval(&fit, r, t->settings.conf);
+
+		if (t->exposure[fit.chain.from[r]] <= 0 || isnan(ci.lo))
+			continue;
+		rate_row(&f, t, "panel", fit.chain.from[r], fit.chain.to[r],
+		    fit.chain.rate[r], ci,
+		    t->moves[fit.chain.from[r]][fit.chain.to[r]]);
+	}
+	report_note(&f,
+	    "observed: exact Poisson limits; moves between posts "
+	    "are not seen and are missed or dated late");
+	report_note(&f,
+	    "panel: the rung is a Markov chain seen exactly at "
+	    "the times of posts, tags taken as true");
+	if (!fitted)
+		report_note(&f, "no panel rates: %s", local.message);
+	else if (!fit.converged)
+		report_note(&f, "the panel fit did not converge");
+	return report_send(&f, sink, payload);
+}

@@ -1,0 +1,81 @@
+/*
+ * Ordered author timelines -> everything the reports are made of, in one
+ * pass. Posts come author by author, each author's in ascending time; the
+ * pass keeps at most 64 bytes an author and sums whose size does not depend
+ * on posts or authors. It knows nothing of a database.
+ *
+ *   gal_timeline_new(&timeline, &settings, &err);
+ *   for each post: gal_timeline_add(timeline, &post, &err);
+ *   gal_timeline_finish(timeline, &err);
+ *   gal_report_make(…)                      stats/report.h
+ *   gal_timeline_free(timeline);
+ *
+ * The numbers depend on the authors' posts alone: every sum is over authors,
+ * bootstrap weights are keyed by seed, replicate and author. One thread at a
+ * time.
+ */
+#ifndef GALATEA_STATS_TIMELINE_H
+#define GALATEA_STATS_TIMELINE_H
+
+#include "core/reading.h"
+#include "stats/derive.h"
+
+#define GAL_TIMELINE_CODES_MAX 512
+
+/* A change of a platform that many met at once (stats/events.h). */
+struct gal_event {
+	const char *name;
+	int64_t t;
+};
+
+/* All strings and arrays are borrowed for the life of the timeline. */
+struct gal_timeline_settings {
+	struct gal_derive_rules rules;	/* states = rungs, target from 0 */
+	const char *const *rungs;	/* [rules.states] */
+	const char *const *codes;	/* [code_count] */
+	size_t code_count;		/* <= GAL_TIMELINE_CODES_MAX */
+	const struct gal_event *events; /* ascending in time */
+	size_t event_count;		/* at most GAL_EVENTS_MAX are used */
+	double conf;			/* level of every interval */
+	int64_t k_anon;			/* smallest number of authors shown */
+	int64_t bin;			/* seconds of a bin */
+	int64_t expire;	   /* a state older than this is missing (seconds) */
+	uint64_t seed;	   /* of the bootstrap */
+	size_t replicates; /* 0: no bootstrap; else rounded up to 4 */
+	bool simulated;	   /* say so in every title */
+};
+#define GAL_EVENTS_MAX 16
+
+/* Defaults: companion ladder, 30-day bins, D 90 d, washout 30 d, H 180 d,
+ * conf 0.95, k 10, seed 1, 2000 replicates; window and names are the
+ * caller's. */
+void gal_timeline_defaults(struct gal_timeline_settings *out);
+
+struct gal_timed_post {
+	uint64_t author; /* first bytes of the pseudonym: same author, same
+			    number; different authors differ in practice */
+	bool has_author;
+	int64_t t; /* inside the window, else the post is only counted */
+	bool read; /* the classifier read it (language, not empty) */
+	int stage; /* -1 none, else rung from 0 */
+	double valence;
+	const uint16_t *codes; /* distinct, ascending, < code_count */
+	size_t code_count;
+	const struct gal_move *moves; /* told inside this post */
+	size_t move_count;
+};
+
+struct gal_timeline;
+
+/* Errors: NOMEM, LIMIT (codes, rungs), ARGUMENT. */
+GAL_MUST_USE enum gal_status gal_timeline_new(struct gal_timeline **out,
+    const struct gal_timeline_settings *settings, struct gal_error *err);
+void gal_timeline_free(struct gal_timeline *timeline);
+/* Errors: NOMEM, ARGUMENT (times of an author descend, a code out of
+ * range). */
+GAL_MUST_USE enum gal_status gal_timeline_add(struct gal_timeline *timeline,
+    const struct gal_timed_post *post, struct gal_error *err);
+GAL_MUST_USE enum gal_status gal_timeline_finish(
+    struct gal_timeline *timeline, struct gal_error *err);
+
+#endif

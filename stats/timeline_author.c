@@ -1,0 +1,581 @@
+/* The author being read: states in bins and months, gaps, codes. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/datetime.h"
+#include "stats/bootstrap.h"
+#include "stats/timeline_internal.h"
+
+static int
+month_of(int64_t t)
+{
+	int64_t year, days = t / GAL_SECONDS_PER_DAY;
+	int month, day;
+
+	if (t % GAL_SECONDS_PER_DAY < 0)
+		days--;
+	gal_civil_from_days(days, &year, &month, &day);
+	return (int)(year * 12) + month - 1;
+}
+
+void
+author_begin(struct gal_timeline *t, uint64_t key)
+{
+	struct current *now = &t->now;
+
+	/* Everything but last_seen, which `touched` guards. */
+	for (size_t i = 0; i < now->touched_count; i++)
+		now->k[now->touched[i]] = 0;
+	memset(now->before, 0, t->settings.code_count);
+	memset(now->after, 0, t->settings.code_count);
+	memset(now->moves, 0, sizeof(now->moves));
+	memset(now->spells, 0, sizeof(now->spells));
+	memset(now->bins, 0, sizeof(now->bins));
+	memset(now->cells, 0, sizeof(now->cells));
+	if (now->has_narrated)
+		memset(now->narrated, 0, sizeof(now->narrated));
+	for (size_t e = 0; e < t->settings.event_count; e++) {
+		if (!now->in_event[e])
+			continue;
+		memset(now->event_n[e], 0, sizeof(now->event_n[e]));
+		memset(now->event_y[e], 0, sizeof(now->event_y[e]));
+		now->in_event[e] = false;
+	}
+	now->active = true;
+	now->key = key;
+	gal_author_begin(&now->author);
+	now->last_t = INT64_MIN;
+	now->read_posts = 0;
+	now->touched_count = 0;
+	now->month = -1;
+	now->month_stage = -1;
+	now->bin = now->before_bin = -1;
+	now->bin_state = now->before_state = -1;
+	now->has_observation = now->has_narrated = false;
+	now->first_material = now->rupture = GAL_NO_TIME;
+	now->post_before_rupture = now->post_after_rupture = GAL_NO_TIME;
+	now->stage_before_rupture = now->stage_after_rupture = -1;
+	now->value_count = 0;
+	now->value_stride = 1;
+}
+
+static void
+flush_month(struct gal_timeline *t)
+{
+	struct current *now = &t->now;
+	int at = now->month - t->first_month;
+
+	if (now->month < 0 || at < 0 || at >= MONTHS_MAX)
+		return;
+	t->months[at][now->month_stage < 0 ? RUNGS_MAX : now->month_stage] += 1;
+}
+
+/* Bins [first, last] of the author hold `state`. */
+static void
+count_bins(struct current *now, int64_t first, int64_t last, int state)
+{
+	for (int64_t b = first; b <= last && b < BINS_MAX; b++)
+		now->bins[b][state] += 1;
+}
+
+/*
+ * The bin being filled is complete: the moves into it, and the carried
+ * state in the bins between it and the one before. A state is carried for
+ * `expire`, then missing.
+ */
+static void
+complete_bin(struct gal_timeline *t)
+{
+	struct current *now = &t->now;
+	int64_t keep = t->settings.expire / t->settings.bin;
+	int64_t between, carried;
+
+	if (now->bin < 0)
+		return;
+	count_bins(now, now->bin, now->bin, now->bin_state);
+	if (now->before_state >= 0) {
+		between = now->bin - now->before_bin - 1;
+		carried = between < keep ? between : keep;
+		count_bins(now, now->before_bin + 1, now->before_bin + carried,
+		    now->before_state);
+		now->moves[now->before_state][now->before_state] +=
+		    (double)carried;
+		if (carried == between)
+			now->moves[now->before_state][now->bin_state] += 1;
+		if (now->before_state != now->bin_state)
+			now->spells[now->before_state][now->bin_state] += 1;
+	}
+	now->before_state = now->bin_state;
+	now->before_bin = now->bin;
+	now->bin = -1;
+	now->bin_state = -1;
+}
+
+/* After the last observation: carried to the last post, or until expired. */
+static void
+complete_author_bins(struct gal_timeline *t)
+{
+	struct current *now = &t->now;
+	int64_t keep = t->settings.expire / t->settings.bin;
+	int64_t left;
+
+	complete_bin(t);
+	if (now->before_state < 0)
+		return;
+	left = (now->author.t_last - now->author.t_first) / t->settings.bin -
+	    now->before_bin;
+	if (left > keep)
+		left = keep;
+	count_bins(now, now->before_bin + 1, now->before_bin + left,
+	    now->before_state);
+	now->moves[now->before_state][now->before_state] += (double)left;
+}
+
+static enum gal_status
+add_observation(struct gal_timeline *t, struct gal_error *err)
+{
+	struct current *now = &t->now;
+	struct gal_observation o = now->author.observed, before;
+	int64_t bin = (o.t - now->author.t_first) / t->settings.bin;
+
+	if (now->bin >= 0 && bin != now->bin)
+		complete_bin(t);
+	now->bin = bin;
+	if (o.stage > now->bin_state)
+		now->bin_state = o.stage;
+	if (now->rupture != GAL_NO_TIME && o.t > now->rupture &&
+	    now->stage_after_rupture < 0)
+		now->stage_after_rupture = o.stage;
+	if (now->rupture == GAL_NO_TIME || o.t <= now->rupture)
+		now->stage_before_rupture = o.stage;
+	before = now->observation;
+	now->observation = o;
+	if (!now->has_observation) {
+		now->has_observation = true;
+		return GAL_OK;
+	}
+	/* Occurrence and exposure while the state is not expired. */
+	if (o.t - before.t > t->settings.expire) {
+		t->exposure[before.stage] += gal_days(t->settings.expire);
+	} else {
+		t->exposure[before.stage] += gal_days(o.t - before.t);
+		if (o.stage != before.stage)
+			t->moves[before.stage][o.stage] += 1;
+	}
+	return gal_gaps_add(&t->gaps, gal_gap_round(o.t - before.t),
+	    (size_t)before.stage, (size_t)o.stage, 1, err);
+}
+
+static void
+add_codes(struct gal_timeline *t, const struct gal_timed_post *post)
+{
+	struct current *now = &t->now;
+	const int64_t follow = FOLLOW_DAYS * GAL_SECONDS_PER_DAY;
+	bool benefit = false, dependency = false, rupture = false;
+
+	for (size_t i = 0; i < post->code_count; i++) {
+		uint16_t c = post->codes[i];
+
+		if (now->k[c] == 0)
+			now->touched[now->touched_count++] = c;
+		now->k[c] += 1;
+		benefit |= t->benefit.place[c] >= 0;
+		dependency |= t->dependency.place[c] >= 0;
+		rupture |= (int)c == t->rupture_code;
+		if (t->material.place[c] >= 0 &&
+		    now->first_material == GAL_NO_TIME)
+			now->first_material = post->t;
+		if (now->rupture != GAL_NO_TIME && post->t > now->rupture &&
+		    post->t <= now->rupture + follow)
+			now->after[c] = 1;
+	}
+	if (rupture && now->rupture == GAL_NO_TIME) {
+		now->rupture = post->t;
+		now->post_before_rupture = now->last_t;
+		for (size_t i = 0; i < now->touched_count; i++) {
+			uint16_t c = now->touched[i];
+			/* not this post's own codes */
+			bool own = false;
+
+			for (size_t j = 0; j < post->code_count; j++)
+				own |= post->codes[j] == c && now->k[c] == 1;
+			now->before[c] = !own &&
+			    now->last_seen[c] >= post->t - follow &&
+			    now->last_seen[c] < post->t;
+		}
+	}
+	for (size_t i = 0; i < post->code_count; i++)
+		now->last_seen[post->codes[i]] = post->t;
+	now->cells[benefit ? 1 : 3] += 1;
+	if (dependency)
+		now->cells[benefit ? 0 : 2] += 1;
+}
+
+/* At most TREND_POSTS values, thinned evenly: every stride-th is kept. */
+static void
+add_value(struct current *now, double t, double v, size_t seen)
+{
+	if (seen % now->value_stride != 0)
+		return;
+	if (now->value_count == TREND_POSTS) {
+		for (size_t i = 0; i < TREND_POSTS / 2; i++) {
+			now->value[i] = now->value[2 * i];
+			now->value_t[i] = now->value_t[2 * i];
+		}
+		now->value_count = TREND_POSTS / 2;
+		now->value_stride *= 2;
+		if (seen % now->value_stride != 0)
+			return;
+	}
+	now->value_t[now->value_count] = t;
+	now->value[now->value_count++] = v;
+}
+
+enum gal_status
+author_add(struct gal_timeline *t, const struct gal_timed_post *post,
+    struct gal_error *err)
+{
+	struct current *now = &t->now;
+	enum gal_status status = GAL_OK;
+	int month;
+
+	if (gal_author_add(
+		&now->author, &t->settings.rules, post->t, post->stage))
+		status = add_observation(t, err);
+	if (status != GAL_OK)
+		return status;
+	month = month_of(post->t);
+	if (month != now->month) {
+		flush_month(t);
+		now->month = month;
+		now->month_stage = -1;
+	}
+	if (post->stage > now->month_stage)
+		now->month_stage = post->stage;
+	t->totals.staged += post->stage >= 0;
+	if (now->rupture != GAL_NO_TIME && post->t > now->rupture &&
+	    now->post_after_rupture == GAL_NO_TIME)
+		now->post_after_rupture = post->t;
+	if (post->read) {
+		add_codes(t, post);
+		events_add(t, post);
+		add_value(now, gal_days(post->t - now->author.t_first),
+		    post->valence, (size_t)now->read_posts);
+		now->read_posts += 1;
+	} else {
+		t->totals.unread += 1;
+	}
+	for (size_t m = 0; m < post->move_count; m++) {
+		unsigned from = post->moves[m].from, to = post->moves[m].to;
+
+		if (from < 1 || to < 1 ||
+		    from > (unsigned)t->settings.rules.states ||
+		    to > (unsigned)t->settings.rules.states)
+			continue;
+		now->narrated[from - 1][to - 1] = true;
+		now->has_narrated = true;
+	}
+	t->totals.narrated_posts += post->move_count > 0;
+	now->last_t = post->t;
+	return GAL_OK;
+}
+
+static uint32_t
+seconds32(int64_t s)
+{
+	return s < 0 ? 0 : s >= NO_SECONDS ? NO_SECONDS - 1 : (uint32_t)s;
+}
+
+static enum gal_status
+keep_row(struct gal_timeline *t, float slope, struct gal_error *err)
+{
+	const struct current *now = &t->now;
+	const struct gal_author *a = &now->author;
+	int target = t->settings.rules.target;
+	int64_t entry = a->reach[target];
+	struct author_row row = { .slope = slope,
+		.first_stage = 255,
+		.max_stage = 255,
+		.right_s = NO_SECONDS };
+
+	if (t->row_count == t->row_capacity) {
+		size_t capacity = t->row_capacity == 0
+		    ? 1024
+		    : t->row_capacity + t->row_capacity / 2;
+		struct author_row *more =
+		    realloc(t->rows, capacity * sizeof(*more));
+
+		if (more == NULL)
+			return gal_fail(err, GAL_NOMEM,
+			    "no memory for %zu authors", capacity);
+		t->rows = more;
+		t->row_capacity = capacity;
+	}
+	if (a->observations > 0) {
+		row.first_stage = (uint8_t)a->first_stage;
+		row.max_stage = (uint8_t)a->max_stage;
+	}
+	if (a->left_truncated)
+		row.flags |= AUTHOR_LEFT_TRUNCATED;
+	if (a->incident) {
+		row.flags |= AUTHOR_INCIDENT;
+		row.reach_s = seconds32(a->outcome_t - a->origin);
+		row.reach_cause = (uint8_t)a->outcome;
+		row.confirm_s = seconds32(a->confirmed_t - a->origin);
+		row.confirm_cause = (uint8_t)a->confirmed_outcome;
+		row.left_s = seconds32(a->left - a->origin);
+		if (a->right != GAL_NO_TIME)
+			row.right_s = seconds32(a->right - a->origin);
+	}
+	if (entry != GAL_NO_TIME) {
+		row.flags |= AUTHOR_ENTERED;
+		row.after_s = seconds32(a->t_last - entry);
+		if (now->first_material != GAL_NO_TIME &&
+		    now->first_material < entry) {
+			row.flags |= AUTHOR_MATERIAL_BEFORE;
+		} else if (now->first_material != GAL_NO_TIME) {
+			row.flags |= AUTHOR_MATERIAL;
+			row.material_s = seconds32(now->first_material - entry);
+		}
+	}
+	t->rows[t->row_count++] = row;
+	return GAL_OK;
+}
+
+static void
+end_codes(struct gal_timeline *t)
+{
+	struct current *now = &t->now;
+	size_t n = t->replicates;
+	bool entered = now->author.max_stage >= t->settings.rules.target;
+	bool observed = now->author.observations > 0;
+
+	if (now->read_posts == 0)
+		return;
+	if (n > 0) {
+		gal_bootstrap_weights(
+		    t->weights, t->settings.seed, now->key, 0, n);
+		for (size_t r = 0; r < n; r++)
+			t->boot_authors[r] += t->weights[r];
+	}
+	for (size_t c = 0; c < t->settings.code_count; c++) {
+		struct code_sums *sums = &t->codes[c];
+		double k = now->k[c], share = k / now->read_posts;
+
+		gal_share_add(&sums->share, k, now->read_posts);
+		if (k == 0)
+			continue;
+		sums->most_posts = fmax(sums->most_posts, k);
+		sums->entered_any += entered;
+		sums->other_any += observed && !entered;
+		for (size_t r = 0; r < n; r++) {
+			t->boot_share[c * n + r] += t->weights[r] * share;
+			t->boot_any[c * n + r] += t->weights[r];
+		}
+	}
+}
+
+static size_t
+stratum_of(double posts)
+{
+	size_t stratum = 0;
+
+	while (posts >= 2 && stratum + 1 < STRATA) {
+		posts /= 2;
+		stratum++;
+	}
+	return stratum;
+}
+
+static void
+end_pairs(struct gal_timeline *t)
+{
+	struct current *now = &t->now;
+	struct pair_counts *p = &t->pairs[stratum_of(now->read_posts)];
+	size_t first[FAMILY_MAX + 1], second[FAMILY_MAX + 1];
+	size_t firsts = 0, seconds = 0;
+	int stage = now->author.max_stage;
+	double *cells = t->stage_pairs[stage < 0 ? RUNGS_MAX : stage];
+
+	if (now->read_posts == 0)
+		return;
+	for (size_t i = 0; i < now->touched_count; i++) {
+		uint16_t c = now->touched[i];
+
+		if (t->benefit.place[c] >= 0)
+			first[firsts++] = (size_t)t->benefit.place[c];
+		if (t->dependency.place[c] >= 0)
+			second[seconds++] = (size_t)t->dependency.place[c];
+	}
+	p->authors += 1;
+	cells[firsts > 0 ? (seconds > 0 ? 0 : 1) : (seconds > 0 ? 2 : 3)] += 1;
+	if (firsts > 0)
+		first[firsts++] = FAMILY_MAX;
+	if (seconds > 0)
+		second[seconds++] = FAMILY_MAX;
+	for (size_t i = 0; i < firsts; i++) {
+		p->first[first[i]] += 1;
+		for (size_t j = 0; j < seconds; j++)
+			p->both[first[i]][second[j]] += 1;
+	}
+	for (size_t j = 0; j < seconds; j++)
+		p->second[second[j]] += 1;
+	t->odds.authors += 1;
+	for (int i = 0; i < 4; i++) {
+		t->odds.sum[i] += now->cells[i];
+		for (int j = 0; j < 4; j++)
+			t->odds.product[i][j] += now->cells[i] * now->cells[j];
+	}
+}
+
+static void
+end_onset(struct gal_timeline *t)
+{
+	const struct current *now = &t->now;
+	const struct gal_author *a = &now->author;
+	int seen = a->observations == 0 ? 2 : a->prevalent;
+	bool comparable = false, contradicts = false;
+	int states = t->settings.rules.states;
+
+	for (size_t i = 0; i < t->onset.count; i++)
+		t->onset_sums.authors[i][seen] += now->k[t->onset.code[i]] > 0;
+	if (!now->has_narrated)
+		return;
+	t->totals.narrated_authors += 1;
+	for (int i = 0; i < states; i++)
+		for (int j = 0; j < states; j++) {
+			if (!now->narrated[i][j])
+				continue;
+			t->onset_sums.narrated[i][j] += 1;
+			if (a->entry[i] == GAL_NO_TIME ||
+			    a->entry[j] == GAL_NO_TIME)
+				continue;
+			comparable = true;
+			contradicts |= a->entry[i] > a->entry[j];
+		}
+	t->onset_sums.comparable += comparable;
+	t->onset_sums.agree += comparable && !contradicts;
+	t->onset_sums.contradict += contradicts;
+}
+
+static void
+end_rupture(struct gal_timeline *t)
+{
+	const struct current *now = &t->now;
+	struct rupture_sums *r = &t->rupture;
+	const int64_t follow = FOLLOW_DAYS * GAL_SECONDS_PER_DAY;
+
+	if (now->rupture == GAL_NO_TIME)
+		return;
+	r->authors += 1;
+	if (now->rupture + follow > t->settings.rules.end ||
+	    now->rupture - follow < t->settings.rules.start)
+		return;
+	r->followed += 1;
+	if (now->post_after_rupture == GAL_NO_TIME ||
+	    now->post_after_rupture > now->rupture + follow)
+		r->silent += 1;
+	else
+		r->returned += 1;
+	if (now->stage_before_rupture >= 0 && now->stage_after_rupture >= 0) {
+		r->stage_known += 1;
+		r->stage_lower +=
+		    now->stage_after_rupture < now->stage_before_rupture;
+		r->stage_higher +=
+		    now->stage_after_rupture > now->stage_before_rupture;
+	}
+	for (size_t i = 0; i < now->touched_count; i++) {
+		uint16_t c = now->touched[i];
+
+		t->codes[c].before_after += now->before[c] && now->after[c];
+		t->codes[c].before_only += now->before[c] && !now->after[c];
+		t->codes[c].after_only += !now->before[c] && now->after[c];
+	}
+}
+
+static enum gal_status
+end_trend(struct gal_timeline *t, float *slope, struct gal_error *err)
+{
+	struct current *now = &t->now;
+	struct gal_trend trend;
+	enum gal_status status;
+
+	*slope = NAN;
+	if (now->value_count < TREND_LEAST)
+		return GAL_OK;
+	status = gal_trend_of(&trend, now->value_t, now->value,
+	    now->value_count, t->settings.conf, err);
+	if (status != GAL_OK || !(trend.variance > 0))
+		return status;
+	t->trend_authors += 1;
+	t->trend_posts += (double)now->value_count;
+	gal_sum_add(&t->trend_s, trend.s);
+	gal_sum_add(&t->trend_variance, trend.variance);
+	t->trend_rising += trend.theil_sen > 0;
+	t->trend_falling += trend.theil_sen < 0;
+	*slope = (float)trend.theil_sen;
+	return GAL_OK;
+}
+
+static void
+end_totals(struct gal_timeline *t)
+{
+	struct totals *n = &t->totals;
+	const struct gal_author *a = &t->now.author;
+
+	n->authors += 1;
+	n->one_post += a->posts == 1;
+	n->no_stage += a->observations == 0;
+	n->one_observation += a->observations == 1;
+	n->incident += a->incident;
+	n->prevalent += a->prevalent;
+	n->left_truncated += a->left_truncated;
+	n->up_authors += a->up > 0;
+	n->down_authors += a->down > 0;
+	n->skip_authors += a->skip_up > 0;
+	if (a->incident) {
+		n->reached += a->outcome == GAL_REACHED;
+		n->disengaged += a->outcome == GAL_DISENGAGED;
+		n->censored += a->outcome == GAL_CENSORED;
+		n->confirmed +=
+		    a->outcome == GAL_REACHED && a->confirm != GAL_NO_TIME;
+		t->start[a->first_stage] += 1;
+	}
+	if (a->observations > 0)
+		t->flows[a->first_stage][a->max_stage] += 1;
+}
+
+enum gal_status
+author_end(struct gal_timeline *t, struct gal_error *err)
+{
+	struct current *now = &t->now;
+	enum gal_status status = GAL_OK;
+	float slope;
+
+	if (gal_author_finish(&now->author, &t->settings.rules))
+		status = add_observation(t, err);
+	if (status != GAL_OK)
+		return status;
+	flush_month(t);
+	complete_author_bins(t);
+	for (size_t b = 0; b < BINS_MAX; b++)
+		for (int k = 0; k < t->settings.rules.states; k++)
+			t->bins[b][k] += now->bins[b][k];
+	gal_transitions_add(&t->by_time, now->moves);
+	gal_transitions_add(&t->by_spell, now->spells);
+	for (int i = 0; i < t->settings.rules.states; i++)
+		for (int j = 0; j < t->settings.rules.states; j++)
+			t->move_authors[i][j] += now->moves[i][j] > 0;
+	end_codes(t);
+	end_pairs(t);
+	end_onset(t);
+	end_rupture(t);
+	events_end(t);
+	end_totals(t);
+	status = end_trend(t, &slope, err);
+	if (status == GAL_OK)
+		status = keep_row(t, slope, err);
+	now->active = false;
+	return status;
+}

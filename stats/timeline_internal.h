@@ -1,0 +1,218 @@
+/* Inside of a timeline: what the pass collects and the reports read. */
+#ifndef GALATEA_STATS_TIMELINE_INTERNAL_H
+#define GALATEA_STATS_TIMELINE_INTERNAL_H
+
+#include "stats/association.h"
+#include "stats/proportion.h"
+#include "stats/sequence.h"
+#include "stats/timeline.h"
+#include "stats/trend.h"
+
+#define RUNGS_MAX GAL_STATES_MAX
+#define MONTHS_MAX 600	/* from the window's first month */
+#define BINS_MAX 60	/* since the first post */
+#define STRATA 8	/* of activity: 1, 2-3, 4-7, ... posts */
+#define FAMILY_MAX 32	/* codes of one dimension */
+#define TREND_POSTS 200 /* values of one author that a trend uses */
+#define TREND_LEAST 5
+#define EVENT_HALF 4 /* weeks on each side, week 0 .. 4 after */
+#define EVENT_WEEKS (2 * EVENT_HALF + 1)
+#define EVENT_TERMS (EVENT_WEEKS - 1) /* all but the reference week -1 */
+#define EVENT_MOMENTS (EVENT_TERMS * EVENT_TERMS + EVENT_TERMS)
+#define SERIES_HALF 26 /* weeks on each side of the aggregate series */
+#define SERIES_WEEKS (2 * SERIES_HALF)
+#define OUTCOMES 4
+#define FOLLOW_DAYS 90 /* window before and after a rupture */
+
+#define NO_SECONDS UINT32_MAX
+
+/* What stays of an author; at most 64 bytes by contract. */
+struct author_row {
+	uint32_t reach_s;   /* follow-up to the first entry or end */
+	uint32_t confirm_s; /* the same, entry at the SECOND observation */
+	uint32_t left_s;    /* window of entry; right NO_SECONDS: open */
+	uint32_t right_s;
+	uint32_t material_s; /* from entry to first materialization */
+	uint32_t after_s;    /* from entry to the last post */
+	float slope;	     /* of valence per day; NaN */
+	uint8_t reach_cause; /* enum gal_outcome */
+	uint8_t confirm_cause;
+	uint8_t first_stage; /* 255: none */
+	uint8_t max_stage;
+	uint8_t flags;
+};
+enum author_flag {
+	AUTHOR_INCIDENT = 1,
+	AUTHOR_ENTERED = 2,	    /* reached the target at some time */
+	AUTHOR_MATERIAL = 4,	    /* materialization at or after entry */
+	AUTHOR_MATERIAL_BEFORE = 8, /* before entry: not at risk */
+	AUTHOR_LEFT_TRUNCATED = 16
+};
+_Static_assert(sizeof(struct author_row) <= 64, "64 bytes an author");
+
+/* Codes of one dimension ("benefit."). */
+struct family {
+	size_t count;
+	uint16_t code[FAMILY_MAX];
+	int8_t place[GAL_TIMELINE_CODES_MAX]; /* index in code[], or -1 */
+};
+
+/* Per code: shares by author, dominance, bootstrap sums. */
+struct code_sums {
+	struct gal_share_sums share;
+	double most_posts;  /* of one author */
+	double entered_any; /* authors who reached the target and show it */
+	double other_any;   /* authors observed below it only */
+	/* before and after a rupture */
+	double before_after, before_only, after_only;
+};
+
+/* Authors by who shows what, in one stratum of activity. */
+struct pair_counts {
+	double authors;
+	double first[FAMILY_MAX + 1], second[FAMILY_MAX + 1]; /* last: any */
+	double both[FAMILY_MAX + 1][FAMILY_MAX + 1];
+};
+
+/* Sums of (a, n1, c, n0) and their products over authors, from which the
+ * clustered log odds ratio follows without a second pass. */
+struct odds_sums {
+	double authors;
+	double sum[4];
+	double product[4][4];
+};
+
+struct event_sums {
+	double authors, posts;
+	double xx[EVENT_TERMS * EVENT_TERMS];
+	double weeks_n[EVENT_WEEKS];
+	double weeks_authors[EVENT_WEEKS];
+	struct {
+		double xy[EVENT_TERMS];
+		double weeks_y[EVENT_WEEKS];
+		double *moments; /* EVENT_MOMENTS^2, owned */
+		double pre_post, pre_only, post_only;
+		struct gal_sum difference, difference_squared;
+	} outcome[OUTCOMES];
+	double both_sides; /* authors with posts before and after */
+	double series_n[SERIES_WEEKS];
+	double series_y[OUTCOMES][SERIES_WEEKS];
+};
+
+struct totals {
+	double posts, anonymous, outside, unread, staged;
+	double authors, one_post, no_stage, one_observation;
+	double incident, prevalent, left_truncated;
+	double reached, confirmed, disengaged, censored;
+	double narrated_authors, narrated_posts;
+	double up_authors, down_authors, skip_authors;
+};
+
+struct onset_sums {
+	/* authors who tell of the onset, by how they were first seen */
+	double authors[FAMILY_MAX][3]; /* below target, at or above, never */
+	double narrated[RUNGS_MAX][RUNGS_MAX]; /* authors */
+	double comparable, agree, contradict;
+};
+
+/* The author being read. */
+struct current {
+	bool active;
+	uint64_t key;
+	struct gal_author author;
+	int64_t last_t;
+	double read_posts;
+	size_t touched_count;
+	uint16_t touched[GAL_TIMELINE_CODES_MAX];
+	double k[GAL_TIMELINE_CODES_MAX]; /* posts with the code */
+	int64_t last_seen[GAL_TIMELINE_CODES_MAX];
+	/* months */
+	int month, month_stage;
+	/* bins */
+	int64_t bin;
+	int bin_state, before_state;
+	int64_t before_bin, observed_bin;
+	gal_author_moves moves, spells;
+	double bins[BINS_MAX][RUNGS_MAX];
+	size_t bins_used;
+	/* observations */
+	bool has_observation;
+	struct gal_observation observation;
+	/* materialization, rupture */
+	int64_t first_material, rupture;
+	int64_t post_before_rupture, post_after_rupture;
+	int stage_before_rupture, stage_after_rupture;
+	uint8_t before[GAL_TIMELINE_CODES_MAX], after[GAL_TIMELINE_CODES_MAX];
+	/* co-occurrence in posts */
+	double cells[4]; /* a, n1, c, n0 */
+	bool narrated[RUNGS_MAX][RUNGS_MAX];
+	bool has_narrated;
+	/* trend */
+	size_t value_count, value_stride;
+	double value_t[TREND_POSTS], value[TREND_POSTS];
+	/* events */
+	double event_n[GAL_EVENTS_MAX][EVENT_WEEKS];
+	double event_y[GAL_EVENTS_MAX][OUTCOMES][EVENT_WEEKS];
+	bool in_event[GAL_EVENTS_MAX];
+};
+
+struct rupture_sums {
+	double authors;	 /* with a rupture */
+	double followed; /* whose window after it is observed */
+	double silent;	 /* no post in the window after */
+	double returned; /* posted again in it */
+	double stage_known, stage_lower, stage_higher;
+};
+
+struct gal_timeline {
+	struct gal_timeline_settings settings;
+	struct totals totals;
+	struct author_row *rows; /* owned */
+	size_t row_count, row_capacity;
+	struct code_sums *codes; /* [code_count], owned */
+	struct family benefit, dependency, material, persona, onset;
+	int rupture_code;		 /* -1: the codebook has none */
+	double (*months)[RUNGS_MAX + 1]; /* [MONTHS_MAX], last: no stage */
+	int first_month;
+	double bins[BINS_MAX][RUNGS_MAX];
+	struct gal_transitions by_time, by_spell;
+	double exposure[RUNGS_MAX];
+	double moves[RUNGS_MAX][RUNGS_MAX]; /* observed within expiry */
+	double move_authors[RUNGS_MAX][RUNGS_MAX];
+	double flows[RUNGS_MAX][RUNGS_MAX]; /* first -> highest, authors */
+	double start[RUNGS_MAX];	    /* incident authors by first rung */
+	struct gal_gaps gaps;
+	struct pair_counts pairs[STRATA];
+	double stage_pairs[RUNGS_MAX + 1][4]; /* a b c d by highest rung */
+	struct odds_sums odds;
+	struct onset_sums onset_sums;
+	struct rupture_sums rupture;
+	struct event_sums *events; /* [event_count], owned */
+	/* trends of valence */
+	double trend_authors, trend_rising, trend_falling, trend_posts;
+	struct gal_sum trend_s, trend_variance;
+	/* bootstrap: sums over authors of weight x share, and of weight */
+	size_t replicates;
+	uint8_t *weights;     /* [replicates], owned */
+	double *boot_authors; /* [replicates], owned */
+	double *boot_share;   /* [code][replicates], owned */
+	double *boot_any;     /* [code][replicates], owned */
+	struct current now;
+};
+
+/* timeline_author.c: one post into the current author; the author's end. */
+void author_begin(struct gal_timeline *timeline, uint64_t key);
+GAL_MUST_USE enum gal_status author_add(struct gal_timeline *timeline,
+    const struct gal_timed_post *post, struct gal_error *err);
+GAL_MUST_USE enum gal_status author_end(
+    struct gal_timeline *timeline, struct gal_error *err);
+/* timeline_events.c */
+void events_add(
+    struct gal_timeline *timeline, const struct gal_timed_post *post);
+void events_end(struct gal_timeline *timeline);
+/* Whether a post shows an outcome, and its value. */
+double event_outcome(const struct gal_timeline *timeline,
+    const struct gal_timed_post *post, int outcome);
+extern const char *const event_outcomes[OUTCOMES];
+
+#endif
