@@ -6,6 +6,7 @@
 extern const struct cli_command cmd_simulate;
 extern const struct cli_command cmd_tag;
 extern const struct cli_command cmd_query;
+extern const struct cli_command cmd_stats;
 extern const struct cli_command cmd_doctor;
 extern const struct cli_command cmd_completion;
 
@@ -13,6 +14,7 @@ const struct cli_command *const cli_commands[] = {
 	&cmd_simulate,
 	&cmd_tag,
 	&cmd_query,
+	&cmd_stats,
 	&cmd_doctor,
 	&cmd_completion,
 	NULL,

@@ -1,0 +1,46 @@
+/*
+ * The ordered pass: posts of the database, author by author, into a
+ * stats/timeline. The only place where statistics and database meet.
+ */
+#ifndef GALATEA_CLI_STATS_PASS_H
+#define GALATEA_CLI_STATS_PASS_H
+
+#include "cli/events.h"
+#include "stats/report.h"
+#include "store/timeline.h"
+
+struct cli_stats_options {
+	struct gal_timeline_settings settings; /* gal_timeline_defaults() */
+	const char *companion_from; /* rung; NULL: "companion", else the middle
+				       of the ladder */
+	bool has_since, has_until;
+	int64_t since, until;
+	const char *events;		/* file; NULL: the installed one */
+	const char *const *communities; /* names; all if count is 0 */
+	size_t community_count;
+};
+
+void cli_stats_defaults(struct cli_stats_options *out);
+
+/* A finished pass with everything its timeline borrows. */
+struct cli_stats_pass {
+	struct gal_timeline *timeline;
+	const char **codes; /* borrowed from the store */
+	struct cli_events events;
+};
+
+/*
+ * Errors: NOT_FOUND (a rung or a community), UNDEFINED (the database holds no
+ * reading: nothing was classified), those of store and stats.
+ */
+GAL_MUST_USE enum gal_status cli_stats_run(struct cli_stats_pass *out,
+    const struct cli_stats_options *options, struct gal_store *store,
+    struct gal_error *err);
+void cli_stats_free(struct cli_stats_pass *pass);
+
+/* Index from 0 of the rung where companionship begins. */
+GAL_MUST_USE enum gal_status cli_companion_rung(int *out,
+    const struct gal_store_codebook *book, const char *name,
+    struct gal_error *err);
+
+#endif

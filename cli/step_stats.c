@@ -1,0 +1,32 @@
+#include "cli/stats_pass.h"
+#include "cli/steps.h"
+
+static enum gal_status
+keep_frame(void *payload, struct gal_frame *frame, struct gal_error *err)
+{
+	return cli_frames_add(payload, frame, err);
+}
+
+enum gal_status
+cli_step_stats(struct cli_frames *out, struct cli_context *context,
+    struct gal_store *store)
+{
+	struct cli_stats_options options;
+	struct cli_stats_pass pass;
+	enum gal_status status;
+
+	cli_stats_defaults(&options);
+	status = cli_stats_run(&pass, &options, store, &context->err);
+	if (status != GAL_OK)
+		return status;
+	for (const struct gal_report *r = gal_reports;
+	     r->name != NULL && status == GAL_OK; r++) {
+		if (r->by_request)
+			continue;
+		cli_verbose(context, "report %s", r->name);
+		status = gal_report_make(
+		    r, pass.timeline, keep_frame, out, &context->err);
+	}
+	cli_stats_free(&pass);
+	return status;
+}
