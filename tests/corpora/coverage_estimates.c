@@ -8,6 +8,7 @@
 #include "stats/bootstrap.h"
 #include "stats/competing.h"
 #include "stats/correction.h"
+#include "stats/hidden_markov_fit.h"
 #include "stats/interval.h"
 #include "stats/proportion.h"
 
@@ -124,7 +125,14 @@ struct corpus {
 	struct gal_window *windows;
 	size_t window_count;
 	uint64_t incident, ever; /* tagged */
+	/* for the hidden Markov model: all posts, author after author */
+	uint8_t *symbols;
+	uint16_t *gap_index; /* into hidden_gaps */
+	struct gal_hmm_series *series;
 };
+
+/* Hours up to two days, then days: what gal_gap_round() gives. */
+#define HIDDEN_GAPS (48 + 731)
 
 static void *
 more(void *items, size_t count, size_t size)
@@ -202,6 +210,12 @@ km_subject(struct gal_subject *out, const struct view *view, double grace)
 	return out->time > 0.0;
 }
 
+static size_t
+gap_index(double gap)
+{
+	return gap < 2.0 ? (size_t)lround(gap * 24) : 46 + (size_t)lround(gap);
+}
+
 static void
 add_posts(
     struct corpus *c, const struct view *view, uint64_t seed, uint64_t author)
@@ -220,6 +234,10 @@ add_posts(
 			c->rows = more(c->rows, c->capacity, sizeof(*c->rows));
 			c->simple =
 			    more(c->simple, c->capacity, sizeof(*c->simple));
+			c->symbols =
+			    more(c->symbols, c->capacity, sizeof(*c->symbols));
+			c->gap_index = more(
+			    c->gap_index, c->capacity, sizeof(*c->gap_index));
 		}
 		row.gold =
 		    gal_rng_uniform(seed, STREAM_GOLD, c->posts) < row.pi;
@@ -228,6 +246,11 @@ add_posts(
 		row.gold =
 		    gal_rng_uniform(seed, STREAM_SIMPLE, c->posts) < row.pi;
 		c->simple[c->posts] = row;
+		c->symbols[c->posts] = view->tags[p].stage;
+		c->gap_index[c->posts] = p == 0
+		    ? 0
+		    : (uint16_t)gap_index(gal_gap_round(
+			  view->posts[p].time - view->posts[p - 1].time));
 		c->posts++;
 		k += y;
 		tagged += f;
@@ -398,6 +421,48 @@ estimate_panel(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	report(fared, truth, EST_NET_PANEL, share, limits);
 }
 
+/* Emission known: the simulated tagger's, as if the gold sample were large;
+ * with errors correlated within author it is that of the average author. */
+static void
+estimate_hidden(struct fared fared[ESTIMATORS], const double truth[TARGETS],
+    struct corpus *c)
+{
+	struct gal_error err = { 0 };
+	double emission[GAL_SIM_RUNGS][GAL_SIM_RUNGS + 1];
+	double init[GAL_SIM_RUNGS];
+	double start[GAL_SIM_RUNGS] = { 1 };
+	double gaps[HIDDEN_GAPS];
+	struct gal_hmm_data data = { c->series, c->authors, gaps, HIDDEN_GAPS,
+		&emission[0][0], GAL_SIM_RUNGS + 1 };
+	struct gal_panel_fit fit;
+	struct gal_chain chain;
+	struct gal_interval limits;
+	double share, se;
+	size_t at = 0;
+
+	for (size_t i = 0; i < HIDDEN_GAPS; i++)
+		gaps[i] = i < 48 ? (double)i / 24 : (double)(i - 46);
+	for (uint64_t a = 0; a < c->authors; a++) {
+		c->series[a] = (struct gal_hmm_series){ c->symbols + at,
+			c->gap_index + at, (size_t)c->n[a] };
+		at += (size_t)c->n[a];
+	}
+	gal_sim_emission(emission, c->process);
+	for (size_t j = 0; j < GAL_SIM_RUNGS; j++)
+		init[j] = 1.0 / GAL_SIM_RUNGS;
+	gal_chain_ladder(&chain, GAL_SIM_RUNGS, false);
+	must(gal_hmm_fit(&fit, init, &chain, &data, &err), &err);
+	for (size_t r = 0; r < chain.rates; r++)
+		report(fared, truth, (enum estimator_id)(EST_HIDDEN_1 + r),
+		    fit.converged ? fit.chain.rate[r] : NAN,
+		    gal_panel_rate_interval(&fit, r, STUDY_CONF));
+	must(gal_panel_incidence(&share, &se, &limits, &fit, start,
+		 GAL_SIM_COMPANION - 1, HORIZON, STUDY_CONF, &err),
+	    &err);
+	report(
+	    fared, truth, EST_NET_HIDDEN, fit.converged ? share : NAN, limits);
+}
+
 static void
 estimate_cif(struct fared fared[ESTIMATORS], const double truth[TARGETS],
     enum estimator_id id, const struct subjects *subjects)
@@ -474,11 +539,11 @@ estimate_corpus(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	const size_t sets = sizeof(all) / sizeof(all[0]);
 	struct view view = { .count = 0 };
 
-	(void)hidden;
 	c.gaps.states = GAL_SIM_RUNGS;
 	c.k = more(NULL, authors, sizeof(*c.k));
 	c.n = more(NULL, authors, sizeof(*c.n));
 	c.windows = more(NULL, authors, sizeof(*c.windows));
+	c.series = more(NULL, authors, sizeof(*c.series));
 	for (size_t i = 0; i < sets; i++)
 		all[i]->items = more(NULL, authors, sizeof(*all[i]->items));
 	for (uint64_t i = 0; i < authors; i++) {
@@ -493,11 +558,16 @@ estimate_corpus(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	estimate_corrected(fared, truth, &c);
 	estimate_panel(fared, truth, &c);
 	estimate_entries(fared, truth, &c);
+	if (hidden)
+		estimate_hidden(fared, truth, &c);
 	view_free(&view);
 	for (size_t i = 0; i < sets; i++)
 		free(all[i]->items);
 	gal_gaps_free(&c.gaps);
 	free(c.windows);
+	free(c.series);
+	free(c.symbols);
+	free(c.gap_index);
 	free(c.k);
 	free(c.n);
 	free(c.rows);
