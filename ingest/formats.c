@@ -6,6 +6,15 @@
 /* A new format: a file format_<name>.c, a line in formats.h and here. */
 const struct gal_format *const gal_format_table[] = {
 	&gal_format_reddit,
+	&gal_format_reddit_json,
+	&gal_format_stackexchange,
+	&gal_format_discord,
+	&gal_format_telegram,
+	&gal_format_mbox,
+	&gal_format_transcript,
+	&gal_format_conversations,
+	&gal_format_csv,
+	&gal_format_ndjson,
 	NULL,
 };
 

@@ -134,8 +134,21 @@ made_up_id(struct gal_parse *parse, struct gal_post *post)
 	    (struct gal_str){ text, (size_t)n });
 }
 
+void
+gal_map_constants(const struct gal_map *map,
+    struct gal_json_value values[GAL_MAP_FIELD_COUNT])
+{
+	memset(values, 0, GAL_MAP_FIELD_COUNT * sizeof(values[0]));
+	for (int i = 0; i < GAL_MAP_FIELD_COUNT; i++) {
+		if (map->constants[i] == NULL)
+			continue;
+		values[i].type = GAL_JSON_STRING;
+		values[i].text = gal_str_of(map->constants[i]);
+	}
+}
+
 enum gal_status
-gal_map_post(struct gal_parse *parse, const struct gal_map *map,
+gal_map_post(struct gal_parse *parse,
     const struct gal_json_value values[GAL_MAP_FIELD_COUNT])
 {
 	const unsigned names = GAL_CLEAN_UTF8;
@@ -152,7 +165,6 @@ gal_map_post(struct gal_parse *parse, const struct gal_map *map,
 	bool wanted = false;
 	size_t n = 0;
 
-	(void)map;
 	gal_post_clear(&post);
 	post.platform = GAL_PLATFORM_GENERIC;
 	if (scope.data == NULL)

@@ -51,14 +51,15 @@ GAL_MUST_USE enum gal_status gal_map_parse(
     struct gal_map *map, const char *text, struct gal_error *err);
 void gal_map_free(struct gal_map *map);
 
+/* Every value absent but the constants. */
+void gal_map_constants(const struct gal_map *map,
+    struct gal_json_value values[GAL_MAP_FIELD_COUNT]);
 /*
- * Make a post of mapped values, in the order of fields (constants filled
- * in), or count why not. Errors: NOMEM. Without an id, the hash of author,
- * time and text stands for one, so that the same row is the same post in
- * every run.
+ * Make a post of values in the order of fields, or count why not. Errors:
+ * NOMEM. Without an id, the hash of author, time and text stands for one, so
+ * that the same row is the same post in every run.
  */
 GAL_MUST_USE enum gal_status gal_map_post(struct gal_parse *parse,
-    const struct gal_map *map,
     const struct gal_json_value values[GAL_MAP_FIELD_COUNT]);
 
 #endif

@@ -1,0 +1,349 @@
+/*
+ * Comma-, semicolon- or tab-separated tables with a header, by libcsv. The
+ * columns are named by --map; without one, columns with the usual names of
+ * forum tables are taken.
+ */
+#include "ingest/formats.h"
+#include "ingest/map.h"
+
+#include <csv.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define COLUMNS_MAX 4096
+
+/* What to look for without a mapping, in this order. */
+static const struct {
+	enum gal_map_field field;
+	const char *column;
+} usual[] = {
+	{ GAL_MAP_TEXT, "text" },
+	{ GAL_MAP_TEXT, "body" },
+	{ GAL_MAP_TEXT, "selftext" },
+	{ GAL_MAP_TEXT, "content" },
+	{ GAL_MAP_TEXT, "message" },
+	{ GAL_MAP_TITLE, "title" },
+	{ GAL_MAP_AUTHOR, "author" },
+	{ GAL_MAP_AUTHOR, "user" },
+	{ GAL_MAP_AUTHOR, "username" },
+	{ GAL_MAP_ID, "id" },
+	{ GAL_MAP_CREATED, "created_utc" },
+	{ GAL_MAP_CREATED, "created" },
+	{ GAL_MAP_CREATED, "created_at" },
+	{ GAL_MAP_CREATED, "timestamp" },
+	{ GAL_MAP_CREATED, "date" },
+	{ GAL_MAP_COMMUNITY, "subreddit" },
+	{ GAL_MAP_COMMUNITY, "community" },
+	{ GAL_MAP_COMMUNITY_ID, "subreddit_id" },
+	{ GAL_MAP_THREAD, "link_id" },
+	{ GAL_MAP_THREAD, "thread_id" },
+	{ GAL_MAP_PARENT, "parent_id" },
+	{ GAL_MAP_SCORE, "score" },
+	{ GAL_MAP_NUM_COMMENTS, "num_comments" },
+	{ GAL_MAP_OBSERVED, "retrieved_on" },
+	{ GAL_MAP_ROLE, "role" },
+	{ GAL_MAP_KIND, "kind" },
+};
+#define USUAL (sizeof(usual) / sizeof(usual[0]))
+
+/* ---- cutting ---- */
+
+struct csv_cut {
+	struct csv_parser csv;
+	bool begun;
+	bool header_read;
+	char *names[COLUMNS_MAX];
+	size_t name_count;
+	size_t column;
+	struct gal_buffer pairs;
+	bool too_long;
+	struct gal_block *block;
+	struct gal_error *err;
+	enum gal_status status;
+	uint64_t at; /* of the chunk: the best place libcsv lets us know */
+};
+
+static void
+cut_close(void *state)
+{
+	struct csv_cut *self = state;
+
+	for (size_t i = 0; i < self->name_count; i++)
+		free(self->names[i]);
+	gal_buffer_free(&self->pairs);
+	csv_free(&self->csv);
+	free(self);
+}
+
+static enum gal_status
+cut_open(
+    void **state, const struct gal_settings *settings, struct gal_error *err)
+{
+	struct csv_cut *self = calloc(1, sizeof(*self));
+
+	(void)settings;
+	if (self == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	self->pairs.limit = GAL_RECORD_MAX;
+	/* STRICT_FINI: an open quote at the end is a cut file, not a field */
+	if (csv_init(&self->csv, CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
+		free(self);
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	}
+	*state = self;
+	return GAL_OK;
+}
+
+static void
+on_field(void *text, size_t len, void *state)
+{
+	struct csv_cut *self = state;
+	struct gal_str value = { text, len };
+
+	if (self->status != GAL_OK)
+		return;
+	if (!self->header_read) {
+		if (self->name_count == COLUMNS_MAX) {
+			self->status = gal_fail(self->err, GAL_LIMIT,
+			    "more than %d columns", COLUMNS_MAX);
+			return;
+		}
+		self->names[self->name_count] = strndup(text, len);
+		if (self->names[self->name_count] == NULL)
+			self->status =
+			    gal_fail(self->err, GAL_NOMEM, "out of memory");
+		else
+			self->name_count++;
+		return;
+	}
+	if (self->column < self->name_count && !self->too_long) {
+		enum gal_status status = gal_pairs_add(&self->pairs,
+		    gal_str_of(self->names[self->column]), value, NULL);
+
+		self->too_long = status == GAL_LIMIT;
+		if (status == GAL_NOMEM)
+			self->status =
+			    gal_fail(self->err, GAL_NOMEM, "out of memory");
+	}
+	self->column++;
+}
+
+static void
+on_row(int end, void *state)
+{
+	struct csv_cut *self = state;
+
+	(void)end;
+	if (self->status != GAL_OK)
+		return;
+	if (!self->header_read) {
+		self->header_read = true;
+		return;
+	}
+	/* a row too long or with columns missing is for the parser to call
+	 * bad: it gets no bytes */
+	if (self->too_long || self->column < self->name_count)
+		gal_buffer_clear(&self->pairs);
+	self->status = gal_block_add(self->block, self->pairs.data,
+	    self->pairs.len, self->at, self->err);
+	gal_buffer_clear(&self->pairs);
+	self->too_long = false;
+	self->column = 0;
+}
+
+/* The separator that occurs most in the header. */
+static char
+separator(const char *bytes, size_t len)
+{
+	static const char candidates[] = ",\t;|";
+	const char *end = memchr(bytes, '\n', len);
+	size_t most = 0;
+	char best = ',';
+
+	if (end != NULL)
+		len = (size_t)(end - bytes);
+	for (const char *c = candidates; *c != '\0'; c++) {
+		size_t count = 0;
+
+		for (size_t i = 0; i < len; i++)
+			count += bytes[i] == *c;
+		if (count > most) {
+			most = count;
+			best = *c;
+		}
+	}
+	return best;
+}
+
+static enum gal_status
+cut_feed(void *state, struct gal_block *block, const char *bytes, size_t len,
+    uint64_t at, struct gal_error *err)
+{
+	struct csv_cut *self = state;
+
+	if (!self->begun) {
+		if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
+			bytes += 3;
+			len -= 3;
+		}
+		csv_set_delim(&self->csv, (unsigned char)separator(bytes, len));
+		self->begun = true;
+	}
+	self->block = block;
+	self->err = err;
+	self->at = at;
+	self->status = GAL_OK;
+	if (csv_parse(&self->csv, bytes, len, on_field, on_row, self) != len)
+		return gal_fail(err, GAL_CORRUPT,
+		    "the table is broken here: %s",
+		    csv_strerror(csv_error(&self->csv)));
+	return self->status;
+}
+
+static enum gal_status
+cut_finish(void *state, struct gal_block *block, struct gal_error *err)
+{
+	struct csv_cut *self = state;
+
+	self->block = block;
+	self->err = err;
+	self->status = GAL_OK;
+	if (csv_fini(&self->csv, on_field, on_row, self) != 0)
+		return gal_fail(
+		    err, GAL_TRUNCATED, "the table ends inside a quoted field");
+	return self->status;
+}
+
+static const struct gal_cutter cutter = { cut_open, cut_feed, cut_finish,
+	cut_close };
+
+/* ---- parsing ---- */
+
+static bool
+has_column(const char *head, size_t len, const char *name)
+{
+	const char *end = memchr(head, '\n', len);
+	size_t n = strlen(name);
+
+	if (end == NULL)
+		end = head + len;
+	for (const char *p = head; (size_t)(end - p) >= n; p++) {
+		bool starts = p == head || strchr(",\t;|\"", p[-1]) != NULL;
+
+		if (starts && strncasecmp(p, name, n) == 0 &&
+		    (p + n == end || strchr(",\t;|\"\r", p[n]) != NULL))
+			return true;
+	}
+	return false;
+}
+
+static int
+csv_bid(const char *head, size_t len, const struct gal_settings *settings)
+{
+	struct gal_map map;
+	bool all = true;
+
+	if (len == 0 || strchr("{[<", head[0]) != NULL)
+		return 0;
+	if (settings->map == NULL) {
+		for (size_t i = 0; i < USUAL; i++) {
+			if (usual[i].field == GAL_MAP_TEXT &&
+			    has_column(head, len, usual[i].column) &&
+			    memchr(head, separator(head, len), len) != NULL)
+				return 30;
+		}
+		return 0;
+	}
+	if (gal_map_parse(&map, settings->map, NULL) != GAL_OK)
+		return 0;
+	for (int i = 0; i < GAL_MAP_FIELD_COUNT; i++) {
+		if (map.paths[i] != NULL)
+			all = all && has_column(head, len, map.paths[i]);
+	}
+	gal_map_free(&map);
+	return all ? 60 : 0;
+}
+
+static enum gal_status
+csv_open(
+    void **state, const struct gal_settings *settings, struct gal_error *err)
+{
+	struct gal_map *map = calloc(1, sizeof(*map));
+	enum gal_status status = GAL_OK;
+
+	if (map == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	if (settings->map != NULL)
+		status = gal_map_parse(map, settings->map, err);
+	if (status != GAL_OK) {
+		free(map);
+		return status;
+	}
+	*state = map;
+	return GAL_OK;
+}
+
+static void
+csv_close(void *state)
+{
+	gal_map_free(state);
+	free(state);
+}
+
+/* As gal_pairs_get(), but in any case: "Author" is a header too. */
+static struct gal_str
+cell(const struct gal_record *record, const char *name)
+{
+	const char *p = record->data, *end = p + record->len;
+
+	while (p < end) {
+		const char *value = p + strlen(p) + 1;
+		size_t len = strlen(value);
+
+		if (strcasecmp(p, name) == 0)
+			return (struct gal_str){ value, len };
+		p = value + len + 1;
+	}
+	return (struct gal_str){ NULL, 0 };
+}
+
+static void
+take(struct gal_json_value *value, struct gal_str text)
+{
+	/* an empty cell is a value that is not there */
+	if (value->type != GAL_JSON_ABSENT || text.len == 0)
+		return;
+	value->type = GAL_JSON_STRING;
+	value->text = text;
+}
+
+static enum gal_status
+csv_parse_row(struct gal_parse *parse, const struct gal_record *record)
+{
+	const struct gal_map *map = parse->state;
+	struct gal_json_value values[GAL_MAP_FIELD_COUNT];
+
+	if (record->len == 0) {
+		gal_parse_bad(parse, "a row too long or short of columns");
+		return GAL_OK;
+	}
+	gal_map_constants(map, values);
+	for (int i = 0; i < GAL_MAP_FIELD_COUNT; i++) {
+		if (map->paths[i] != NULL)
+			take(&values[i], cell(record, map->paths[i]));
+	}
+	for (size_t i = 0; map->words == NULL && i < USUAL; i++)
+		take(&values[usual[i].field], cell(record, usual[i].column));
+	return gal_map_post(parse, values);
+}
+
+const struct gal_format gal_format_csv = {
+	.name = "csv",
+	.description = "tables with a header, by --map or usual column names",
+	.bid = csv_bid,
+	.cutter = &cutter,
+	.open = csv_open,
+	.parse = csv_parse_row,
+	.close = csv_close,
+};

@@ -1,0 +1,297 @@
+/*
+ * Discord servers and chats as DiscordChatExporter writes them (JSON):
+ *   { "guild": {…}, "channel": {…}, "messages": [ {…}, … ] }
+ * Text is as the exporter shows it; entities are not encoded there.
+ */
+#include "ingest/formats.h"
+#include "ingest/json_cut.h"
+#include "ingest/json_line.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KEY_MAP(X)                                                             \
+	X(ID, "id")                                                            \
+	X(TYPE, "type")                                                        \
+	X(TIMESTAMP, "timestamp")                                              \
+	X(EDITED, "timestampEdited")                                           \
+	X(CONTENT, "content")                                                  \
+	X(PINNED, "isPinned")                                                  \
+	X(AUTHOR_ID, "author.id")                                              \
+	X(AUTHOR_NAME, "author.name")                                          \
+	X(AUTHOR_BOT, "author.isBot")                                          \
+	X(MENTIONS, "mentions")                                                \
+	X(REPLY_TO, "reference.messageId")
+enum key {
+#define AS_KEY(name, key) KEY_##name,
+	KEY_MAP(AS_KEY)
+#undef AS_KEY
+	    KEY_COUNT
+};
+#define AS_TEXT(name, key) (key),
+static const char *const keys[] = { KEY_MAP(AS_TEXT) };
+#undef AS_TEXT
+
+static const char *const elements[] = { "messages[]", NULL };
+static const char *const context[] = { "guild.id", "guild.name", "channel.id",
+	"channel.name", NULL };
+
+/* What people write; the rest are joins, pins, calls and boosts. */
+static const char *const written[] = { "Default", "Reply", "0", "19",
+	"ThreadStarterMessage" };
+
+struct discord_state {
+	struct gal_json_pick *pick;
+	struct gal_json_value values[KEY_COUNT];
+	struct gal_buffer text;
+};
+
+static int
+discord_bid(const char *head, size_t len, const struct gal_settings *settings)
+{
+	(void)settings;
+	return len > 0 && head[0] == '{' &&
+		gal_json_head_has(head, len, "guild") &&
+		gal_json_head_has(head, len, "channel") &&
+		gal_json_head_has(head, len, "messages")
+	    ? 95
+	    : 0;
+}
+
+static enum gal_status
+cutter_open(
+    void **state, const struct gal_settings *settings, struct gal_error *err)
+{
+	struct gal_json_cut *cut = NULL;
+	enum gal_status status =
+	    gal_json_cut_open(&cut, elements, context, err);
+
+	(void)settings;
+	*state = cut;
+	return status;
+}
+
+static const struct gal_cutter cutter = { cutter_open, gal_json_cut_feed,
+	gal_json_cut_finish, gal_json_cut_close };
+
+static void
+discord_close(void *state)
+{
+	struct discord_state *self = state;
+
+	gal_json_pick_free(self->pick);
+	gal_buffer_free(&self->text);
+	free(self);
+}
+
+static enum gal_status
+discord_open(
+    void **state, const struct gal_settings *settings, struct gal_error *err)
+{
+	struct discord_state *self = calloc(1, sizeof(*self));
+	enum gal_status status;
+
+	(void)settings;
+	if (self == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	self->text.limit = 4 * GAL_RECORD_MAX;
+	status = gal_json_pick_new(&self->pick, keys, KEY_COUNT, err);
+	if (status != GAL_OK) {
+		free(self);
+		return status;
+	}
+	*state = self;
+	return GAL_OK;
+}
+
+/* Replace "@name" by the token. Names may hold spaces, so only the list of
+ * those mentioned can tell where they end. */
+static enum gal_status
+replace_name(struct gal_buffer *text, const char *name)
+{
+	static const char token[] = "@[user]";
+	size_t n = name != NULL ? strlen(name) : 0;
+	size_t at = 0;
+
+	if (n == 0)
+		return GAL_OK;
+	while (at + n < text->len) {
+		char *found = memchr(text->data + at, '@', text->len - at - n);
+		size_t rest;
+
+		if (found == NULL)
+			break;
+		at = (size_t)(found - text->data);
+		if (memcmp(found + 1, name, n) != 0) {
+			at++;
+			continue;
+		}
+		if (gal_buffer_reserve(text, sizeof(token), NULL) != GAL_OK)
+			return GAL_NOMEM;
+		found = text->data + at;
+		rest = text->len - at - 1 - n;
+		memmove(found + sizeof(token) - 1, found + 1 + n, rest);
+		memcpy(found, token, sizeof(token) - 1);
+		text->len = at + sizeof(token) - 1 + rest;
+		at += sizeof(token) - 1;
+	}
+	return GAL_OK;
+}
+
+static enum gal_status
+replace_mentions(
+    struct discord_state *self, struct gal_str content, struct gal_str mentions)
+{
+	enum gal_status status;
+	const cJSON *item;
+	cJSON *list;
+
+	gal_buffer_clear(&self->text);
+	status =
+	    gal_buffer_append(&self->text, content.data, content.len, NULL);
+	if (status != GAL_OK || mentions.len <= 2)
+		return status;
+	list = cJSON_ParseWithLength(mentions.data, mentions.len);
+	for (item = list != NULL ? list->child : NULL;
+	     item != NULL && status == GAL_OK; item = item->next) {
+		status = replace_name(&self->text,
+		    cJSON_GetStringValue(
+			cJSON_GetObjectItemCaseSensitive(item, "nickname")));
+		if (status == GAL_OK)
+			status = replace_name(&self->text,
+			    cJSON_GetStringValue(
+				cJSON_GetObjectItemCaseSensitive(
+				    item, "name")));
+	}
+	cJSON_Delete(list);
+	return status;
+}
+
+/* "server / channel"; a private chat bears the other person's name, which
+ * is not kept. */
+static enum gal_status
+take_community(struct gal_parse *parse, struct gal_post *post,
+    struct discord_state *self, const struct gal_record *record)
+{
+	struct gal_str guild =
+	    gal_pairs_get(record->context, record->context_len, "guild.name");
+	struct gal_str guild_id =
+	    gal_pairs_get(record->context, record->context_len, "guild.id");
+	struct gal_str channel =
+	    gal_pairs_get(record->context, record->context_len, "channel.name");
+	struct gal_buffer *text = &self->text;
+	enum gal_status status;
+
+	post->community_id =
+	    gal_pairs_get(record->context, record->context_len, "channel.id");
+	if (guild_id.len == 0 || gal_str_equal(guild_id, GAL_STR("0"))) {
+		post->community = GAL_STR("direct messages");
+		return GAL_OK;
+	}
+	gal_buffer_clear(text);
+	status = gal_buffer_append(text, guild.data, guild.len, NULL);
+	if (status == GAL_OK)
+		status = gal_buffer_append(text, " / ", 3, NULL);
+	if (status == GAL_OK)
+		status =
+		    gal_buffer_append(text, channel.data, channel.len, NULL);
+	if (status != GAL_OK)
+		return status;
+	return gal_parse_text(parse, &post->community,
+	    (struct gal_str){ text->data, text->len }, GAL_CLEAN_UTF8);
+}
+
+static bool
+is_written(struct gal_str type)
+{
+	for (size_t i = 0; i < sizeof(written) / sizeof(written[0]); i++) {
+		if (gal_str_equal(type, gal_str_of(written[i])))
+			return true;
+	}
+	return false;
+}
+
+static enum gal_status
+fill(struct gal_parse *parse, struct gal_post *post, struct discord_state *self)
+{
+	const struct gal_json_value *values = self->values;
+	enum gal_status status;
+
+	status = gal_arena_copy(
+	    parse->arena, &post->native_id, gal_json_text(&values[KEY_ID]));
+	if (status == GAL_OK)
+		status = gal_arena_copy(parse->arena, &post->parent,
+		    gal_json_text(&values[KEY_REPLY_TO]));
+	if (status == GAL_OK)
+		status = gal_arena_copy(
+		    parse->arena, &post->community_id, post->community_id);
+	if (status == GAL_OK)
+		status =
+		    replace_mentions(self, gal_json_text(&values[KEY_CONTENT]),
+			values[KEY_MENTIONS].type == GAL_JSON_NESTED
+			    ? values[KEY_MENTIONS].text
+			    : (struct gal_str){ NULL, 0 });
+	if (status == GAL_OK)
+		status = gal_parse_text(parse, &post->text,
+		    (struct gal_str){ self->text.data, self->text.len },
+		    GAL_CLEAN_AT_USERS | GAL_CLEAN_ID_USERS | GAL_CLEAN_EMAILS);
+	return status;
+}
+
+static enum gal_status
+discord_parse(struct gal_parse *parse, const struct gal_record *record)
+{
+	struct discord_state *self = parse->state;
+	const struct gal_json_value *values = self->values;
+	struct gal_str author;
+	struct gal_post post;
+	enum gal_status status;
+	bool ok, wanted = false;
+
+	status = gal_json_record(parse, self->pick, record, self->values, &ok);
+	if (status != GAL_OK || !ok)
+		return status;
+	if (!is_written(gal_json_text(&values[KEY_TYPE]))) {
+		gal_parse_count(parse, GAL_OUTCOME_NOT_A_POST);
+		return GAL_OK;
+	}
+	if (gal_json_text(&values[KEY_ID]).len == 0) {
+		gal_parse_bad(parse, "no usable id");
+		return GAL_OK;
+	}
+	gal_post_clear(&post);
+	post.platform = GAL_PLATFORM_DISCORD;
+	post.kind = GAL_KIND_MESSAGE;
+	post.created_utc = gal_json_time(&values[KEY_TIMESTAMP]);
+	post.edited_utc = gal_json_time(&values[KEY_EDITED]);
+	if (post.edited_utc != GAL_ABSENT)
+		post.flags |= GAL_POST_EDITED;
+	if (gal_json_is_true(&values[KEY_PINNED]))
+		post.flags |= GAL_POST_STICKIED;
+	if (gal_json_is_true(&values[KEY_AUTHOR_BOT]))
+		post.flags |= GAL_POST_BOT;
+	author = gal_json_text(&values[KEY_AUTHOR_ID]);
+	if (author.len == 0)
+		author = gal_json_text(&values[KEY_AUTHOR_NAME]);
+	status = take_community(parse, &post, self, record);
+	if (status == GAL_OK)
+		status = gal_parse_author(
+		    parse, &post, (struct gal_str){ NULL, 0 }, author);
+	if (status == GAL_OK)
+		status = gal_parse_wanted(parse, &post, &wanted);
+	if (status != GAL_OK || !wanted)
+		return status;
+	status = fill(parse, &post, self);
+	return status == GAL_OK ? gal_parse_emit(parse, &post) : status;
+}
+
+const struct gal_format gal_format_discord = {
+	.name = "discord",
+	.description = "Discord chats as DiscordChatExporter's JSON",
+	.bid = discord_bid,
+	.cutter = &cutter,
+	.open = discord_open,
+	.parse = discord_parse,
+	.close = discord_close,
+};
