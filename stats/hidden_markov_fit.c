@@ -181,6 +181,11 @@ maximise(struct gal_panel_fit *out, struct fit *fit, struct gal_error *err)
 		double step[PARAMETERS_MAX];
 		double decrement = 0;
 
+		fit->reference = 0;
+		for (size_t j = 1; j < fit->chain.states; j++) {
+			if (fit->init[j] > fit->init[fit->reference])
+				fit->reference = j;
+		}
 		status =
 		    visit(&fit->loglik, fit, &fit->chain, fit->init, true, err);
 		if (status != GAL_OK)
