@@ -161,49 +161,106 @@ add_cell(struct gal_frame *frame, sqlite3_stmt *s, int at, bool file_name,
 	    err);
 }
 
-enum gal_status
-gal_provenance_frame(struct gal_frame **out, struct gal_store *store,
-    size_t index, int least, struct gal_error *err)
+/* Fill the frame, which is freed on failure, from a query's rows. */
+static enum gal_status
+fill_frame(struct gal_frame **frame, struct gal_store *store, const char *sql,
+    const int *parameters, int parameter_count, bool file_names,
+    struct gal_error *err)
 {
-	const struct column *columns;
-	struct gal_frame *frame = NULL;
+	enum gal_status status = GAL_OK;
 	sqlite3_stmt *s = NULL;
-	enum gal_status status;
 	int code = SQLITE_DONE;
 
-	*out = NULL;
-	if (index >= gal_provenance_count())
-		return gal_fail(err, GAL_ARGUMENT, "no such frame");
-	columns = frames[index].columns;
-	status =
-	    gal_frame_new(&frame, frames[index].name, frames[index].title, err);
-	for (size_t c = 0;
-	     c < MAX_COLUMNS && columns[c].name != NULL && status == GAL_OK;
-	     c++)
-		status =
-		    gal_frame_column(frame, columns[c].name, columns[c].type,
-			columns[c].unit, columns[c].description, err);
-	if (status == GAL_OK && frames[index].note != NULL)
-		status = gal_frame_note(frame, err, "%s", frames[index].note);
-	if (status == GAL_OK &&
-	    sqlite3_prepare_v2(store->db, frames[index].sql, -1, &s, NULL) !=
-		SQLITE_OK)
+	if (sqlite3_prepare_v2(store->db, sql, -1, &s, NULL) != SQLITE_OK)
 		status = gal_store_fail(store, err);
-	if (status == GAL_OK && sqlite3_bind_parameter_count(s) > 0)
-		(void)sqlite3_bind_int(s, 1, least);
+	for (int i = 0; status == GAL_OK && i < parameter_count; i++)
+		(void)sqlite3_bind_int(s, i + 1, parameters[i]);
 	while (status == GAL_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
 		for (int c = 0;
-		     c < (int)frame->column_count && status == GAL_OK; c++)
+		     c < (int)(*frame)->column_count && status == GAL_OK; c++)
 			status =
-			    add_cell(frame, s, c, index == 0 && c == 0, err);
+			    add_cell(*frame, s, c, file_names && c == 0, err);
 	}
 	if (status == GAL_OK && code != SQLITE_DONE)
 		status = gal_store_fail(store, err);
 	(void)sqlite3_finalize(s);
 	if (status != GAL_OK) {
-		gal_frame_free(frame);
-		frame = NULL;
+		gal_frame_free(*frame);
+		*frame = NULL;
 	}
-	*out = frame;
 	return status;
+}
+
+static enum gal_status
+open_frame(struct gal_frame **out, const char *name, const char *title,
+    const char *note, const struct column *columns, struct gal_error *err)
+{
+	enum gal_status status = gal_frame_new(out, name, title, err);
+
+	for (size_t c = 0;
+	     c < MAX_COLUMNS && columns[c].name != NULL && status == GAL_OK;
+	     c++)
+		status =
+		    gal_frame_column(*out, columns[c].name, columns[c].type,
+			columns[c].unit, columns[c].description, err);
+	if (status == GAL_OK && note != NULL)
+		status = gal_frame_note(*out, err, "%s", note);
+	if (status != GAL_OK) {
+		gal_frame_free(*out);
+		*out = NULL;
+	}
+	return status;
+}
+
+enum gal_status
+gal_provenance_frame(struct gal_frame **out, struct gal_store *store,
+    size_t index, int least, struct gal_error *err)
+{
+	enum gal_status status;
+
+	*out = NULL;
+	if (index >= gal_provenance_count())
+		return gal_fail(err, GAL_ARGUMENT, "no such frame");
+	status = open_frame(out, frames[index].name, frames[index].title,
+	    frames[index].note, frames[index].columns, err);
+	return status == GAL_OK
+	    ? fill_frame(out, store, frames[index].sql, &least,
+		  strstr(frames[index].sql, "?1") != NULL ? 1 : 0, index == 0,
+		  err)
+	    : status;
+}
+
+enum gal_status
+gal_provenance_companions(struct gal_frame **out, struct gal_store *store,
+    int target, int least, struct gal_error *err)
+{
+	static const struct column columns[] = {
+		{ "community", GAL_CELL_TEXT, "", "as written" },
+		{ "quarter", GAL_CELL_TEXT, "month", "its first month, UTC" },
+		{ "authors", GAL_CELL_INT, "authors", "who showed any rung" },
+		{ "companions", GAL_CELL_INT, "authors",
+		    "who showed companionship or more" },
+		{ NULL, GAL_CELL_TEXT, NULL, NULL },
+	};
+	/* the highest rung of each author in each community and quarter */
+	static const char sql[] =
+	    "SELECT name, quarter, count(*) AS n, sum(top >= ?2) AS m FROM ("
+	    "SELECT c.name AS name, t.author, max(t.stage) AS top, "
+	    "strftime('%Y-', t.created_utc, 'unixepoch') || printf('%02d', "
+	    "(strftime('%m', t.created_utc, 'unixepoch') - 1) / 3 * 3 + 1) "
+	    "AS quarter FROM timeline AS t "
+	    "JOIN community AS c ON c.id = t.community "
+	    "WHERE t.unread = 0 AND t.stage > 0 AND t.author <> x'' "
+	    "AND t.flags & 3 = 0 AND t.created_utc > -9223372036854775808 "
+	    "GROUP BY c.name, quarter, t.author) GROUP BY name, quarter "
+	    "HAVING m >= ?1 AND n - m >= ?1 ORDER BY name, quarter";
+	const int parameters[] = { least, target };
+	enum gal_status status = open_frame(out, "companions_by_community",
+	    "Companionship by community",
+	    "quarters with too few authors on either side are left out",
+	    columns, err);
+
+	return status == GAL_OK
+	    ? fill_frame(out, store, sql, parameters, 2, false, err)
+	    : status;
 }

@@ -21,4 +21,13 @@ size_t gal_provenance_count(void);
 GAL_MUST_USE enum gal_status gal_provenance_frame(struct gal_frame **out,
     struct gal_store *store, size_t index, int least, struct gal_error *err);
 
+/*
+ * Authors who showed a rung, and those of them who showed `target` or more,
+ * by community and quarter: columns community, quarter (its first month),
+ * authors, companions. Rows where either number, or their difference, is
+ * below `least` are left out, so that no small cell can be worked out.
+ */
+GAL_MUST_USE enum gal_status gal_provenance_companions(struct gal_frame **out,
+    struct gal_store *store, int target, int least, struct gal_error *err);
+
 #endif

@@ -5,36 +5,39 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 const frames = new Map(data.frames.map(f => [f.name, f]));
 const hasVega = typeof vega === 'object' && vega !== null;
-const state = { community: '', correction: 'both', hidden: new Set() };
+const state = { community: '', correction: 'both', hidden: new Set(), facets: {} };
 
 // The order of the story. A frame that no section names stands under
 // "Further tables".
 const sections = [
 	['read', 'What was read', 'Archives, posts and authors this page rests on.',
-		['corpus', 'files', 'skipped', 'deletions', 'coverage', 'communities', 'tag_rates']],
+		['files', 'skipped', 'cohort', 'communities', 'deletions', 'tag_rates']],
 	['quality', 'How good the tags are',
 		'Tags come from a codebook of words and rules. What it misses and what it takes for a marker by mistake is measured on labelled posts.',
-		['tag_quality', 'agreement', 'validity', 'emission']],
+		['tag_quality', 'stage_quality', 'agreement', 'validity', 'emission']],
 	['ladder', 'The ladder over time',
 		'Rungs run from tool use to a committed partnership. A post shows at most one; an author is placed by what their posts show.',
-		['stage_by_month', 'stage_by_cohort', 'stages', 'author_states']],
+		['stage_by_month', 'stage_by_time', 'companions_by_community']],
 	['flows', 'Flows between stages', 'Who moves where, seen in the order of posts and told by authors themselves.',
-		['flows', 'transitions', 'rates', 'narrated_moves', 'spells']],
+		['flows', 'transitions', 'transitions_by_spell', 'rates', 'narrated_moves']],
 	['incidence', 'Reaching companionship',
 		'Two questions side by side. Crude: how many get there while they still post. Net: how many would if nobody left. The gap between them is a finding.',
-		['incidence', 'incidence_summary', 'panel', 'entry']],
-	['onset', 'How it began', 'Unplanned, or sought.', ['onset']],
+		['incidence', 'incidence_summary']],
+	['onset', 'How it began', 'Unplanned, or sought.', ['onset', 'onset_by_cohort', 'onset_observed']],
 	['prevalence', 'How common each marker is', 'The unit is the author unless a table says otherwise.',
-		['prevalence', 'prevalence_posts']],
+		['prevalence', 'prevalence_ever', 'prevalence_posts']],
 	['benefit', 'Benefit and dependency', 'Kept as separate dimensions and never summed: here is how they go together.',
-		['benefit_dependency', 'cooccurrence']],
-	['materialization', 'The bond made visible', 'Rings, ceremonies, pictures, things and rituals.', ['materialization']],
+		['benefit_dependency', 'benefit_dependency_stage', 'benefit_dependency_posts']],
+	['materialization', 'The bond made visible', 'Rings, ceremonies, pictures, things and rituals.',
+		['materialization', 'materialization_time']],
 	['rupture', 'Persona rupture', 'What happens around updates, filters and shutdowns.',
-		['event_windows', 'event_study', 'its', 'persona']],
-	['words', 'Words', 'Terms that set groups apart, counted by authors.', ['keyness']],
+		['rupture', 'rupture_codes', 'event_windows', 'event_paired', 'event_series']],
+	['keyness', 'What sets companions apart', 'Codes shown more by authors who reached companionship, or less.', ['keyness']],
+	['trends', 'Trends of feeling', '', ['trends']],
 	['further', 'Further tables', '', []],
+	['examples', 'Quoted examples', 'Verbatim text, asked for with --with-text. It leads back to people: share none of it unchanged.', ['examples']],
 	['limits', 'Data quality and limits', '', ['quality', 'limits']],
-	['methods', 'Methods', '', ['methods', 'manifest']]
+	['methods', 'Methods', '', ['methods']]
 ];
 
 function element(name, attributes, ...children) {
@@ -52,9 +55,8 @@ function element(name, attributes, ...children) {
 // ---- what the controls choose from ----
 
 const charts = data.charts.filter(c => frames.has(c.frame));
-const facetColumns = new Map(charts.filter(c => c.facet).map(c => [c.frame, c.facet]));
-const communities = [...new Set([...facetColumns].flatMap(([name, column]) =>
-	frames.get(name).rows.map(r => r[column]).filter(v => typeof v === 'string')))];
+const communities = [...new Set(charts.filter(c => c.facet === 'community')
+	.flatMap(c => frames.get(c.frame).rows.map(r => r.community).filter(v => typeof v === 'string')))];
 const corrections = [...new Set(data.frames.flatMap(f =>
 	f.rows.map(r => r.correction).filter(v => typeof v === 'string')))];
 
@@ -75,7 +77,8 @@ function chosenRows(chart) {
 		rows = rows.filter(r => r[chart.where] === chart.equals);
 	if (chart.facet && rows.some(r => typeof r[chart.facet] === 'string')) {
 		const values = distinct(rows, chart.facet);
-		const wanted = values.includes(state.community) ? state.community : values[0];
+		const chosen = chart.facet === 'community' ? state.community : state.facets[chart.name];
+		const wanted = values.includes(chosen) ? chosen : values[0];
 		rows = rows.filter(r => r[chart.facet] === wanted);
 	}
 	if (state.correction !== 'both' && rows.some(r => r.correction === state.correction))
@@ -194,6 +197,19 @@ function notesOf(frame) {
 
 const boxes = [];
 
+// A chart with panels of its own, such as one per event, has its own choice.
+function facetChoice(box) {
+	const c = box.chart;
+	const values = !c.facet || c.facet === 'community' ? []
+		: distinct(frames.get(c.frame).rows, c.facet);
+	if (values.length < 2)
+		return null;
+	return element('label', {}, c.facet, element('select', { on: { change: e => {
+		state.facets[c.name] = e.target.value;
+		drawChart(box);
+	} } }, ...values.map(v => element('option', { value: v }, v))));
+}
+
 function frameFigure(frame) {
 	const own = hasVega ? charts.filter(c => c.frame === frame.name) : [];
 	const parts = own.map(chart => {
@@ -206,7 +222,7 @@ function frameFigure(frame) {
 		boxes.push(box);
 		return element('figure', { id: 'chart-' + chart.name },
 			element('figcaption', {}, element('h3', {}, chart.title), element('p', {}, chart.caption)),
-			box.legend, box.place,
+			facetChoice(box), box.legend, box.place,
 			element('figcaption', {}, box.alternative),
 			notesOf(frame),
 			element('details', {}, element('summary', {}, `Table (${frame.rows.length} rows)`), ...tableOf(frame)));

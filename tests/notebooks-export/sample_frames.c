@@ -190,17 +190,93 @@ benefit_dependency(void)
 	return f;
 }
 
+/* One curve with limits over days. */
+static struct gal_frame *
+curve(const char *name)
+{
+	struct gal_frame *f = new_frame(name, "An invented curve",
+	    "day:i estimate:r lower:r upper:r at_risk:i");
+
+	for (int day = 0; f != NULL && day <= 200; day += 10) {
+		double p = 0.4 * (1 - exp(-day / 80.0));
+
+		row(f, "irrri", day, p, p * 0.8, p * 1.2, 200 - day / 2);
+	}
+	return f;
+}
+
+static struct gal_frame *
+stage_by_time(void)
+{
+	struct gal_frame *f =
+	    new_frame("stage_by_time", "Stages by time since the first post",
+		"day:i stage:t authors:i share:r");
+
+	for (int bin = 0; f != NULL && bin < 12; bin++) {
+		double total = 0;
+
+		for (size_t s = 1; s < STAGES; s++)
+			total += exp(-0.3 * (double)s) + 0.02 * bin;
+		for (size_t s = 1; s < STAGES; s++)
+			row(f, "itir", bin * 30, stages[s], 40,
+			    (exp(-0.3 * (double)s) + 0.02 * bin) / total);
+	}
+	return f;
+}
+
+static struct gal_frame *
+companions_by_community(void)
+{
+	struct gal_frame *f =
+	    new_frame("companions_by_community", "Companionship by community",
+		"community:t quarter:t authors:i companions:i share:r lower:r "
+		"upper:r");
+	char quarter[16];
+
+	for (size_t c = 0; f != NULL && c < COMMUNITIES; c++) {
+		for (int q = 0; q < 10; q++) {
+			double p = 0.1 + 0.03 * q + 0.05 * (double)c;
+
+			(void)snprintf(quarter, sizeof(quarter), "%d-%02d",
+			    2022 + q / 4, q % 4 * 3 + 1);
+			row(f, "ttiirrr", communities[c], quarter, 200,
+			    (int)(200 * p), p, p - 0.04, p + 0.04);
+		}
+	}
+	return f;
+}
+
+/* Rows of two names with an estimate: outcomes, cohorts. */
+static struct gal_frame *
+named(
+    const char *name, const char *title, const char *first, const char *second)
+{
+	static const char *const rows[] = { "posts again", "leaves",
+		"moves down" };
+	char columns[128];
+	struct gal_frame *f;
+
+	(void)snprintf(columns, sizeof(columns),
+	    "%s:t %s:t estimate:r lower:r upper:r n_authors:i", first, second);
+	f = new_frame(name, title, columns);
+	for (int i = 0; f != NULL && i < 3; i++)
+		row(f, "ttrrri", rows[i], "uncorrected", 0.2 + 0.1 * i,
+		    0.15 + 0.1 * i, 0.26 + 0.1 * i, 90);
+	return f;
+}
+
 static struct gal_frame *
 event_windows(void)
 {
 	struct gal_frame *f = new_frame("event_windows", "Event windows",
-	    "outcome:t week:i estimate:r lower:r upper:r authors:i");
+	    "event:t outcome:t week:i estimate:r lower:r upper:r authors:i");
 
-	for (int week = -8; f != NULL && week <= 8; week++) {
+	for (int i = 0; f != NULL && i < 34; i++) {
+		int week = i % 17 - 8;
 		double v = week < 0 ? 0.0 : 0.2 * exp(-week / 4.0);
 
-		row(f, "tirrri", "persona.grief", week, v, v - 0.05, v + 0.05,
-		    60);
+		row(f, "ttirrri", i < 17 ? "an update" : "a filter",
+		    "persona.grief", week, v, v - 0.05, v + 0.05, 60);
 	}
 	return f;
 }
@@ -241,6 +317,15 @@ sample_frames(struct gal_frame **frames)
 
 	frames[n++] = files();
 	frames[n++] = stage_by_month();
+	frames[n++] = stage_by_time();
+	frames[n++] = companions_by_community();
+	frames[n++] = curve("materialization_time");
+	frames[n++] =
+	    named("rupture", "After a rupture", "outcome", "correction");
+	frames[n++] =
+	    named("onset_by_cohort", "Onset by cohort", "cohort", "code");
+	frames[n++] = intervals("prevalence_ever", "Ever", "correction",
+	    "corrected", "uncorrected", codes, CODES);
 	frames[n++] = moves("flows", "authors", true);
 	frames[n++] = moves("transitions", "probability", false);
 	frames[n++] = moves("narrated_moves", "authors", true);
