@@ -7,6 +7,8 @@ extern const struct cli_command cmd_simulate;
 extern const struct cli_command cmd_tag;
 extern const struct cli_command cmd_query;
 extern const struct cli_command cmd_stats;
+extern const struct cli_command cmd_export;
+extern const struct cli_command cmd_report;
 extern const struct cli_command cmd_doctor;
 extern const struct cli_command cmd_completion;
 
@@ -15,6 +17,8 @@ const struct cli_command *const cli_commands[] = {
 	&cmd_tag,
 	&cmd_query,
 	&cmd_stats,
+	&cmd_export,
+	&cmd_report,
 	&cmd_doctor,
 	&cmd_completion,
 	NULL,

@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "cli/query_context.h"
+#include "cli/stats_pass.h"
 #include "core/datetime.h"
+#include "core/version.h"
+#include "stats/proportion.h"
 #include "store/provenance.h"
 
 #define EXAMPLE_CONTEXT 120
@@ -93,6 +96,138 @@ cli_add_provenance(struct cli_frames *frames, const struct cli_frames *given,
 			status = cli_frames_add(frames, frame, &context->err);
 	}
 	return status;
+}
+
+/* ---- companionship by community ---- */
+
+#define CONFIDENCE 0.95
+
+/* The counted frame's columns and, behind them, the share with its limits. */
+static enum gal_status
+add_shares(struct gal_frame **out, const struct gal_frame *counts,
+    struct gal_error *err)
+{
+	static const struct {
+		const char *name;
+		const char *description;
+	} added[] = {
+		{ "share", "companions / authors, uncorrected" },
+		{ "lower", "Wilson, 95 %" },
+		{ "upper", "Wilson, 95 %" },
+	};
+	enum gal_status status =
+	    gal_frame_new(out, counts->name, counts->title, err);
+
+	for (size_t c = 0; c < counts->column_count && status == GAL_OK; c++)
+		status = gal_frame_column(*out, counts->columns[c].name,
+		    counts->columns[c].type, counts->columns[c].unit,
+		    counts->columns[c].description, err);
+	for (size_t i = 0; i < 3 && status == GAL_OK; i++)
+		status = gal_frame_column(*out, added[i].name, GAL_CELL_REAL,
+		    "share of authors", added[i].description, err);
+	for (size_t i = 0; i < counts->note_count && status == GAL_OK; i++)
+		status = gal_frame_note(*out, err, "%s", counts->notes[i]);
+	for (size_t r = 0; r < gal_frame_rows(counts) && status == GAL_OK;
+	     r++) {
+		const struct gal_cell *row = gal_frame_at(counts, r, 0);
+		double n = (double)row[2].u.integer;
+		double k = (double)row[3].u.integer;
+		struct gal_interval limits = gal_wilson(k, n, CONFIDENCE);
+
+		status = gal_frame_text(*out, row[0].u.text, err);
+		if (status == GAL_OK)
+			status = gal_frame_text(*out, row[1].u.text, err);
+		if (status == GAL_OK)
+			status = gal_frame_int(*out, row[2].u.integer, err);
+		if (status == GAL_OK)
+			status = gal_frame_int(*out, row[3].u.integer, err);
+		if (status == GAL_OK)
+			status = gal_frame_real(*out, k / n, err);
+		if (status == GAL_OK)
+			status = gal_frame_real(*out, limits.lo, err);
+		if (status == GAL_OK)
+			status = gal_frame_real(*out, limits.hi, err);
+	}
+	return status;
+}
+
+enum gal_status
+cli_add_companions(struct cli_frames *frames, struct cli_context *context,
+    struct gal_store *store)
+{
+	struct gal_frame *counts = NULL, *shares = NULL;
+	struct gal_error *err = &context->err;
+	int rung = 0;
+	enum gal_status status =
+	    cli_companion_rung(&rung, gal_store_codebook(store), NULL, err);
+
+	if (status == GAL_OK)
+		status = gal_provenance_companions(
+		    &counts, store, rung + 1, CLI_LEAST_AUTHORS, err);
+	if (status == GAL_OK)
+		status = add_shares(&shares, counts, err);
+	gal_frame_free(counts);
+	if (status != GAL_OK) {
+		gal_frame_free(shares);
+		return status;
+	}
+	return cli_frames_add(frames, shares, err);
+}
+
+/* ---- methods ---- */
+
+static enum gal_status
+add_method(struct gal_frame *frame, const char *name, const char *value,
+    struct gal_error *err)
+{
+	enum gal_status status = gal_frame_text(frame, name, err);
+
+	return status == GAL_OK ? gal_frame_text(frame, value, err) : status;
+}
+
+enum gal_status
+cli_add_methods(struct cli_frames *frames, struct cli_context *context,
+    struct gal_store *store)
+{
+	const struct gal_store_codebook *book = gal_store_codebook(store);
+	struct gal_frame *frame = NULL;
+	struct gal_error *err = &context->err;
+	char schema[16], codes[16], rules[16], least[16];
+	const struct {
+		const char *name;
+		const char *value;
+	} methods[] = {
+		{ "galatea", GAL_VERSION },
+		{ "database schema", schema },
+		{ "codebook", book->name },
+		{ "codebook hash", book->hash },
+		{ "codes", codes },
+		{ "rules", rules },
+		{ "least authors behind a number", least },
+	};
+	enum gal_status status =
+	    gal_frame_new(&frame, "methods", "Versions and settings", err);
+
+	(void)snprintf(
+	    schema, sizeof(schema), "%d", gal_store_schema_version());
+	(void)snprintf(codes, sizeof(codes), "%zu", book->code_count);
+	(void)snprintf(rules, sizeof(rules), "%zu", book->rule_count);
+	(void)snprintf(least, sizeof(least), "%d", CLI_LEAST_AUTHORS);
+	if (status == GAL_OK)
+		status = gal_frame_column(
+		    frame, "name", GAL_CELL_TEXT, "", "what", err);
+	if (status == GAL_OK)
+		status = gal_frame_column(
+		    frame, "value", GAL_CELL_TEXT, "", "which", err);
+	for (size_t i = 0;
+	     i < sizeof(methods) / sizeof(methods[0]) && status == GAL_OK; i++)
+		status =
+		    add_method(frame, methods[i].name, methods[i].value, err);
+	if (status != GAL_OK) {
+		gal_frame_free(frame);
+		return status;
+	}
+	return cli_frames_add(frames, frame, err);
 }
 
 /* ---- quoted examples ---- */

@@ -30,6 +30,12 @@ GAL_MUST_USE enum gal_status cli_add_provenance(struct cli_frames *frames,
     const struct cli_frames *given, struct cli_context *context,
     struct gal_store *store);
 
+/* Append "companions_by_community" and "methods". */
+GAL_MUST_USE enum gal_status cli_add_companions(struct cli_frames *frames,
+    struct cli_context *context, struct gal_store *store);
+GAL_MUST_USE enum gal_status cli_add_methods(struct cli_frames *frames,
+    struct cli_context *context, struct gal_store *store);
+
 /* Append a frame "examples": up to `per_code` newest posts of each code, with
  * their words in context. Verbatim text: only where the user asked for it. */
 GAL_MUST_USE enum gal_status cli_add_examples(struct cli_frames *frames,

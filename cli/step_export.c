@@ -35,6 +35,10 @@ job_load(struct export_job *job, struct cli_context *context,
 	job->about.about.with_text = request->with_text;
 	if (status == GAL_OK)
 		status = cli_add_provenance(&job->own, frames, context, store);
+	if (status == GAL_OK)
+		status = cli_add_companions(&job->own, context, store);
+	if (status == GAL_OK)
+		status = cli_add_methods(&job->own, context, store);
 	if (status == GAL_OK && request->with_text)
 		status = cli_add_examples(
 		    &job->own, context, store, EXAMPLES_PER_CODE);

@@ -297,8 +297,9 @@ function chartText(c, rows) {
 		tail = 'Highest: ' + sorted.slice(0, 3)
 			.map(r => `${r[from]} to ${r[to]} ${say(r, c.value)}`).join(', ') + '.';
 	} else {
-		tail = 'Highest: ' + sorted.slice(0, 3)
-			.map(r => `${r[c.y]} ${say(r, c.x)}`).join(', ') + '.';
+		const several = new Set(rows.map(r => r[c.series])).size > 1;
+		tail = 'Highest: ' + sorted.slice(0, 3).map(r => r[c.y] +
+			(several ? ` (${r[c.series]})` : '') + ` ${say(r, c.x)}`).join(', ') + '.';
 	}
 	return `${c.title}. ${tail}`;
 }
