@@ -86,8 +86,7 @@ cut_open(
 	if (self == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	self->pairs.limit = GAL_RECORD_MAX;
-	/* STRICT_FINI: an open quote at the end is a cut file, not a field */
-	if (csv_init(&self->csv, CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
+	if (csv_init(&self->csv, CSV_APPEND_NULL) != 0) {
 		free(self);
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	}
@@ -209,6 +208,10 @@ cut_finish(void *state, struct gal_block *block, struct gal_error *err)
 	self->block = block;
 	self->err = err;
 	self->status = GAL_OK;
+	/* strict at the end only: an open quote there is a cut file, while
+	 * stray quotes within a field are what people write */
+	(void)csv_set_opts(
+	    &self->csv, CSV_APPEND_NULL | CSV_STRICT | CSV_STRICT_FINI);
 	if (csv_fini(&self->csv, on_field, on_row, self) != 0)
 		return gal_fail(
 		    err, GAL_TRUNCATED, "the table ends inside a quoted field");

@@ -22,9 +22,9 @@ reddit_bid(const char *head, size_t len, const struct gal_settings *settings)
 	const char *object;
 
 	(void)settings;
-	/* junk may stand before the first object */
+	/* junk may stand before the first object, but an array is none */
 	object = memchr(head, '{', len);
-	if (object == NULL)
+	if (object == NULL || head[0] == '[')
 		return 0;
 	len -= (size_t)(object - head);
 	if (!gal_json_looks_like_lines(object, len))

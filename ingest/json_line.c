@@ -82,9 +82,11 @@ int64_t
 gal_json_time(const struct gal_json_value *value)
 {
 	const int64_t milliseconds_from = INT64_C(100000000000); /* year 5138 */
+	/* "2001" is a year: nobody writes second 2001 of 1970 as text */
+	bool year = value->type == GAL_JSON_STRING && value->text.len == 4;
 	int64_t utc;
 
-	if (gal_json_int(value, &utc)) {
+	if (!year && gal_json_int(value, &utc)) {
 		if (utc >= milliseconds_from)
 			utc /= 1000;
 		return utc;

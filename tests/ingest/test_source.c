@@ -155,7 +155,7 @@ static void
 test_ingest_source__every_truncation_is_seen(void **state)
 {
 	size_t len;
-	char *text = invented_comments(1500, &len);
+	char *text = invented_comments(700, &len);
 
 	(void)state;
 	for (size_t i = 1; i < CODECS; i++) {
