@@ -5,6 +5,7 @@
 /* In the order of the work; help and completion print this table. */
 extern const struct cli_command cmd_simulate;
 extern const struct cli_command cmd_tag;
+extern const struct cli_command cmd_codebook;
 extern const struct cli_command cmd_query;
 extern const struct cli_command cmd_stats;
 extern const struct cli_command cmd_export;
@@ -15,6 +16,7 @@ extern const struct cli_command cmd_completion;
 const struct cli_command *const cli_commands[] = {
 	&cmd_simulate,
 	&cmd_tag,
+	&cmd_codebook,
 	&cmd_query,
 	&cmd_stats,
 	&cmd_export,
