@@ -83,6 +83,17 @@ gal_sim_talk_stance(enum gal_sim_talk talk)
 	return talks[talk].stance;
 }
 
+bool
+gal_sim_content_has(
+    const struct gal_sim_content *content, enum gal_sim_gate gate)
+{
+	for (size_t i = 0; i < gal_sim_code_count; i++) {
+		if ((content->codes >> i & 1) && gal_sim_codes[i].gate == gate)
+			return true;
+	}
+	return false;
+}
+
 /* One code of a group, by its weights among those this rung may show. */
 static uint64_t
 pick_of_group(enum gal_sim_gate gate, uint8_t shown, double u)

@@ -54,6 +54,9 @@ struct gal_sim_content {
 const char *gal_sim_talk_name(enum gal_sim_talk talk);
 /* GAL_STANCE_* that a reader of the post would give. */
 uint8_t gal_sim_talk_stance(enum gal_sim_talk talk);
+/* Whether any code of that gate is among the codes. */
+bool gal_sim_content_has(
+    const struct gal_sim_content *content, enum gal_sim_gate gate);
 /* Pure. event: time of the platform event, or GAL_ABSENT-like INT64_MIN. */
 void gal_sim_content(struct gal_sim_content *out,
     const struct gal_sim_process *process, const struct gal_sim_author *author,

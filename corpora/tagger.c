@@ -13,16 +13,6 @@ shifted(double p, double shift)
 	return 1.0 / (1.0 + exp(-(log(p / (1.0 - p)) + shift)));
 }
 
-static bool
-has_group(const struct gal_sim_content *content, enum gal_sim_gate gate)
-{
-	for (size_t i = 0; i < gal_sim_code_count; i++) {
-		if ((content->codes >> i & 1) && gal_sim_codes[i].gate == gate)
-			return true;
-	}
-	return false;
-}
-
 void
 gal_sim_tag(struct gal_sim_tags *out, const struct gal_sim_process *process,
     const struct gal_sim_author *author, const struct gal_sim_post *post,
@@ -49,9 +39,11 @@ gal_sim_tag(struct gal_sim_tags *out, const struct gal_sim_process *process,
 	found = shifted(process->sensitivity[2], shift);
 	spared = shifted(process->specificity[2], shift);
 	out->benefit = gal_rng_next_uniform(&rng) <
-	    (has_group(content, GAL_SIM_BENEFIT) ? found : 1.0 - spared);
+	    (gal_sim_content_has(content, GAL_SIM_BENEFIT) ? found
+							   : 1.0 - spared);
 	out->dependency = gal_rng_next_uniform(&rng) <
-	    (has_group(content, GAL_SIM_DEPENDENCY) ? found : 1.0 - spared);
+	    (gal_sim_content_has(content, GAL_SIM_DEPENDENCY) ? found
+							      : 1.0 - spared);
 }
 
 void

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/rng.h"
+#include "stats/association.h"
 #include "stats/bootstrap.h"
 #include "stats/competing.h"
 #include "stats/correction.h"
@@ -35,6 +36,7 @@ const char *const target_names[TARGETS] = {
 	"rate partner to committed",
 	"net incidence of companionship, 365 days",
 	"crude incidence of companionship, 365 days",
+	"log odds ratio of benefit and dependency",
 };
 
 const struct estimator estimators[ESTIMATORS] = {
@@ -102,7 +104,16 @@ const struct estimator estimators[ESTIMATORS] = {
 	[EST_CRUDE_CONFIRMED] = { "Aalen-Johansen, second tag", TARGET_CRUDE,
 	    true, false },
 	[EST_CRUDE_EVER] = { "share ever tagged", TARGET_CRUDE, true, false },
+	[EST_ODDS_TRAITS] = { "traits known, all authors", TARGET_LOG_ODDS,
+	    false, false },
+	[EST_ODDS_STRATA] = { "ever told, Mantel-Haenszel by posts",
+	    TARGET_LOG_ODDS, true, false },
+	[EST_ODDS_EVER] = { "ever told, authors with posts", TARGET_LOG_ODDS,
+	    true, false },
 };
+
+/* Posts per author: 1, 2-3, 4-7, 8-15, 16 and more. */
+#define STRATA 5
 
 /* Subjects of one way to see the entry. */
 struct subjects {
@@ -125,6 +136,8 @@ struct corpus {
 	struct gal_window *windows;
 	size_t window_count;
 	uint64_t incident, ever; /* tagged */
+	struct gal_table2 traits;
+	struct gal_table2 told[STRATA]; /* by number of posts */
 	/* for the hidden Markov model: all posts, author after author */
 	uint8_t *symbols;
 	uint16_t *gap_index; /* into hidden_gaps */
@@ -210,6 +223,15 @@ km_subject(struct gal_subject *out, const struct view *view, double grace)
 	return out->time > 0.0;
 }
 
+static void
+count_in(struct gal_table2 *table, bool first, bool second)
+{
+	table->a += first && second;
+	table->b += first && !second;
+	table->c += !first && second;
+	table->d += !first && !second;
+}
+
 static size_t
 gap_index(double gap)
 {
@@ -222,6 +244,7 @@ add_posts(
 {
 	double k = 0;
 	double tagged = 0;
+	size_t stratum = 0;
 
 	for (size_t p = 0; p < view->count; p++) {
 		bool y = view->posts[p].shown >= GAL_SIM_COMPANION;
@@ -255,6 +278,10 @@ add_posts(
 		k += y;
 		tagged += f;
 	}
+	while (stratum + 1 < STRATA && view->count >> (stratum + 1) > 0)
+		stratum++;
+	count_in(
+	    &c->told[stratum], view->tells_benefit, view->tells_dependency);
 	gal_share_add(&c->perfect, k, (double)view->count);
 	gal_share_add(&c->tags, tagged, (double)view->count);
 	c->k[c->authors] = k;
@@ -421,6 +448,34 @@ estimate_panel(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	report(fared, truth, EST_NET_PANEL, share, limits);
 }
 
+static void
+estimate_odds(struct fared fared[ESTIMATORS], const double truth[TARGETS],
+    const struct corpus *c)
+{
+	struct gal_cooccurrence traits, ever;
+	struct gal_mantel_haenszel strata;
+	struct gal_table2 all = { 0, 0, 0, 0 };
+
+	for (size_t s = 0; s < STRATA; s++) {
+		all.a += c->told[s].a;
+		all.b += c->told[s].b;
+		all.c += c->told[s].c;
+		all.d += c->told[s].d;
+	}
+	gal_cooccurrence_of(&traits, c->traits, STUDY_CONF);
+	gal_cooccurrence_of(&ever, all, STUDY_CONF);
+	gal_mantel_haenszel_of(&strata, c->told, STRATA, STUDY_CONF);
+	report(fared, truth, EST_ODDS_TRAITS, traits.haldane_log_or,
+	    gal_interval_wald(
+		traits.haldane_log_or, traits.haldane_se, STUDY_CONF));
+	report(fared, truth, EST_ODDS_EVER, ever.haldane_log_or,
+	    gal_interval_wald(
+		ever.haldane_log_or, ever.haldane_se, STUDY_CONF));
+	report(fared, truth, EST_ODDS_STRATA, log(strata.odds_ratio),
+	    gal_interval_wald(
+		log(strata.odds_ratio), strata.se_log, STUDY_CONF));
+}
+
 /* Emission known: the simulated tagger's, as if the gold sample were large;
  * with errors correlated within author it is that of the average author. */
 static void
@@ -549,6 +604,8 @@ estimate_corpus(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	for (uint64_t i = 0; i < authors; i++) {
 		view_make(&view, process, study_window, seed, i);
 		add_entries(&c, &view);
+		count_in(
+		    &c.traits, view.author.benefit, view.author.dependency);
 		if (view.count == 0)
 			continue;
 		view_add_gaps(&c.gaps, &view);
@@ -558,6 +615,7 @@ estimate_corpus(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	estimate_corrected(fared, truth, &c);
 	estimate_panel(fared, truth, &c);
 	estimate_entries(fared, truth, &c);
+	estimate_odds(fared, truth, &c);
 	if (hidden)
 		estimate_hidden(fared, truth, &c);
 	view_free(&view);

@@ -23,8 +23,9 @@ enum target {
 	TARGET_RATE_3,
 	TARGET_RATE_4,
 	TARGET_RATE_5,
-	TARGET_NET,   /* tool to companion in HORIZON, nobody leaves */
-	TARGET_CRUDE, /* before leaving */
+	TARGET_NET,	 /* tool to companion in HORIZON, nobody leaves */
+	TARGET_CRUDE,	 /* before leaving */
+	TARGET_LOG_ODDS, /* of the traits benefit and dependency */
 	TARGETS
 };
 extern const char *const target_names[TARGETS];
@@ -62,6 +63,9 @@ enum estimator_id {
 	EST_CRUDE_FIRST,
 	EST_CRUDE_CONFIRMED,
 	EST_CRUDE_EVER,
+	EST_ODDS_TRAITS,
+	EST_ODDS_STRATA,
+	EST_ODDS_EVER,
 	ESTIMATORS
 };
 

@@ -88,6 +88,7 @@ fill_truths(double truth[TARGETS], const struct gal_sim_process *process)
 		truth[TARGET_RATE_1 + r] = process->up[r];
 	truth[TARGET_NET] = true_incidence(process, true);
 	truth[TARGET_CRUDE] = true_incidence(process, false);
+	truth[TARGET_LOG_ODDS] = process->dependence;
 	for (uint64_t i = 0; i < TRUTH_AUTHORS; i++) {
 		double k = 0;
 

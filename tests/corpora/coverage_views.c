@@ -27,6 +27,7 @@ view_make(struct view *view, const struct gal_sim_process *process,
 	gal_sim_path(&view->path, process, window, &view->author);
 	gal_sim_posting_start(&posting, process, &view->author, &view->path);
 	view->count = 0;
+	view->tells_benefit = view->tells_dependency = false;
 	while (gal_sim_posting_next(&posting, &post)) {
 		struct gal_sim_content content;
 
@@ -45,6 +46,10 @@ view_make(struct view *view, const struct gal_sim_process *process,
 		    &content, process, &view->author, &post, INT64_MIN);
 		gal_sim_tag(&view->tags[view->count], process, &view->author,
 		    &post, &content);
+		view->tells_benefit |=
+		    gal_sim_content_has(&content, GAL_SIM_BENEFIT);
+		view->tells_dependency |=
+		    gal_sim_content_has(&content, GAL_SIM_DEPENDENCY);
 		view->posts[view->count++] = post;
 	}
 }

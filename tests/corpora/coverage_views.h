@@ -18,6 +18,8 @@ struct view {
 	struct gal_sim_path path;
 	struct gal_sim_post *posts;
 	struct gal_sim_tags *tags;
+	bool tells_benefit; /* in any post */
+	bool tells_dependency;
 	size_t count;
 	size_t capacity;
 };
