@@ -60,7 +60,7 @@ compare_ranked(const void *a, const void *b)
 }
 
 void
-gal_wilson(double *low, double *high, double k, double n)
+gal_fit_wilson(double *low, double *high, double k, double n)
 {
 	const double z = 1.959963984540054;
 	double p, d, m, h;
@@ -549,8 +549,8 @@ write_measures(const struct task *t, struct gal_buffer *out, struct counts c)
 {
 	double pl, ph, rl, rh;
 
-	gal_wilson(&pl, &ph, c.tp, c.tp + c.fp);
-	gal_wilson(&rl, &rh, c.tp, c.tp + c.fn);
+	gal_fit_wilson(&pl, &ph, c.tp, c.tp + c.fp);
+	gal_fit_wilson(&rl, &rh, c.tp, c.tp + c.fn);
 	return gal_buffer_printf(out, t->err,
 	    "%s\t%zu\t%.0f\t%.0f\t%.0f\t%.0f\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t"
 	    "%.3f\t%.3f\n",

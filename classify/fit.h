@@ -65,6 +65,6 @@ GAL_MUST_USE enum gal_status gal_fit_dimension(struct gal_fit *fit,
 const char *gal_codebook_dimension(const struct gal_codebook *book, size_t i);
 
 /* Wilson score interval of k of n at 95 %; NaN for n = 0. */
-void gal_wilson(double *low, double *high, double k, double n);
+void gal_fit_wilson(double *low, double *high, double k, double n);
 
 #endif
