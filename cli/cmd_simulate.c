@@ -46,7 +46,7 @@ static const struct cli_option options[] = {
 	    "first day after the end (default 2026-01-01)" },
 	{ OPT_EVENT, "event", "DATE",
 	    "a platform change that breaks personas, or 'none' (default "
-	    "2025-05-01)" },
+	    "2025-08-07)" },
 	{ OPT_SET, "set", "NAME=VALUE[,…]",
 	    "set a parameter of the model; may be given again" },
 	{ OPT_EVEN, "even", NULL,

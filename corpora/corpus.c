@@ -20,7 +20,7 @@ gal_sim_corpus_defaults(struct gal_sim_corpus *out)
 	gal_sim_process_defaults(&out->process);
 	out->window.from = 1704067200;	/* 2024-01-01 */
 	out->window.until = 1767225600; /* 2026-01-01 */
-	out->event = 1746057600;	/* 2025-05-01 */
+	out->event = 1754524800;	/* 2025-08-07, a day of events.tsv */
 	out->seed = 1;
 	out->posts = 20000;
 	out->window_log = GAL_ARCHIVE_WINDOW_LOG;
