@@ -5,6 +5,7 @@
 /* In the order of the work; help and completion print this table. */
 extern const struct cli_command cmd_simulate;
 extern const struct cli_command cmd_tag;
+extern const struct cli_command cmd_explain;
 extern const struct cli_command cmd_codebook;
 extern const struct cli_command cmd_query;
 extern const struct cli_command cmd_stats;
@@ -16,6 +17,7 @@ extern const struct cli_command cmd_completion;
 const struct cli_command *const cli_commands[] = {
 	&cmd_simulate,
 	&cmd_tag,
+	&cmd_explain,
 	&cmd_codebook,
 	&cmd_query,
 	&cmd_stats,
