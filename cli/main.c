@@ -13,6 +13,8 @@ main(int argc, char **argv)
 	int code;
 
 	(void)setlocale(LC_ALL, "C"); /* numbers are read and written in C */
+	/* Then a limit on file size is an error like a full disk. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2 || strcmp(argv[1], "--help") == 0 ||
 	    strcmp(argv[1], "help") == 0) {
 		cli_print_help(argc > 2 ? cli_find_command(argv[2]) : NULL);

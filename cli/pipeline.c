@@ -250,8 +250,11 @@ gather(struct pipeline *p, struct queue_batch *item, struct gal_error *err)
 static bool
 is_full(const struct pipeline *p)
 {
-	return p->record_count >= COMMIT_POSTS ||
-	    p->text_bytes >= COMMIT_BYTES || p->gathered >= COMMIT_BATCHES;
+	size_t most = p->settings->commit_posts > 0 ? p->settings->commit_posts
+						    : COMMIT_POSTS;
+
+	return p->record_count >= most || p->text_bytes >= COMMIT_BYTES ||
+	    p->gathered >= COMMIT_BATCHES;
 }
 
 static void

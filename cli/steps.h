@@ -2,10 +2,10 @@
  * What `galatea run` does after ingest, as functions that the single commands
  * share:
  *
- *   database ─► cli_step_stats() ─► frames ─► cli_step_export() ─► DIR
+ *   database ─► stats ─► frames ─► export ─► DIR
  *
- * Each prints nothing but verbose messages, writes faults into context->err
- * and returns their status. The database is open for reading.
+ * A step prints nothing but verbose messages, writes faults into
+ * context->err and returns their status.
  */
 #ifndef GALATEA_CLI_STEPS_H
 #define GALATEA_CLI_STEPS_H
@@ -26,13 +26,30 @@ GAL_MUST_USE enum gal_status cli_frames_add(
     struct cli_frames *frames, struct gal_frame *frame, struct gal_error *err);
 void cli_frames_free(struct cli_frames *frames);
 
-/* Every statistic of the standard report, with the reasons for those that
- * the data cannot carry. Owner: cmd_stats. */
+/* The state that passes from step to step. */
+struct cli_run {
+	struct cli_context *context;
+	struct gal_store *store;   /* open for reading */
+	struct cli_frames *frames; /* results so far, first those of ingest */
+	const char *directory;	   /* where files go; it exists */
+};
+
+/*
+ * One step of `run`; cli_steps[] (steps.c) lists them in their order and ends
+ * with {NULL, NULL}:
+ *   stats   adds every frame of the standard report, with the reasons for
+ *           those that the data cannot carry
+ *   export  writes tables, charts, notebooks and the report
+ */
+struct cli_step {
+	const char *name;
+	enum gal_status (*run)(struct cli_run *run); /* context->err */
+};
+extern const struct cli_step cli_steps[];
+
+/* The work of the steps, for the commands of the same names too. */
 GAL_MUST_USE enum gal_status cli_step_stats(struct cli_frames *out,
     struct cli_context *context, struct gal_store *store);
-
-/* Tables, charts, notebooks and the report into `directory`, which exists.
- * Owner: cmd_export. */
 GAL_MUST_USE enum gal_status cli_step_export(struct cli_context *context,
     struct gal_store *store, const struct cli_frames *frames,
     const char *directory);

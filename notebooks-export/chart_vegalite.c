@@ -39,7 +39,7 @@ value_order(struct binding *b, const char *column)
 		    cJSON_GetObjectItemCaseSensitive(seen, cell->u.text) !=
 			NULL)
 			continue;
-		item = gal_json_text(cell->u.text);
+		item = gal_export_json_text(cell->u.text);
 		if (item == NULL || !cJSON_AddItemToArray(order, item) ||
 		    cJSON_AddTrueToObject(seen, cell->u.text) == NULL)
 			b->no_memory = true;

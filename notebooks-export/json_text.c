@@ -57,7 +57,7 @@ gal_json_append(struct gal_buffer *out, const cJSON *tree, bool pretty,
 /* Escapes would keep controls harmless in the file, but whoever decodes it
  * and draws or prints the text would have them again. */
 cJSON *
-gal_json_text(const char *text)
+gal_export_json_text(const char *text)
 {
 	struct gal_buffer shown = GAL_BUFFER((size_t)1 << 30);
 	cJSON *value = NULL;
@@ -89,7 +89,7 @@ cell_value(const struct gal_cell *cell, enum gal_cell_type type)
 	case GAL_CELL_TEXT:
 		break;
 	}
-	return gal_json_text(cell->u.text);
+	return gal_export_json_text(cell->u.text);
 }
 
 cJSON *

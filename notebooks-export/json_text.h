@@ -16,7 +16,7 @@ GAL_MUST_USE enum gal_status gal_json_append(struct gal_buffer *out,
 
 /* A string value with controls and bidi controls replaced (visible.h): every
  * text that comes from data. NULL when out of memory. */
-cJSON *gal_json_text(const char *text);
+cJSON *gal_export_json_text(const char *text);
 /* One row as an object, owned by the caller (cJSON_Delete); NULL when out of
  * memory. frame_name, if not NULL, is the object's first member "frame". */
 cJSON *gal_json_row(

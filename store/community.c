@@ -234,3 +234,42 @@ gal_store_communities(const struct gal_store_community **out, size_t *count,
 	*count = store->community_count;
 	return status;
 }
+
+static bool
+same_name(struct gal_str s, const char *name)
+{
+	return strlen(name) == s.len &&
+	    sqlite3_strnicmp(s.data, name, (int)s.len) == 0;
+}
+
+enum gal_status
+gal_store_find_communities(struct gal_buffer *ids, struct gal_store *store,
+    struct gal_str name, struct gal_error *err)
+{
+	const struct gal_store_community *all = store->communities;
+	size_t n = store->community_count, before = ids->len;
+	enum gal_status status = GAL_OK;
+
+	if (name.len == 0)
+		return gal_fail(err, GAL_ARGUMENT, "empty community name");
+	for (size_t i = 0; status == GAL_OK && i < n; i++) {
+		bool wanted = same_name(name, all[i].name) ||
+		    gal_str_equal(name, gal_str_of(all[i].native_id));
+
+		/* Another spelling of one that matches. */
+		for (size_t j = 0; !wanted && j < n; j++)
+			wanted = all[i].native_id[0] != '\0' &&
+			    all[i].platform == all[j].platform &&
+			    strcmp(all[i].native_id, all[j].native_id) == 0 &&
+			    strcmp(all[i].scope, all[j].scope) == 0 &&
+			    same_name(name, all[j].name);
+		if (wanted)
+			status = gal_buffer_append(
+			    ids, &all[i].id, sizeof(all[i].id), err);
+	}
+	if (status == GAL_OK && ids->len == before)
+		return gal_fail(err, GAL_NOT_FOUND,
+		    "no community '%.*s' in the database", (int)name.len,
+		    name.data);
+	return status;
+}

@@ -142,7 +142,6 @@ check_version(int *version, struct gal_store *store, struct gal_error *err)
 		    "SELECT count(*) FROM sqlite_schema", 0, err);
 	if (status != GAL_OK)
 		return status;
-	gal_error_place(err, store->path);
 	if (objects > 0 && application != APPLICATION_ID)
 		return gal_fail(
 		    err, GAL_FORMAT, "a database of another program");

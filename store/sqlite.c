@@ -24,6 +24,12 @@ static const struct {
 	{ SQLITE_TOOBIG, GAL_LIMIT, "a value is too large for the database" },
 };
 
+const char *
+gal_store_sqlite_version(void)
+{
+	return sqlite3_libversion();
+}
+
 enum gal_status
 gal_store_fail(struct gal_store *store, struct gal_error *err)
 {

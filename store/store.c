@@ -37,7 +37,6 @@ check_path(const char *path, enum gal_store_mode mode, bool *existed,
 {
 	struct stat st;
 
-	gal_error_place(err, path);
 	*existed = stat(path, &st) == 0;
 	if (!*existed) {
 		if (errno != ENOENT)
@@ -207,8 +206,10 @@ gal_store_open(struct gal_store **out, const char *path,
 
 	*out = NULL;
 	status = check_path(path, mode, &existed, err);
-	if (status != GAL_OK)
+	if (status != GAL_OK) {
+		gal_error_place(err, path);
 		return status;
+	}
 	store = calloc(1, sizeof(*store));
 	if (store == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
@@ -224,6 +225,7 @@ gal_store_open(struct gal_store **out, const char *path,
 		return GAL_OK;
 	}
 	gal_store_close(store);
+	gal_error_place(err, path);
 	if (!existed) {
 		struct stat st;
 

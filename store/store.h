@@ -7,7 +7,7 @@
  *   store.h     open and close, what the database knows of itself
  *   writer.h    posts and readings in, with provenance and checkpoints
  *   timeline.h  ordered author timelines out
- *   search.h    posts by words, code, community, time and author out
+ *   query.h     posts by words, code, community, time and author out
  *   upkeep.h    verify, canonical dump, merge, purge, optimize
  *
  * Thread rule: a struct gal_store and everything opened from it belong to
@@ -46,8 +46,9 @@ GAL_MUST_USE enum gal_status gal_store_open(struct gal_store **out,
  * single file remains which opens on read-only media too. */
 void gal_store_close(struct gal_store *store);
 
-/* The schema version this program writes. */
+/* The schema version this program writes; the SQLite it runs with. */
 int gal_store_schema_version(void);
+const char *gal_store_sqlite_version(void);
 
 /*
  * The project key's check value (gal_key_check() of ingest/, text): the first
@@ -118,6 +119,12 @@ struct gal_store_community {
 GAL_MUST_USE enum gal_status gal_store_communities(
     const struct gal_store_community **out, size_t *count,
     struct gal_store *store, struct gal_error *err);
+
+/* Ids of all spellings of a community, matched without regard to case
+ * (ASCII) by name, or exactly by native id; renamed ones included. Appends
+ * to ids (int64_t each). NOT_FOUND if there is none. */
+GAL_MUST_USE enum gal_status gal_store_find_communities(struct gal_buffer *ids,
+    struct gal_store *store, struct gal_str name, struct gal_error *err);
 
 /* ---- what the database holds, counted when asked ---- */
 

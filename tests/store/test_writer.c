@@ -127,16 +127,18 @@ plain(const char *id, int64_t observed, int64_t score, const char *text)
 static void
 read_one(struct gal_store *store, char *text, size_t size, int64_t *score)
 {
-	struct gal_search_filter filter = { 0 };
-	struct gal_store_search *search = NULL;
-	const struct gal_store_record *r = NULL;
+	struct gal_query query = { .order = GAL_QUERY_OLDEST };
+	struct gal_query_run *run = NULL;
+	const struct gal_query_hit *hit = NULL;
+	const struct gal_post *post;
 
-	assert_ok(gal_store_search_open(&search, store, &filter, &err));
-	assert_ok(gal_store_search_next(&r, search, &err));
-	(void)snprintf(text, size, "%.*s", (int)r->post.text.len,
-	    r->post.text.data != NULL ? r->post.text.data : "");
-	*score = r->post.score;
-	gal_store_search_close(search);
+	assert_ok(gal_query_open(&run, store, &query, &err));
+	assert_ok(gal_query_next(&hit, run, &err));
+	post = &hit->record->post;
+	(void)snprintf(text, size, "%.*s", (int)post->text.len,
+	    post->text.data != NULL ? post->text.data : "");
+	*score = post->score;
+	gal_query_close(run);
 }
 
 static void

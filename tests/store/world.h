@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "core/rng.h"
-#include "store/search.h"
+#include "store/query.h"
 #include "store/timeline.h"
 #include "store/upkeep.h"
 #include "store/writer.h"

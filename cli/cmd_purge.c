@@ -1,0 +1,308 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/key_open.h"
+#include "cli/output.h"
+#include "store/upkeep.h"
+
+enum option_id {
+	OPTION_AUTHOR = 500,
+	OPTION_POST,
+	OPTION_LIST,
+	OPTION_PLATFORM,
+	OPTION_NO_SCRUB
+};
+
+struct purge {
+	struct cli_context *context;
+	struct gal_store *store;
+	enum gal_platform platform;
+	bool has_key;
+	struct gal_key key;
+	struct gal_buffer names; /* what to purge: kind byte, text, NUL */
+	struct gal_buffer row_ids;
+	struct gal_buffer authors;
+	bool no_scrub;
+};
+
+/* Kinds of names. */
+#define IS_AUTHOR 'a'
+#define IS_POST 'p'
+
+static enum gal_status
+keep_name(struct purge *p, char kind, const char *text)
+{
+	struct gal_error *err = &p->context->err;
+	enum gal_status status = gal_buffer_append(&p->names, &kind, 1, err);
+
+	if (status == GAL_OK)
+		status =
+		    gal_buffer_append(&p->names, text, strlen(text) + 1, err);
+	return status;
+}
+
+/* Lines "t1_abc", "t3_abc", "u/name", a pseudonym or a name. */
+static enum gal_status
+keep_line(struct purge *p, char *line)
+{
+	size_t n = strcspn(line, "\r\n");
+
+	line[n] = '\0';
+	if (n == 0 || line[0] == '#')
+		return GAL_OK;
+	if (n > 3 &&
+	    (strncmp(line, "t1_", 3) == 0 || strncmp(line, "t3_", 3) == 0))
+		return keep_name(p, IS_POST, line);
+	return keep_name(p, IS_AUTHOR, line);
+}
+
+static enum gal_status
+read_list(struct purge *p, const char *path)
+{
+	struct gal_error *err = &p->context->err;
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
+	char *line = NULL;
+	size_t capacity = 0;
+	enum gal_status status = GAL_OK;
+
+	gal_error_place(err, path);
+	if (file == NULL)
+		return gal_fail(err, GAL_NOT_FOUND, "cannot open the list");
+	while (status == GAL_OK && getline(&line, &capacity, file) >= 0)
+		status = keep_line(p, line);
+	if (status == GAL_OK && ferror(file) != 0)
+		status = gal_fail(err, GAL_IO, "cannot read the list");
+	free(line);
+	if (file != stdin)
+		(void)fclose(file);
+	if (status == GAL_OK)
+		gal_error_clear(err);
+	return status;
+}
+
+static enum gal_status
+resolve_author(struct purge *p, const char *name)
+{
+	struct gal_error *err = &p->context->err;
+	struct gal_pseudonym author;
+	enum gal_status status = GAL_OK;
+
+	if (gal_pseudonym_parse(&author, gal_str_of(name)) == GAL_OK)
+		return gal_buffer_append(
+		    &p->authors, &author, sizeof(author), err);
+	if (!p->has_key) {
+		status = cli_key_open(&p->key, p->context, p->store);
+		p->has_key = status == GAL_OK;
+	}
+	if (strncmp(name, "u/", 2) == 0)
+		name += 2;
+	if (status == GAL_OK)
+		status = gal_pseudonym_make(
+		    &author, &p->key, p->platform, gal_str_of(name), err);
+	if (status == GAL_OK)
+		status = gal_buffer_append(
+		    &p->authors, &author, sizeof(author), err);
+	return status;
+}
+
+static enum gal_status
+add_row(struct purge *p, enum gal_kind kind, struct gal_str id,
+    struct gal_error *err)
+{
+	int64_t row_id = 0;
+	enum gal_status status =
+	    gal_store_find_post(&row_id, p->store, p->platform, kind, id, err);
+
+	if (status == GAL_OK)
+		status = gal_buffer_append(
+		    &p->row_ids, &row_id, sizeof(row_id), err);
+	return status;
+}
+
+static enum gal_status
+resolve_post(struct purge *p, const char *name)
+{
+	struct gal_error *err = &p->context->err;
+	bool found = false;
+
+	if (p->platform == GAL_PLATFORM_REDDIT) {
+		enum gal_kind kind = strncmp(name, "t1_", 3) == 0
+		    ? GAL_KIND_COMMENT
+		    : GAL_KIND_SUBMISSION;
+
+		if (strncmp(name, "t1_", 3) != 0 &&
+		    strncmp(name, "t3_", 3) != 0)
+			return gal_fail(err, GAL_ARGUMENT,
+			    "'%s': give Reddit ids with t1_ or t3_", name);
+		return add_row(p, kind, gal_str_of(name + 3), err);
+	}
+	for (int kind = 0; kind < GAL_KIND_COUNT; kind++) {
+		enum gal_status status =
+		    add_row(p, (enum gal_kind)kind, gal_str_of(name), NULL);
+
+		if (status != GAL_OK && status != GAL_NOT_FOUND)
+			return gal_fail(
+			    err, status, "cannot look up '%s'", name);
+		found |= status == GAL_OK;
+	}
+	return found ? GAL_OK
+		     : gal_fail(err, GAL_NOT_FOUND, "no post '%s'", name);
+}
+
+static enum gal_status
+resolve(struct purge *p)
+{
+	enum gal_status status = GAL_OK;
+	size_t at = 0;
+
+	while (status == GAL_OK && at < p->names.len) {
+		const char *item = p->names.data + at;
+
+		status = item[0] == IS_AUTHOR ? resolve_author(p, item + 1)
+					      : resolve_post(p, item + 1);
+		at += strlen(item) + 1;
+	}
+	return status;
+}
+
+static enum gal_status
+make_frame(struct gal_frame **out, const struct gal_store_purged *purged,
+    struct gal_error *err)
+{
+	const struct {
+		const char *name;
+		uint64_t value;
+		const char *description;
+	} cells[] = {
+		{ "posts", purged->posts, "taken out" },
+		{ "tags", purged->tags, "taken out with them" },
+		{ "tombstones", purged->tombstones,
+		    "new ones; they keep later ingests from bringing it back" },
+	};
+	enum gal_status status =
+	    gal_frame_new(out, "purged", "Taken out of the database", err);
+
+	for (size_t i = 0; status == GAL_OK && i < 3; i++)
+		status = gal_frame_column(*out, cells[i].name, GAL_CELL_INT, "",
+		    cells[i].description, err);
+	for (size_t i = 0; status == GAL_OK && i < 3; i++)
+		status = gal_frame_int(*out, (int64_t)cells[i].value, err);
+	if (status == GAL_OK)
+		status = gal_frame_note(*out, err,
+		    "exports, reports and backups made before still hold it");
+	return status;
+}
+
+static enum gal_status
+purge(struct purge *p, struct gal_frame **frame)
+{
+	struct cli_context *context = p->context;
+	struct gal_error *err = &context->err;
+	struct gal_store_purged purged = { 0 };
+	enum gal_status status =
+	    gal_store_open(&p->store, context->database, GAL_STORE_WRITE, err);
+
+	if (status == GAL_OK)
+		status = resolve(p);
+	if (status == GAL_OK)
+		status = gal_store_purge(p->store,
+		    (const int64_t *)(const void *)p->row_ids.data,
+		    p->row_ids.len / sizeof(int64_t),
+		    (const struct gal_pseudonym *)(const void *)p->authors.data,
+		    p->authors.len / sizeof(struct gal_pseudonym), &purged,
+		    err);
+	if (status == GAL_OK && !p->no_scrub)
+		status = gal_store_scrub(p->store, err);
+	if (status == GAL_OK)
+		status = make_frame(frame, &purged, err);
+	return status;
+}
+
+static enum gal_status
+take_option(struct purge *p, int id)
+{
+	struct cli_context *context = p->context;
+
+	switch (id) {
+	case OPTION_AUTHOR:
+		return keep_name(p, IS_AUTHOR, context->value);
+	case OPTION_POST:
+		return keep_name(p, IS_POST, context->value);
+	case OPTION_LIST:
+		return read_list(p, context->value);
+	case OPTION_PLATFORM:
+		if (gal_platform_parse(
+			&p->platform, gal_str_of(context->value)) != GAL_OK)
+			return gal_fail(&context->err, GAL_ARGUMENT,
+			    "unknown platform '%s'", context->value);
+		return GAL_OK;
+	default:
+		p->no_scrub = true;
+		return GAL_OK;
+	}
+}
+
+static int
+run_purge(struct cli_context *context)
+{
+	struct purge p = { .context = context,
+		.names = GAL_BUFFER((size_t)1 << 30),
+		.row_ids = GAL_BUFFER((size_t)1 << 30),
+		.authors = GAL_BUFFER((size_t)1 << 30) };
+	struct gal_frame *frame = NULL;
+	enum gal_status status = GAL_OK;
+	int id = 0, code = CLI_DONE;
+
+	while (status == GAL_OK && (id = cli_next_option(context)) > 0)
+		status = take_option(&p, id);
+	if (status == GAL_OK && id < 0) {
+		code = CLI_USAGE;
+	} else if (status == GAL_OK && p.names.len == 0) {
+		code = cli_usage_error(
+		    context, "say what: --author, --post or --list");
+	} else {
+		if (status == GAL_OK)
+			status = purge(&p, &frame);
+		if (status != GAL_OK)
+			code = cli_report_error(context);
+		else if (context->verbosity >= 0)
+			code = cli_print_frames(context,
+			    (const struct gal_frame *const *)&frame, 1);
+	}
+	gal_frame_free(frame);
+	gal_store_close(p.store);
+	gal_key_forget(&p.key);
+	gal_buffer_free(&p.names);
+	gal_buffer_free(&p.row_ids);
+	gal_buffer_free(&p.authors);
+	return code;
+}
+
+static const struct cli_option options[] = {
+	{ OPTION_AUTHOR, "author", "NAME",
+	    "everything of this author (name or pseudonym)" },
+	{ OPTION_POST, "post", "ID", "this post (Reddit: t1_… or t3_…)" },
+	{ OPTION_LIST, "list", "FILE",
+	    "one name, pseudonym or t1_/t3_ id a line; - is stdin" },
+	{ OPTION_PLATFORM, "platform", "NAME",
+	    "where names and ids are from (default reddit)" },
+	{ OPTION_NO_SCRUB, "no-scrub", NULL,
+	    "leave the file as it is; the bytes go with the next scrub" },
+	{ 0, NULL, NULL, NULL },
+};
+
+const struct cli_command cmd_purge = {
+	.name = "purge",
+	.summary = "take authors or posts out of the database for good",
+	.synopsis = "-d FILE (--author NAME | --post ID | --list FILE)…",
+	.description =
+	    "Take posts out with their index entries, tags and timeline rows, "
+	    "and\nleave tombstones so that no later ingest or merge brings "
+	    "them back.\nThen rewrite the file, so that no byte of them is "
+	    "left in it (needs\nfree space of the file's size).",
+	.examples = "  galatea purge -d study.db --author some_name\n"
+		    "  galatea purge -d study.db --list removal-requests.txt",
+	.options = options,
+	.run = run_purge,
+};

@@ -1,0 +1,53 @@
+#include "cli/key_open.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PATH_MAX_HERE 4096
+
+static enum gal_status
+default_path(char *out, size_t size, struct cli_context *context)
+{
+	const char *slash = strrchr(context->database, '/');
+	int n = snprintf(out, size, "%.*sgalatea.key",
+	    slash != NULL ? (int)(slash - context->database) + 1 : 0,
+	    context->database);
+
+	return n >= 0 && (size_t)n < size
+	    ? GAL_OK
+	    : gal_fail(&context->err, GAL_ARGUMENT, "path too long");
+}
+
+enum gal_status
+cli_key_open(
+    struct gal_key *out, struct cli_context *context, struct gal_store *store)
+{
+	char beside[PATH_MAX_HERE];
+	const char *path = context->key;
+	bool created = false;
+	enum gal_status status = GAL_OK;
+
+	if (path == NULL) {
+		status = default_path(beside, sizeof(beside), context);
+		path = beside;
+	}
+	if (status != GAL_OK)
+		return status;
+	if (store != NULL && gal_store_has_key(store)) {
+		if (access(path, F_OK) != 0) {
+			gal_error_place(&context->err, path);
+			return gal_fail(&context->err, GAL_KEY,
+			    "the project key of this database is missing: "
+			    "give it with --key");
+		}
+		return gal_key_load(out, path, &context->err);
+	}
+	status = gal_key_open(out, &created, path, &context->err);
+	if (status == GAL_OK && created)
+		cli_message(context,
+		    "galatea %s: made the project key %s; keep it apart from "
+		    "the database and share it with nobody",
+		    context->command->name, path);
+	return status;
+}

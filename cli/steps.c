@@ -1,0 +1,14 @@
+#include "cli/steps.h"
+
+static enum gal_status
+run_export(struct cli_run *run)
+{
+	return cli_step_export(
+	    run->context, run->store, run->frames, run->directory);
+}
+
+/* In the order of the work; each is given what those before it made. */
+const struct cli_step cli_steps[] = {
+	{ "export", run_export },
+	{ NULL, NULL },
+};

@@ -1,0 +1,16 @@
+line() { printf '{"id":"%s","author":"%s","subreddit":"invented","subreddit_id":"t5_2zzzz","link_id":"t3_a1","parent_id":"t3_a1","created_utc":170000%s,"body":"%s","score":1}\n' "$1" "$2" "$3" "$4"; }
+{ line c1 keeper 0001 "a quiet harbour"; line c2 leaver 0002 "zanzibarwort in bloom";
+  line c3 keeper 0003 "rain again"; line c4 Leaver 0004 "more zanzibarwort"; } > a.ndjson
+galatea ingest -q --key k -d a.db a.ndjson
+grep -c zanzibarwort a.db
+galatea purge -d a.db --key k --author leaver --format csv
+grep -c zanzibarwort a.db || echo "no byte of it left"
+sqlite3 a.db "select count(*) from post_fts('zanzibarwort'); select count(*) from post"
+galatea ingest --again --key k -d a.db a.ndjson --format csv | sed -n 2p | cut -d, -f5-11
+galatea purge -q -d a.db --post t1_c3
+sqlite3 a.db "select native_id from post"
+galatea verify -q -d a.db > /dev/null && echo whole
+# A merge does not bring it back either.
+galatea ingest -q --key k -d b.db a.ndjson
+galatea merge -q -d b.db a.db
+[ "$(galatea verify -d a.db --hash)" = "$(galatea verify -d b.db --hash)" ] && echo "merged: same"
