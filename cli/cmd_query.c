@@ -7,7 +7,6 @@
 #include "cli/query_print.h"
 #include "core/datetime.h"
 #include "store/query_words.h"
-#include "store/search.h"
 
 #define MATCH_LIMIT ((size_t)1 << 20)
 #define MAX_CODES 256
