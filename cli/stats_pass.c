@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "store/narrated.h"
-#include "store/search.h"
 
 #define MOVES_MAX 64 /* of one post: six rungs have thirty pairs */
 #define EVENTS_APART ((int64_t)9 * 7 * GAL_SECONDS_PER_DAY)
