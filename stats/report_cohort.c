@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "core/datetime.h"
+#include "stats/disclosure.h"
 #include "stats/report_frame.h"
 
 static void
@@ -107,6 +108,35 @@ report_cohort(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	return report_send(&f, sink, payload);
 }
 
+/* One line of a table whose total is shown: a small cell takes another with
+ * it, or it could be subtracted. */
+static void
+hide_line(
+    struct report_frame *f, uint8_t *state, const double *line, int states)
+{
+	int64_t counts[RUNGS_MAX];
+
+	for (int k = 0; k < states; k++)
+		counts[k] = (int64_t)line[k];
+	if (f->status == GAL_OK)
+		f->status = gal_suppress(
+		    state, counts, 1, (size_t)states, f->k, f->err);
+}
+
+/* Count, share and limits, or nothing. */
+static void
+share_cells(
+    struct report_frame *f, double n, double total, bool hide, double conf)
+{
+	struct gal_interval w = gal_wilson(n, total, conf);
+
+	f->suppressed += hide;
+	report_int(f, hide ? NAN : n);
+	report_real(f, hide ? NAN : n / total);
+	report_real(f, hide ? NAN : w.lo);
+	report_real(f, hide ? NAN : w.hi);
+}
+
 /* "2024-05" of month number year * 12 + month. */
 static void
 month_name(char out[32], int number)
@@ -118,7 +148,8 @@ static enum gal_status
 by_month(const struct gal_timeline *t, gal_report_sink sink, void *payload,
     struct gal_error *err)
 {
-	int states = t->settings.rules.states, shown = 0, hidden = 0;
+	int states = t->settings.rules.states;
+	uint8_t state[RUNGS_MAX];
 	struct report_frame f;
 
 	report_open(&f, t, "stage_by_month", "The ladder by month", err);
@@ -133,36 +164,21 @@ by_month(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "active", 'i', "authors",
 	    "authors with any post in the month, with or without a rung");
 	report_column(&f, "correction", 't', "", "of classifier errors");
-	for (int m = 0; m < MONTHS_MAX; m++) {
+	for (int m = 0; m < MONTHS_MAX && f.status == GAL_OK; m++) {
 		double total = 0;
-		bool small = false;
 		char name[32];
 
 		for (int k = 0; k < states; k++)
 			total += t->months[m][k];
 		if (total == 0)
 			continue;
-		/* Six numbers with a known sum: one small cell hides all,
-		 * or it could be subtracted. */
-		for (int k = 0; k < states; k++)
-			small |= t->months[m][k] > 0 &&
-			    t->months[m][k] < (double)f.k;
 		month_name(name, t->first_month + m);
-		hidden += small;
-		shown += !small;
+		hide_line(&f, state, t->months[m], states);
 		for (int k = 0; k < states; k++) {
-			double n = t->months[m][k];
-			struct gal_interval w =
-			    gal_wilson(n, total, t->settings.conf);
-
-			if (small)
-				break;
 			report_text(&f, name);
 			report_text(&f, t->settings.rungs[k]);
-			report_int(&f, n);
-			report_real(&f, n / total);
-			report_real(&f, w.lo);
-			report_real(&f, w.hi);
+			share_cells(&f, t->months[m][k], total,
+			    state[k] != GAL_SHOWN, t->settings.conf);
 			report_authors(&f, total + t->months[m][RUNGS_MAX]);
 			report_text(&f, "uncorrected");
 		}
@@ -170,11 +186,6 @@ by_month(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_note(&f,
 	    "unit: author-month; months without a post are not "
 	    "carried forward");
-	if (hidden > 0)
-		report_note(&f,
-		    "%d of %d months are left out: a cell had "
-		    "fewer than %lld authors",
-		    hidden, hidden + shown, (long long)f.k);
 	return report_send(&f, sink, payload);
 }
 
@@ -183,6 +194,7 @@ by_bin(const struct gal_timeline *t, gal_report_sink sink, void *payload,
     struct gal_error *err)
 {
 	int states = t->settings.rules.states;
+	uint8_t state[RUNGS_MAX];
 	struct report_frame f;
 
 	report_open(&f, t, "stage_by_time",
@@ -190,43 +202,35 @@ by_bin(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "day", 'i', "days", "first day of the bin");
 	report_column(&f, "stage", 't', "", "rung, last state carried");
 	report_column(&f, "authors", 'i', "authors", "distinct authors");
-	report_column(&f, "valid", 'i', "authors",
-	    "authors with a state that has not expired");
 	report_column(&f, "share", 'r', "share of authors", "of the valid");
 	report_column(&f, "lower", 'r', "share of authors", "Wilson limit");
 	report_column(&f, "upper", 'r', "share of authors", "Wilson limit");
+	report_column(&f, "valid", 'i', "authors",
+	    "authors with a state that has not expired");
 	report_column(&f, "entropy", 'r', "", "of the shares, 0 to 1");
 	report_column(&f, "correction", 't', "", "of classifier errors");
-	for (int b = 0; b < BINS_MAX; b++) {
+	for (int b = 0; b < BINS_MAX && f.status == GAL_OK; b++) {
 		double valid = 0, entropy = 0;
-		bool small = false;
+		bool hidden = false;
 
-		for (int k = 0; k < states; k++) {
-			valid += t->bins[b][k];
-			small |=
-			    t->bins[b][k] > 0 && t->bins[b][k] < (double)f.k;
-		}
-		if (valid == 0 || small) {
-			f.suppressed += small;
-			continue;
-		}
 		for (int k = 0; k < states; k++)
+			valid += t->bins[b][k];
+		if (valid == 0)
+			continue;
+		hide_line(&f, state, t->bins[b], states);
+		for (int k = 0; k < states; k++) {
+			hidden |= state[k] != GAL_SHOWN;
 			if (t->bins[b][k] > 0)
 				entropy -= t->bins[b][k] / valid *
 				    log(t->bins[b][k] / valid) / log(states);
+		}
 		for (int k = 0; k < states; k++) {
-			double n = t->bins[b][k];
-			struct gal_interval w =
-			    gal_wilson(n, valid, t->settings.conf);
-
 			report_int(&f, b * gal_days(t->settings.bin));
 			report_text(&f, t->settings.rungs[k]);
-			report_int(&f, n);
-			report_int(&f, valid);
-			report_real(&f, n / valid);
-			report_real(&f, w.lo);
-			report_real(&f, w.hi);
-			report_real(&f, entropy);
+			share_cells(&f, t->bins[b][k], valid,
+			    state[k] != GAL_SHOWN, t->settings.conf);
+			report_authors(&f, valid);
+			report_real(&f, hidden ? NAN : entropy);
 			report_text(&f, "uncorrected");
 		}
 	}

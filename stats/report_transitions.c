@@ -12,13 +12,12 @@ hide_cells(struct report_frame *f, uint8_t *state,
     const double (*authors)[RUNGS_MAX], int states)
 {
 	int64_t counts[RUNGS_MAX * RUNGS_MAX];
-	size_t n = (size_t)states, narrow;
+	size_t n = (size_t)states;
 
 	for (size_t i = 0; i < n * n; i++)
 		counts[i] = (int64_t)authors[i / n][i % n];
 	if (f->status == GAL_OK)
-		f->status = gal_suppress_audited(
-		    state, &narrow, counts, n, n, f->k, f->err);
+		f->status = gal_suppress(state, counts, n, n, f->k, f->err);
 }
 
 static enum gal_status
@@ -28,6 +27,7 @@ by_table(const struct gal_timeline *t, bool by_time, gal_report_sink sink,
 	const struct gal_transitions *table =
 	    by_time ? &t->by_time : &t->by_spell;
 	int states = t->settings.rules.states;
+	uint8_t state[RUNGS_MAX * RUNGS_MAX] = { 0 };
 	struct report_frame f;
 
 	report_open(&f, t, by_time ? "transitions" : "transitions_by_spell",
@@ -70,7 +70,8 @@ by_table(const struct gal_timeline *t, bool by_time, gal_report_sink sink,
 			}
 			report_text(&f, t->settings.rungs[h]);
 			report_text(&f, t->settings.rungs[j]);
-			if (c.authors > 0 && c.authors < (double)f.k) {
+			if (state[h * states + j] != GAL_SHOWN ||
+			    (c.authors > 0 && c.authors < (double)f.k)) {
 				f.suppressed++;
 				for (int i = 0; i < 8; i++)
 					report_missing(&f);

@@ -565,8 +565,10 @@ author_end(struct gal_timeline *t, struct gal_error *err)
 	gal_transitions_add(&t->by_time, now->moves);
 	gal_transitions_add(&t->by_spell, now->spells);
 	for (int i = 0; i < t->settings.rules.states; i++)
-		for (int j = 0; j < t->settings.rules.states; j++)
+		for (int j = 0; j < t->settings.rules.states; j++) {
 			t->move_authors[i][j] += now->moves[i][j] > 0;
+			t->spell_authors[i][j] += now->spells[i][j] > 0;
+		}
 	end_codes(t);
 	end_pairs(t);
 	end_onset(t);

@@ -178,7 +178,8 @@ struct gal_timeline {
 	struct gal_transitions by_time, by_spell;
 	double exposure[RUNGS_MAX];
 	double moves[RUNGS_MAX][RUNGS_MAX]; /* observed within expiry */
-	double move_authors[RUNGS_MAX][RUNGS_MAX];
+	double move_authors[RUNGS_MAX][RUNGS_MAX]; /* bin to bin */
+	double spell_authors[RUNGS_MAX][RUNGS_MAX];
 	double flows[RUNGS_MAX][RUNGS_MAX]; /* first -> highest, authors */
 	double start[RUNGS_MAX];	    /* incident authors by first rung */
 	struct gal_gaps gaps;

@@ -1,0 +1,197 @@
+#include "test.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "timeline_sample.h"
+
+static struct gal_timeline *
+make(uint64_t authors)
+{
+	struct gal_timeline_settings s = sample_settings();
+	struct gal_timeline *t = NULL;
+
+	assert_int_equal(gal_timeline_new(&t, &s, NULL), GAL_OK);
+	sample_feed(t, 0, authors);
+	assert_int_equal(gal_timeline_finish(t, NULL), GAL_OK);
+	return t;
+}
+
+static double
+cell(const struct gal_frame *f, size_t row, const char *column)
+{
+	int c = gal_frame_find(f, column);
+	const struct gal_cell *x;
+
+	assert_true(c >= 0);
+	x = gal_frame_at(f, row, (size_t)c);
+	if (x->missing)
+		return NAN;
+	return f->columns[c].type == GAL_CELL_INT ? (double)x->u.integer
+						  : x->u.real;
+}
+
+static bool
+says(const struct gal_frame *f, const char *words)
+{
+	for (size_t i = 0; i < f->note_count; i++)
+		if (strstr(f->notes[i], words) != NULL)
+			return true;
+	return false;
+}
+
+static void
+test_stats_timeline__an_empty_corpus_says_why(void **state)
+{
+	struct gal_timeline *t = make(0);
+	struct sample_frames frames;
+
+	(void)state;
+	sample_reports(&frames, t);
+	assert_true(
+	    says(sample_find(&frames, "incidence"), "no author at risk"));
+	assert_int_equal(gal_frame_rows(sample_find(&frames, "incidence")), 0);
+	assert_true(says(sample_find(&frames, "cohort"), "no author was seen"));
+	sample_free(&frames);
+	gal_timeline_free(t);
+}
+
+static void
+test_stats_timeline__few_authors_print_no_small_cell(void **state)
+{
+	(void)state;
+	for (uint64_t authors = 1; authors < 12; authors++) {
+		struct gal_timeline *t = make(authors);
+		struct sample_frames frames;
+		const struct gal_frame *f;
+
+		sample_reports(&frames, t);
+		f = sample_find(&frames, "prevalence");
+		for (size_t r = 0; r < gal_frame_rows(f); r++) {
+			double shown = cell(f, r, "with_code");
+
+			assert_true(isnan(shown) || shown == 0 || shown >= 10);
+			if (isnan(shown))
+				assert_true(isnan(cell(f, r, "estimate")));
+		}
+		sample_free(&frames);
+		gal_timeline_free(t);
+	}
+}
+
+static void
+test_stats_timeline__prevalence_matches_its_bootstrap(void **state)
+{
+	struct gal_timeline *t = make(400);
+	struct sample_frames frames;
+	const struct gal_frame *f;
+
+	(void)state;
+	sample_reports(&frames, t);
+	f = sample_find(&frames, "prevalence");
+	for (size_t r = 0; r < gal_frame_rows(f); r++) {
+		double x = cell(f, r, "estimate"), lo = cell(f, r, "lower");
+		double boot = cell(f, r, "boot_lower");
+
+		if (isnan(x) || x == 0)
+			continue;
+		assert_true(lo < x && x < cell(f, r, "upper"));
+		assert_true(boot < x && x < cell(f, r, "boot_upper"));
+		assert_true(fabs(lo - boot) < 0.5 * (x - lo) + 0.01);
+	}
+	sample_free(&frames);
+	gal_timeline_free(t);
+}
+
+static void
+test_stats_timeline__net_incidence_is_above_crude(void **state)
+{
+	struct gal_timeline *t = make(2000);
+	struct sample_frames frames;
+	const struct gal_frame *f;
+	double crude = NAN, net = NAN;
+
+	(void)state;
+	sample_reports(&frames, t);
+	f = sample_find(&frames, "incidence");
+	assert_true(gal_frame_rows(f) > 20);
+	for (size_t r = 0; r < gal_frame_rows(f); r++) {
+		const char *estimand = gal_frame_at(f, r, 0)->u.text;
+
+		/* no limits while nobody has reached it */
+		if (cell(f, r, "estimate") > 0) {
+			assert_true(
+			    cell(f, r, "lower") <= cell(f, r, "estimate"));
+			assert_true(
+			    cell(f, r, "estimate") <= cell(f, r, "upper"));
+		}
+		if (cell(f, r, "day") != 180)
+			continue;
+		if (strcmp(estimand, "crude") == 0)
+			crude = cell(f, r, "estimate");
+		if (strcmp(estimand, "net") == 0)
+			net = cell(f, r, "estimate");
+	}
+	assert_true(crude > 0 && net > crude && net < 1);
+	sample_free(&frames);
+	gal_timeline_free(t);
+}
+
+static void
+test_stats_timeline__times_that_descend_are_refused(void **state)
+{
+	struct gal_timeline_settings s = sample_settings();
+	struct gal_timed_post post = { .author = 1,
+		.has_author = true,
+		.t = SAMPLE_START + 100,
+		.stage = -1 };
+	struct gal_timeline *t = NULL;
+
+	(void)state;
+	assert_int_equal(gal_timeline_new(&t, &s, NULL), GAL_OK);
+	assert_int_equal(gal_timeline_add(t, &post, NULL), GAL_OK);
+	post.t--;
+	assert_int_equal(gal_timeline_add(t, &post, NULL), GAL_ARGUMENT);
+	gal_timeline_free(t);
+}
+
+static void
+test_stats_timeline__a_duplicate_time_is_one_observation(void **state)
+{
+	struct gal_derive_rules rules = { .start = 0,
+		.end = 1000000,
+		.disengage = 900000,
+		.washout = 0,
+		.states = 4,
+		.target = 2 };
+	struct gal_author a;
+
+	(void)state;
+	gal_author_begin(&a);
+	assert_false(gal_author_add(&a, &rules, 10, 0));
+	assert_false(gal_author_add(&a, &rules, 10, 3));
+	assert_true(gal_author_finish(&a, &rules));
+	assert_int_equal(a.observations, 1);
+	assert_int_equal(a.first_stage, 3);
+	assert_true(a.prevalent);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_stats_timeline__an_empty_corpus_says_why),
+		cmocka_unit_test(
+		    test_stats_timeline__few_authors_print_no_small_cell),
+		cmocka_unit_test(
+		    test_stats_timeline__prevalence_matches_its_bootstrap),
+		cmocka_unit_test(
+		    test_stats_timeline__net_incidence_is_above_crude),
+		cmocka_unit_test(
+		    test_stats_timeline__times_that_descend_are_refused),
+		cmocka_unit_test(
+		    test_stats_timeline__a_duplicate_time_is_one_observation),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
