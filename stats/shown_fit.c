@@ -313,18 +313,24 @@ gal_shown_fit(struct gal_shown_fit *out, const struct gal_shown_spec *spec,
 		status = gal_fail(
 		    err, GAL_UNDEFINED, "fewer than two authors to fit");
 	while (status == GAL_OK && out->steps < limit && moved) {
-		double decrement = 0;
+		double decrement = 0, before;
 
 		gal_scoring_step(
 		    step, covariance, now->score, now->information, n);
 		for (size_t u = 0; u < n; u++)
 			decrement += step[u] * now->score[u];
-		out->converged =
-		    decrement < 1e-7 * (1 + fabs(now->loglik) * 1e-3);
+		/* a gain of 1e-5 is 1/300 of a standard error */
+		out->converged = decrement < 1e-5;
 		if (out->converged)
 			break;
+		before = now->loglik;
 		status = climb(&at, now, m, step, source, &work, &moved, err);
 		out->steps++;
+		/* a share on its way to 0 gains ever less and never arrives */
+		if (moved && now->loglik - before < 1e-6) {
+			out->converged = true;
+			break;
+		}
 	}
 	if (status != GAL_OK)
 		goto done;
