@@ -169,6 +169,51 @@ test_stats_hidden_markov_fit__an_empty_start_does_not_stall(void **state)
 	assert_true(fabs(log(fit.chain.rate[0] / 0.02)) < 0.2);
 }
 
+/* Rates and what is shown together, the tagger's errors known: authors at a
+ * rung show lower ones too. */
+static void
+test_stats_hidden_markov_fit__finds_what_is_shown(void **state)
+{
+	/* own rung -> rung shown, none first; rung shown -> symbol */
+	static const double truth[] = { 0.3, 0.7, 0, 0, 0.25, 0.15, 0.6, 0, 0.2,
+		0.1, 0.2, 0.5 };
+	static const double tagger[] = { 0.96, 0.02, 0.01, 0.01, 0.15, 0.83,
+		0.01, 0.01, 0.15, 0.02, 0.82, 0.01, 0.15, 0.02, 0.02, 0.81 };
+	static const double rates[] = { 0.02, 0.01 };
+	static struct sample s;
+	static const double identity[] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
+	double init[STATES] = { 0.4, 0.3, 0.3 };
+	double shown[] = { 0.5, 0.5, 0, 0, 0.3, 0.3, 0.4, 0, 0.25, 0.25, 0.25,
+		0.25 };
+	struct gal_error err = { 0 };
+	struct gal_chain chain;
+	struct gal_panel_fit fit;
+
+	(void)state;
+	fill_sample(&s, identity, 15);
+	for (size_t at = 0; at < AUTHORS * POSTS; at++) {
+		struct gal_rng rng = { 16, at, 0 };
+		size_t rung = draw(&rng, truth + s.state[at] * 4, 4);
+
+		s.symbol[at] = (uint8_t)draw(&rng, tagger + rung * 4, 4);
+	}
+	s.data.emission = tagger;
+	s.data.symbols = 4;
+	gal_chain_ladder(&chain, STATES, false);
+	assert_int_equal(
+	    gal_hmm_fit_shown(&fit, init, shown, &chain, &s.data, &err),
+	    GAL_OK);
+	assert_true(fit.converged);
+	for (size_t r = 0; r < 2; r++) {
+		double se = sqrt(fit.covariance[r * 3]);
+
+		assert_true(fabs(log(fit.chain.rate[r] / rates[r])) < 3.5 * se);
+	}
+	for (size_t i = 0; i < 12; i++)
+		assert_true(fabs(shown[i] - truth[i]) < 0.06);
+	assert_true(shown[2] == 0 && shown[3] == 0 && shown[7] == 0);
+}
+
 static void
 test_stats_hidden_markov_fit__refuses_what_it_cannot_fit(void **state)
 {
@@ -206,6 +251,8 @@ main(void)
 		    test_stats_hidden_markov_fit__finds_the_rates_behind_errors),
 		cmocka_unit_test(
 		    test_stats_hidden_markov_fit__an_empty_start_does_not_stall),
+		cmocka_unit_test(
+		    test_stats_hidden_markov_fit__finds_what_is_shown),
 		cmocka_unit_test(
 		    test_stats_hidden_markov_fit__refuses_what_it_cannot_fit),
 	};
