@@ -1,0 +1,61 @@
+/* galatea codebook check */
+#include "classify/check.h"
+#include "cli/codebook_actions.h"
+#include "cli/codebook_open.h"
+#include "cli/labelled.h"
+#include "cli/output.h"
+
+static enum gal_status
+add_post(void *owner, const struct gal_input *input,
+    const struct gal_fit_label *label, struct gal_error *err)
+{
+	return gal_check_add_post(owner, input, label, err);
+}
+
+int
+cli_codebook_check(
+    struct cli_context *context, const struct cli_codebook_job *job)
+{
+	struct gal_codebook *book = NULL;
+	struct gal_check *check = NULL;
+	struct gal_frame *examples = NULL, *faults = NULL, *rules = NULL;
+	const struct gal_frame *frames[3];
+	struct gal_error *err = &context->err;
+	size_t count = 0, failed = 0;
+	int code = CLI_DONE;
+	enum gal_status st =
+	    gal_codebook_load(&book, cli_codebook_path(context), NULL, err);
+
+	if (st == GAL_OK)
+		st = gal_check_new(&check, book, err);
+	if (st == GAL_OK)
+		st = gal_check_examples(&examples, &count, check, err);
+	for (size_t i = 0; i < job->post_files && st == GAL_OK; i++)
+		st = cli_read_labelled(
+		    job->posts[i], job->labels[i], add_post, check, err);
+	if (st == GAL_OK)
+		st = gal_check_faults(&faults, check, err);
+	if (st == GAL_OK)
+		st = gal_check_rules(&rules, check, err);
+	if (st == GAL_OK) {
+		failed = gal_frame_rows(examples);
+		st = gal_frame_note(examples, err,
+		    "%zu of %zu examples are read as they should be",
+		    count - failed, count);
+	}
+	if (st == GAL_OK) {
+		frames[0] = examples;
+		frames[1] = faults;
+		frames[2] = rules;
+		code = cli_print_frames(
+		    context, frames, job->post_files > 0 ? 3 : 2);
+	} else {
+		code = cli_report_error(context);
+	}
+	gal_frame_free(examples);
+	gal_frame_free(faults);
+	gal_frame_free(rules);
+	gal_check_free(check);
+	gal_codebook_free(book);
+	return code == CLI_DONE && failed > 0 ? CLI_DAMAGED : code;
+}
