@@ -1,0 +1,261 @@
+#include "cli/validate_table.h"
+
+#include <cjson/cJSON.h>
+#include <csv.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_LIMIT ((size_t)64 << 20)
+
+struct filling {
+	struct csv_table *table;
+	size_t column;
+	enum gal_status status;
+	struct gal_error *err;
+};
+
+static void
+put_cell(void *bytes, size_t length, void *payload)
+{
+	struct filling *f = payload;
+	struct csv_table *t = f->table;
+	size_t at = t->rows * t->columns + f->column;
+
+	if (f->status != GAL_OK)
+		return;
+	if (t->rows > 0 && f->column >= t->columns)
+		return; /* cells beyond the header */
+	if (t->rows == 0)
+		at = f->column;
+	if (at >= t->capacity) {
+		size_t capacity = t->capacity * 2 + 256;
+		size_t *more = realloc(t->offsets, capacity * sizeof(*more));
+
+		if (more == NULL) {
+			f->status =
+			    gal_fail(f->err, GAL_NOMEM, "out of memory");
+			return;
+		}
+		t->offsets = more;
+		t->capacity = capacity;
+	}
+	t->offsets[at] = t->text.len;
+	f->column++;
+	if (length > 0)
+		f->status = gal_buffer_append(&t->text, bytes, length, f->err);
+	if (f->status == GAL_OK)
+		f->status = gal_buffer_append(&t->text, "", 1, f->err);
+}
+
+static void
+end_row(int end, void *payload)
+{
+	struct filling *f = payload;
+	char nothing = '\0';
+
+	(void)end;
+	if (f->status != GAL_OK)
+		return;
+	if (f->table->rows == 0)
+		f->table->columns = f->column;
+	while (f->column < f->table->columns && f->status == GAL_OK)
+		put_cell(&nothing, 0, f);
+	f->table->rows++;
+	f->column = 0;
+}
+
+static enum gal_status
+slurp(struct gal_buffer *out, const char *path, struct gal_error *err)
+{
+	FILE *file = fopen(path, "rb");
+	char bytes[65536];
+	enum gal_status status = GAL_OK;
+	size_t n;
+
+	gal_error_place(err, path);
+	if (file == NULL)
+		return gal_fail_errno(err,
+		    errno == ENOENT ? GAL_NOT_FOUND : GAL_IO, errno,
+		    "cannot read");
+	while (
+	    status == GAL_OK && (n = fread(bytes, 1, sizeof(bytes), file)) > 0)
+		status = gal_buffer_append(out, bytes, n, err);
+	if (status == GAL_OK && ferror(file) != 0)
+		status = gal_fail(err, GAL_IO, "cannot read");
+	(void)fclose(file);
+	return status;
+}
+
+static enum gal_status
+parse_csv(struct csv_table *out, const struct gal_buffer *bytes,
+    struct gal_error *err)
+{
+	struct filling f = { .table = out, .err = err };
+	struct csv_parser parser;
+	size_t skip =
+	    bytes->len >= 3 && memcmp(bytes->data, "\xef\xbb\xbf", 3) == 0 ? 3
+									   : 0;
+
+	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	if (csv_parse(&parser, bytes->data + skip, bytes->len - skip, put_cell,
+		end_row, &f) != bytes->len - skip ||
+	    csv_fini(&parser, put_cell, end_row, &f) != 0) {
+		csv_free(&parser);
+		return f.status != GAL_OK
+		    ? f.status
+		    : gal_fail(err, GAL_FORMAT, "not a CSV file: %s",
+			  csv_strerror(csv_error(&parser)));
+	}
+	csv_free(&parser);
+	if (f.status == GAL_OK && out->rows == 0)
+		return gal_fail(err, GAL_FORMAT, "the file is empty");
+	if (out->rows > 0)
+		out->rows--; /* the header */
+	return f.status;
+}
+
+enum gal_status
+csv_table_read(struct csv_table *out, const char *path, struct gal_error *err)
+{
+	struct gal_buffer bytes = GAL_BUFFER(FILE_LIMIT);
+	enum gal_status status;
+
+	*out = (struct csv_table){ .text = GAL_BUFFER(2 * FILE_LIMIT) };
+	status = slurp(&bytes, path, err);
+	if (status == GAL_OK)
+		status = parse_csv(out, &bytes, err);
+	gal_buffer_free(&bytes);
+	if (status != GAL_OK)
+		csv_table_free(out);
+	return status;
+}
+
+/* The choices of one annotation, "stage" apart from "codes", as CSV cells. */
+static enum gal_status
+task_row(struct gal_buffer *csv, const cJSON *task, struct gal_error *err)
+{
+	const cJSON *data = cJSON_GetObjectItemCaseSensitive(task, "data");
+	const cJSON *unit = cJSON_GetObjectItemCaseSensitive(data, "unit");
+	const cJSON *all =
+	    cJSON_GetObjectItemCaseSensitive(task, "annotations");
+	const cJSON *first = cJSON_GetArrayItem(all, 0), *result, *choice;
+	struct gal_buffer codes = GAL_BUFFER((size_t)1 << 16);
+	const char *stage = "";
+	enum gal_status status = GAL_OK;
+
+	if (!cJSON_IsString(unit))
+		return gal_fail(
+		    err, GAL_FORMAT, "a task has no data.unit: not ours");
+	cJSON_ArrayForEach(
+	    result, cJSON_GetObjectItemCaseSensitive(first, "result"))
+	{
+		const cJSON *name =
+		    cJSON_GetObjectItemCaseSensitive(result, "from_name");
+		const cJSON *value =
+		    cJSON_GetObjectItemCaseSensitive(result, "value");
+
+		cJSON_ArrayForEach(
+		    choice, cJSON_GetObjectItemCaseSensitive(value, "choices"))
+		{
+			if (!cJSON_IsString(choice) || !cJSON_IsString(name) ||
+			    status != GAL_OK)
+				continue;
+			if (strcmp(name->valuestring, "stage") == 0)
+				stage = choice->valuestring;
+			else
+				status = gal_buffer_printf(&codes, err, "%s%s",
+				    codes.len > 0 ? ";" : "",
+				    choice->valuestring);
+		}
+	}
+	/* opened, nothing chosen, saved: coded as showing nothing */
+	if (first != NULL && stage[0] == '\0')
+		stage = "none";
+	if (status == GAL_OK)
+		status =
+		    gal_buffer_printf(csv, err, "%s,%s,%s\n", unit->valuestring,
+			stage, codes.data == NULL ? "" : codes.data);
+	gal_buffer_free(&codes);
+	return status;
+}
+
+static enum gal_status
+parse_tasks(struct csv_table *out, const struct gal_buffer *bytes,
+    struct gal_error *err)
+{
+	struct gal_buffer csv = GAL_BUFFER(FILE_LIMIT);
+	cJSON *tasks = cJSON_ParseWithLength(bytes->data, bytes->len);
+	const cJSON *task;
+	enum gal_status status;
+
+	if (!cJSON_IsArray(tasks)) {
+		cJSON_Delete(tasks);
+		return gal_fail(
+		    err, GAL_FORMAT, "not an export of Label Studio tasks");
+	}
+	status = gal_buffer_append_str(&csv, "unit,stage,codes\n", err);
+	cJSON_ArrayForEach(task, tasks)
+	{
+		if (status == GAL_OK)
+			status = task_row(&csv, task, err);
+	}
+	cJSON_Delete(tasks);
+	if (status == GAL_OK)
+		status = parse_csv(out, &csv, err);
+	gal_buffer_free(&csv);
+	return status;
+}
+
+enum gal_status
+csv_table_load(struct csv_table *out, const char *path, struct gal_error *err)
+{
+	struct gal_buffer bytes = GAL_BUFFER(FILE_LIMIT);
+	enum gal_status status;
+	size_t at = 0;
+
+	*out = (struct csv_table){ .text = GAL_BUFFER(2 * FILE_LIMIT) };
+	status = slurp(&bytes, path, err);
+	while (at < bytes.len && strchr(" \t\r\n", bytes.data[at]) != NULL)
+		at++;
+	if (status == GAL_OK) {
+		if (at < bytes.len && strchr("[{", bytes.data[at]) != NULL)
+			status = parse_tasks(out, &bytes, err);
+		else
+			status = parse_csv(out, &bytes, err);
+	}
+	gal_buffer_free(&bytes);
+	if (status != GAL_OK)
+		csv_table_free(out);
+	return status;
+}
+
+void
+csv_table_free(struct csv_table *table)
+{
+	gal_buffer_free(&table->text);
+	free(table->offsets);
+	table->offsets = NULL;
+	table->rows = table->columns = table->capacity = 0;
+}
+
+const char *
+csv_table_at(const struct csv_table *table, size_t row, size_t column)
+{
+	return table->text.data +
+	    table->offsets[(row + 1) * table->columns + column];
+}
+
+enum gal_status
+csv_table_column(size_t *out, const struct csv_table *table, const char *name,
+    struct gal_error *err)
+{
+	for (size_t c = 0; c < table->columns; c++)
+		if (strcmp(table->text.data + table->offsets[c], name) == 0) {
+			*out = c;
+			return GAL_OK;
+		}
+	return gal_fail(err, GAL_FORMAT, "no column '%s'", name);
+}
