@@ -14,6 +14,7 @@
  * scores vanish together, so their ratio would never say "done". */
 #define LEAST_SHARE 1e-5
 #define HELD_SHARE 2e-5
+#define SMALL_SHARE 1e-2
 
 struct model {
 	struct gal_chain chain;
@@ -262,6 +263,32 @@ climb(bool *moved, struct fit *fit, double *step, struct gal_error *err)
 	return GAL_OK;
 }
 
+/*
+ * A small share on its way to nothing has next to no information: its step
+ * would be huge and bend those of the others. Such shares leave the system
+ * of equations and simply shrink.
+ */
+static void
+take_vanishing(bool *vanishing, struct fit *fit)
+{
+	size_t m = fit->m;
+
+	for (size_t p = 0; p < m; p++) {
+		size_t rates = fit->model.chain.rates;
+		double share = p < rates ? 1
+		    : p < shown_at(fit)	 ? fit->model.init[p - rates]
+					 : fit->model.shown[p - shown_at(fit)];
+
+		vanishing[p] = share < SMALL_SHARE &&
+		    -fit->score[p] > STEP_MAX * fit->information[p * m + p];
+		for (size_t q = 0; q < m && vanishing[p]; q++)
+			fit->information[p * m + q] =
+			    fit->information[q * m + p] = 0;
+		if (vanishing[p])
+			fit->score[p] = 0;
+	}
+}
+
 static enum gal_status
 maximise(struct gal_panel_fit *out, struct fit *fit, struct gal_error *err)
 {
@@ -269,16 +296,22 @@ maximise(struct gal_panel_fit *out, struct fit *fit, struct gal_error *err)
 	bool moved = true;
 
 	for (; out->iterations < ITERATIONS_MAX; out->iterations++) {
+		bool vanishing[PARAMETERS_MAX];
 		double step[PARAMETERS_MAX];
 		double decrement = 0;
 
 		status = visit(&fit->loglik, fit, &fit->model, true, err);
 		if (status != GAL_OK)
 			return status;
+		take_vanishing(vanishing, fit);
 		gal_scoring_step(step, fit->covariance, fit->score,
 		    fit->information, fit->m);
 		for (size_t p = 0; p < fit->m; p++)
 			decrement += step[p] * fit->score[p];
+		for (size_t p = 0; p < fit->m; p++) {
+			if (vanishing[p])
+				step[p] = -STEP_MAX;
+		}
 		/* The decrement is about twice what is still to be gained:
 		 * far below what an interval could show. */
 		if (decrement < 1e-6 || !moved) {

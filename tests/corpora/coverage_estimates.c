@@ -17,10 +17,16 @@
 #define REPLICATES 1000 /* of the bootstrap */
 #define STREAM_GOLD 77
 #define STREAM_SIMPLE 78
+#define STREAM_AUTHOR_GOLD 79
 
-/* P(a post is labelled): drawn on the prediction for DSL, a simple random
- * sample for the others; about 450 posts each at 2,000 authors. */
+/*
+ * P(a post is labelled), about 450 posts each at 2,000 authors: for DSL
+ * drawn on the prediction; for the mean over authors also by one over the
+ * author's number of posts, since that is how much a post weighs there; a
+ * simple random sample for the others.
+ */
 static const double gold_share[2] = { 0.010, 0.035 };
+static const double author_gold_share[2] = { 0.20, 0.60 };
 static const double simple_share = 0.016;
 
 const struct gal_sim_window study_window = { 1704067200, 1767225600 };
@@ -86,6 +92,20 @@ const struct estimator estimators[ESTIMATORS] = {
 	    false, false },
 	[EST_NET_PANEL] = { "panel, true rungs at posts", TARGET_NET, false,
 	    false },
+	[EST_SHOWN_1] = { "hidden Markov, what is shown fitted too",
+	    TARGET_RATE_1, false, false },
+	[EST_SHOWN_2] = { "hidden Markov, what is shown fitted too",
+	    TARGET_RATE_2, false, false },
+	[EST_SHOWN_3] = { "hidden Markov, what is shown fitted too",
+	    TARGET_RATE_3, false, false },
+	[EST_SHOWN_4] = { "hidden Markov, what is shown fitted too",
+	    TARGET_RATE_4, false, false },
+	[EST_SHOWN_5] = { "hidden Markov, what is shown fitted too",
+	    TARGET_RATE_5, false, false },
+	[EST_NET_SHOWN] = { "hidden Markov, what is shown fitted too",
+	    TARGET_NET, false, false },
+	[EST_NET_IDENTITY] = { "hidden Markov, shown taken for own rung",
+	    TARGET_NET, true, false },
 	[EST_NET_HIDDEN] = { "hidden Markov, tags with errors", TARGET_NET,
 	    false, false },
 	[EST_NET_INTERVAL] = { "interval-censored exponential, rungs shown",
@@ -129,6 +149,7 @@ struct corpus {
 	double *n;
 	struct gal_share_sums perfect, tags;
 	struct gal_labelled *rows; /* posts */
+	struct gal_labelled *by_author;
 	struct gal_labelled *simple;
 	size_t posts, capacity;
 	struct gal_gaps gaps;
@@ -255,6 +276,8 @@ add_posts(
 		if (c->posts == c->capacity) {
 			c->capacity = c->capacity * 2 + 4096;
 			c->rows = more(c->rows, c->capacity, sizeof(*c->rows));
+			c->by_author = more(
+			    c->by_author, c->capacity, sizeof(*c->by_author));
 			c->simple =
 			    more(c->simple, c->capacity, sizeof(*c->simple));
 			c->symbols =
@@ -265,6 +288,10 @@ add_posts(
 		row.gold =
 		    gal_rng_uniform(seed, STREAM_GOLD, c->posts) < row.pi;
 		c->rows[c->posts] = row;
+		row.pi = fmin(author_gold_share[f] / (double)view->count, 1);
+		row.gold = gal_rng_uniform(seed, STREAM_AUTHOR_GOLD, c->posts) <
+		    row.pi;
+		c->by_author[c->posts] = row;
 		row.pi = simple_share;
 		row.gold =
 		    gal_rng_uniform(seed, STREAM_SIMPLE, c->posts) < row.pi;
@@ -414,12 +441,12 @@ estimate_corrected(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 		    (double)c->posts / ((double)c->authors * c->n[a]);
 
 		for (size_t p = 0; p < (size_t)c->n[a]; p++, at++) {
-			c->rows[at].f *= weight;
-			c->rows[at].y *= weight;
+			c->by_author[at].f *= weight;
+			c->by_author[at].y *= weight;
 		}
 	}
-	must(
-	    gal_correct(&by_author, c->rows, c->posts, STUDY_CONF, &err), &err);
+	must(gal_correct(&by_author, c->by_author, c->posts, STUDY_CONF, &err),
+	    &err);
 	report(fared, truth, EST_MEAN_DSL, by_author.dsl.value,
 	    by_author.dsl.limits);
 }
@@ -476,46 +503,102 @@ estimate_odds(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 		log(strata.odds_ratio), strata.se_log, STUDY_CONF));
 }
 
-/* Emission known: the simulated tagger's, as if the gold sample were large;
- * with errors correlated within author it is that of the average author. */
+/* What a hidden Markov fit is given. */
+struct hidden {
+	struct gal_hmm_data data;
+	double gaps[HIDDEN_GAPS];
+	double init[GAL_SIM_RUNGS];
+	struct gal_chain chain;
+};
+
+static void
+prepare_hidden(struct hidden *out, struct corpus *c)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < HIDDEN_GAPS; i++)
+		out->gaps[i] = i < 48 ? (double)i / 24 : (double)(i - 46);
+	for (uint64_t a = 0; a < c->authors; a++) {
+		c->series[a] = (struct gal_hmm_series){ c->symbols + at,
+			c->gap_index + at, (size_t)c->n[a] };
+		at += (size_t)c->n[a];
+	}
+	for (size_t j = 0; j < GAL_SIM_RUNGS; j++)
+		out->init[j] = 1.0 / GAL_SIM_RUNGS;
+	gal_chain_ladder(&out->chain, GAL_SIM_RUNGS, false);
+	out->data = (struct gal_hmm_data){ c->series, c->authors, out->gaps,
+		HIDDEN_GAPS, NULL, GAL_SIM_RUNGS + 1 };
+}
+
+/* A fit that did not converge counts as not defined. rates: the first of the
+ * five rate estimators, or ESTIMATORS for none. */
+static void
+report_hidden(struct fared fared[ESTIMATORS], const double truth[TARGETS],
+    const struct gal_panel_fit *fit, enum estimator_id rates,
+    enum estimator_id net)
+{
+	struct gal_error err = { 0 };
+	double start[GAL_SIM_RUNGS] = { 1 };
+	struct gal_interval limits;
+	double share, se;
+
+	for (size_t r = 0; r < fit->chain.rates && rates < ESTIMATORS; r++)
+		report(fared, truth, (enum estimator_id)(rates + r),
+		    fit->converged ? fit->chain.rate[r] : NAN,
+		    gal_panel_rate_interval(fit, r, STUDY_CONF));
+	must(gal_panel_incidence(&share, &se, &limits, fit, start,
+		 GAL_SIM_COMPANION - 1, HORIZON, STUDY_CONF, &err),
+	    &err);
+	report(fared, truth, net, fit->converged ? share : NAN, limits);
+}
+
+/* Emission known, as if both samples it comes from were large; with errors
+ * correlated within author it is that of the average author. */
 static void
 estimate_hidden(struct fared fared[ESTIMATORS], const double truth[TARGETS],
     struct corpus *c)
 {
 	struct gal_error err = { 0 };
 	double emission[GAL_SIM_RUNGS][GAL_SIM_RUNGS + 1];
-	double init[GAL_SIM_RUNGS];
-	double start[GAL_SIM_RUNGS] = { 1 };
-	double gaps[HIDDEN_GAPS];
-	struct gal_hmm_data data = { c->series, c->authors, gaps, HIDDEN_GAPS,
-		&emission[0][0], GAL_SIM_RUNGS + 1 };
 	struct gal_panel_fit fit;
-	struct gal_chain chain;
-	struct gal_interval limits;
-	double share, se;
-	size_t at = 0;
+	struct hidden hidden;
 
-	for (size_t i = 0; i < HIDDEN_GAPS; i++)
-		gaps[i] = i < 48 ? (double)i / 24 : (double)(i - 46);
-	for (uint64_t a = 0; a < c->authors; a++) {
-		c->series[a] = (struct gal_hmm_series){ c->symbols + at,
-			c->gap_index + at, (size_t)c->n[a] };
-		at += (size_t)c->n[a];
-	}
+	prepare_hidden(&hidden, c);
 	gal_sim_emission(emission, c->process);
-	for (size_t j = 0; j < GAL_SIM_RUNGS; j++)
-		init[j] = 1.0 / GAL_SIM_RUNGS;
-	gal_chain_ladder(&chain, GAL_SIM_RUNGS, false);
-	must(gal_hmm_fit(&fit, init, &chain, &data, &err), &err);
-	for (size_t r = 0; r < chain.rates; r++)
-		report(fared, truth, (enum estimator_id)(EST_HIDDEN_1 + r),
-		    fit.converged ? fit.chain.rate[r] : NAN,
-		    gal_panel_rate_interval(&fit, r, STUDY_CONF));
-	must(gal_panel_incidence(&share, &se, &limits, &fit, start,
-		 GAL_SIM_COMPANION - 1, HORIZON, STUDY_CONF, &err),
+	hidden.data.emission = &emission[0][0];
+	must(gal_hmm_fit(&fit, hidden.init, &hidden.chain, &hidden.data, &err),
 	    &err);
-	report(
-	    fared, truth, EST_NET_HIDDEN, fit.converged ? share : NAN, limits);
+	report_hidden(fared, truth, &fit, EST_HIDDEN_1, EST_NET_HIDDEN);
+}
+
+/* Only the tagger's errors known: what authors show is fitted too, or wrongly
+ * taken to be their own rung always. */
+static void
+estimate_shown(struct fared fared[ESTIMATORS], const double truth[TARGETS],
+    struct corpus *c)
+{
+	struct gal_error err = { 0 };
+	double confusion[GAL_SIM_RUNGS + 1][GAL_SIM_RUNGS + 1];
+	double shown[GAL_SIM_RUNGS][GAL_SIM_RUNGS + 1] = { { 0 } };
+	struct gal_panel_fit fit;
+	struct hidden hidden;
+
+	gal_sim_confusion(confusion, c->process);
+	for (size_t j = 0; j < GAL_SIM_RUNGS; j++) {
+		for (size_t s = 0; s <= j + 1; s++)
+			shown[j][s] = s == j + 1 ? 0.5 : 0.5 / (double)(j + 1);
+	}
+	prepare_hidden(&hidden, c);
+	hidden.data.emission = &confusion[0][0];
+	must(gal_hmm_fit_shown(&fit, hidden.init, &shown[0][0], &hidden.chain,
+		 &hidden.data, &err),
+	    &err);
+	report_hidden(fared, truth, &fit, EST_SHOWN_1, EST_NET_SHOWN);
+	prepare_hidden(&hidden, c);
+	hidden.data.emission = &confusion[1][0];
+	must(gal_hmm_fit(&fit, hidden.init, &hidden.chain, &hidden.data, &err),
+	    &err);
+	report_hidden(fared, truth, &fit, ESTIMATORS, EST_NET_IDENTITY);
 }
 
 static void
@@ -586,7 +669,7 @@ estimate_entries(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 void
 estimate_corpus(struct fared fared[ESTIMATORS], const double truth[TARGETS],
     const struct gal_sim_process *process, uint64_t seed, uint64_t authors,
-    bool hidden)
+    bool hidden, bool shown)
 {
 	struct corpus c = { .process = process };
 	struct subjects *all[] = { &c.path, &c.own, &c.first, &c.second,
@@ -618,6 +701,8 @@ estimate_corpus(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	estimate_odds(fared, truth, &c);
 	if (hidden)
 		estimate_hidden(fared, truth, &c);
+	if (shown)
+		estimate_shown(fared, truth, &c);
 	view_free(&view);
 	for (size_t i = 0; i < sets; i++)
 		free(all[i]->items);
@@ -630,4 +715,5 @@ estimate_corpus(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	free(c.n);
 	free(c.rows);
 	free(c.simple);
+	free(c.by_author);
 }

@@ -53,8 +53,15 @@ enum estimator_id {
 	EST_HIDDEN_3,
 	EST_HIDDEN_4,
 	EST_HIDDEN_5,
+	EST_SHOWN_1,
+	EST_SHOWN_2,
+	EST_SHOWN_3,
+	EST_SHOWN_4,
+	EST_SHOWN_5,
 	EST_NET_PANEL,
 	EST_NET_HIDDEN,
+	EST_NET_SHOWN,
+	EST_NET_IDENTITY,
 	EST_NET_INTERVAL,
 	EST_NET_KM,
 	EST_NET_KM_SILENCE,
@@ -77,10 +84,11 @@ struct estimator {
 };
 extern const struct estimator estimators[ESTIMATORS];
 
-/* Adds one replicate to every estimator's record; hidden: fit the hidden
- * Markov model too, which takes most of the time. */
+/* Adds one replicate to every estimator's record; hidden, shown: also those
+ * of the hidden Markov model with known and with fitted emission, which take
+ * most of the time. */
 void estimate_corpus(struct fared fared[ESTIMATORS],
     const double truth[TARGETS], const struct gal_sim_process *process,
-    uint64_t seed, uint64_t authors, bool hidden);
+    uint64_t seed, uint64_t authors, bool hidden, bool shown);
 
 #endif

@@ -15,7 +15,7 @@
 
 #define FIRST_SEED UINT64_C(20260201)
 #define TRUTH_SEED UINT64_C(20250101)
-#define TRUTH_AUTHORS 1000000
+#define TRUTH_AUTHORS 4000000
 
 static const struct {
 	const char *name;
@@ -77,7 +77,7 @@ true_incidence(const struct gal_sim_process *process, bool net)
 	return value;
 }
 
-/* Shares of posts have no closed form: one corpus of a million authors. */
+/* Shares of posts have no closed form: one corpus of four million authors. */
 static void
 fill_truths(double truth[TARGETS], const struct gal_sim_process *process)
 {
@@ -150,6 +150,7 @@ main(int argc, char **argv)
 	uint64_t replicates = 200;
 	uint64_t authors = 2000;
 	uint64_t hidden = 0;
+	uint64_t shown = 0;
 	const char *only = NULL;
 
 	for (int i = 1; i < argc; i++) {
@@ -162,6 +163,8 @@ main(int argc, char **argv)
 			authors = strtoull(value, &end, 10);
 		else if (strcmp(argv[i], "--hidden") == 0)
 			hidden = strtoull(value, &end, 10);
+		else if (strcmp(argv[i], "--shown") == 0)
+			shown = strtoull(value, &end, 10);
 		else if (strcmp(argv[i], "--scenario") == 0)
 			only = value;
 		else
@@ -170,7 +173,7 @@ main(int argc, char **argv)
 		    only != value) {
 			(void)fprintf(stderr,
 			    "usage: %s [--replicates N] [--authors N] "
-			    "[--hidden N] [--scenario NAME]\n",
+			    "[--hidden N] [--shown N] [--scenario NAME]\n",
 			    argv[0]);
 			return 2;
 		}
@@ -181,6 +184,10 @@ main(int argc, char **argv)
 	if (hidden > 0)
 		(void)printf("; the hidden Markov model on the first %llu",
 		    (unsigned long long)hidden);
+	if (shown > 0)
+		(void)printf("; what authors show fitted too on the first "
+			     "%llu",
+		    (unsigned long long)shown);
 	(void)printf(". Seeds from %llu.\n", (unsigned long long)FIRST_SEED);
 	for (size_t s = 0; s < SCENARIOS; s++) {
 		struct fared fared[ESTIMATORS];
@@ -194,7 +201,7 @@ main(int argc, char **argv)
 		fill_truths(truth, &process);
 		for (uint64_t r = 0; r < replicates; r++)
 			estimate_corpus(fared, truth, &process, FIRST_SEED + r,
-			    authors, r < hidden);
+			    authors, r < hidden, r < shown);
 		print_table(s, fared, truth, replicates);
 		(void)fflush(stdout);
 	}
