@@ -4,6 +4,8 @@
 #include <strings.h>
 #include <utf8proc.h>
 
+#define GAL_CLEAN_ALWAYS 0x80 /* a byte that no text may hold */
+
 /* The text so far and what is left of the input. */
 struct cleaner {
 	const char *p, *start, *end;
@@ -89,31 +91,35 @@ reddit_name(const char *p, const char *end)
 	return letters >= 3 ? (size_t)(at - p) : 0;
 }
 
+/* Whether the `n` bytes before p spell `lead` (lower case) in any case and
+ * begin where a word may. */
+static bool
+led_by(const struct cleaner *self, const char *lead, size_t n)
+{
+	const char *from = self->p - n;
+
+	return (size_t)(self->p - self->start) >= n &&
+	    strncasecmp(from, lead, n) == 0 &&
+	    (from == self->start || !is_word(from[-1]));
+}
+
+/* At the '/' of "u/name"; what stands before it is out already. */
 static bool
 take_reddit_user(struct cleaner *self)
 {
-	static const char *const leads[] = { "u/", "user/" };
+	size_t name;
 
-	if (self->p > self->start && is_word(self->p[-1]))
+	/* "user/name" is only a person within a path */
+	if (!led_by(self, "u", 1) &&
+	    !(led_by(self, "user", 4) && self->p - self->start > 4 &&
+		self->p[-5] == '/'))
 		return false;
-	for (size_t i = 0; i < sizeof(leads) / sizeof(leads[0]); i++) {
-		size_t n = strlen(leads[i]), name;
-
-		if ((size_t)(self->end - self->p) < n ||
-		    strncasecmp(self->p, leads[i], n) != 0)
-			continue;
-		/* "user/name" is only a person within a path */
-		if (i > 0 && (self->p == self->start || self->p[-1] != '/'))
-			continue;
-		name = reddit_name(self->p + n, self->end);
-		if (name == 0)
-			continue;
-		put(self, self->p, n);
-		put_text(self, "[user]");
-		self->p += n + name;
-		return true;
-	}
-	return false;
+	name = reddit_name(self->p + 1, self->end);
+	if (name == 0)
+		return false;
+	put_text(self, "/[user]");
+	self->p += 1 + name;
+	return true;
 }
 
 static bool
@@ -268,8 +274,7 @@ step(struct cleaner *self)
 	case '&':
 		taken = (flags & GAL_CLEAN_ENTITIES) && take_entity(self);
 		break;
-	case 'u':
-	case 'U':
+	case '/':
 		taken =
 		    (flags & GAL_CLEAN_REDDIT_USERS) && take_reddit_user(self);
 		break;
@@ -314,26 +319,42 @@ step(struct cleaner *self)
 	}
 }
 
-/* Bytes at which step() does anything but copy, by flag. */
-static void
-special_bytes(bool special[256], unsigned flags)
+/* The flags for which step() does anything but copy at a byte. */
+static unsigned
+special(unsigned char c)
 {
-	memset(special, 0, 256 * sizeof(special[0]));
-	special[0] = true;
-	if (flags & GAL_CLEAN_ENTITIES)
-		special['&'] = true;
-	if (flags & GAL_CLEAN_REDDIT_USERS)
-		special['/'] = true; /* looked at from the u before it */
-	if (flags & (GAL_CLEAN_AT_USERS | GAL_CLEAN_EMAILS))
-		special['@'] = true;
-	if (flags & GAL_CLEAN_EMAILS)
-		special[' '] = true;
-	if (flags & GAL_CLEAN_ID_USERS)
-		special['<'] = true;
-	if (flags & GAL_CLEAN_WRITTEN_ESCAPES)
-		special['\\'] = true;
-	if (flags & GAL_CLEAN_UTF8)
-		memset(special + 128, 1, 128 * sizeof(special[0]));
+	static const unsigned char ascii[128] = {
+		['&'] = GAL_CLEAN_ENTITIES,
+		['/'] = GAL_CLEAN_REDDIT_USERS,
+		['@'] = GAL_CLEAN_AT_USERS | GAL_CLEAN_EMAILS,
+		[' '] = GAL_CLEAN_EMAILS,
+		['<'] = GAL_CLEAN_ID_USERS,
+		['\\'] = GAL_CLEAN_WRITTEN_ESCAPES,
+		['\0'] = GAL_CLEAN_ALWAYS,
+	};
+
+	return c < 0x80 ? ascii[c] : GAL_CLEAN_UTF8;
+}
+
+/* Most texts hold none of these bytes; plain loops that compilers turn into
+ * vector instructions find that out at little cost. */
+static size_t
+count_specials(struct gal_str text, unsigned flags)
+{
+	static const char bytes[] = { '\0', '&', '/', '@', ' ', '<', '\\' };
+	size_t count = 0;
+
+	for (size_t k = 0; k < sizeof(bytes); k++) {
+		if ((special((unsigned char)bytes[k]) & flags) == 0)
+			continue;
+		for (size_t i = 0; i < text.len; i++)
+			count += text.data[i] == bytes[k];
+	}
+	if (flags & GAL_CLEAN_UTF8) {
+		for (size_t i = 0; i < text.len; i++)
+			count += (unsigned char)text.data[i] >> 7;
+	}
+	return count;
 }
 
 enum gal_status
@@ -341,8 +362,7 @@ gal_clean(struct gal_arena *arena, struct gal_str *out, struct gal_str text,
     unsigned flags)
 {
 	struct cleaner self = { 0 };
-	bool special[256];
-	size_t specials = 0;
+	size_t specials;
 
 	*out = (struct gal_str){ NULL, 0 };
 	if (text.data == NULL)
@@ -351,9 +371,8 @@ gal_clean(struct gal_arena *arena, struct gal_str *out, struct gal_str text,
 		text.data += 3;
 		text.len -= 3;
 	}
-	special_bytes(special, flags);
-	for (size_t i = 0; i < text.len; i++)
-		specials += special[(unsigned char)text.data[i]];
+	flags |= GAL_CLEAN_ALWAYS;
+	specials = count_specials(text, flags);
 	if (specials == 0)
 		return gal_arena_copy(arena, out, text);
 	/* each special byte makes the text at most eight bytes longer:
@@ -366,8 +385,16 @@ gal_clean(struct gal_arena *arena, struct gal_str *out, struct gal_str text,
 	self.p = self.start = text.data;
 	self.end = text.data + text.len;
 	self.flags = flags;
-	while (self.p < self.end)
-		step(&self);
+	while (self.p < self.end) {
+		const char *run = self.p;
+
+		while (self.p < self.end &&
+		    (special((unsigned char)*self.p) & flags) == 0)
+			self.p++;
+		put(&self, run, (size_t)(self.p - run));
+		if (self.p < self.end)
+			step(&self);
+	}
 	gal_arena_trim(arena, self.out, self.len);
 	*out = (struct gal_str){ self.out, self.len };
 	return GAL_OK;

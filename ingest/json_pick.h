@@ -58,19 +58,22 @@ bool gal_json_is_true(const struct gal_json_value *value);
 
 /* ---- shared by the two makers ---- */
 
-/* The paths as a tree: children of a node by next sibling. */
+/* The paths as a tree; a node is found by parent and key in a hash table, as
+ * most keys of an object are not wanted and must cost little. */
+#define GAL_JSON_SLOTS 256
 struct gal_json_path {
 	char *key;
 	size_t key_len;
-	int value;   /* index of values, or -1 for an inner node */
-	int child;   /* first child, or -1 */
-	int sibling; /* next, or -1 */
-	bool seen;   /* inner node met in this run */
+	int parent;
+	int value; /* index of values, or -1 for an inner node */
+	int next;  /* in the same slot, or -1 */
+	bool seen; /* inner node met in this run */
 };
 struct gal_json_paths {
 	struct gal_json_path *nodes; /* nodes[0] is the root */
 	size_t count;
 	size_t value_count;
+	int slots[GAL_JSON_SLOTS]; /* first node, or -1 */
 };
 GAL_MUST_USE enum gal_status gal_json_paths_build(struct gal_json_paths *paths,
     const char *const *names, size_t count, struct gal_error *err);

@@ -7,18 +7,29 @@
 #include <string.h>
 #include <utf8proc.h>
 
+static size_t
+slot_of(int parent, const char *key, size_t len)
+{
+	size_t first = len > 0 ? (unsigned char)key[0] : 0;
+	size_t last = len > 0 ? (unsigned char)key[len - 1] : 0;
+
+	return (first * 7 + last * 31 + len * 101 + (size_t)parent * 13) %
+	    GAL_JSON_SLOTS;
+}
+
 int
 gal_json_paths_find(
     const struct gal_json_paths *paths, int parent, const char *key, size_t len)
 {
-	int i = paths->nodes[parent].child;
+	int i = paths->slots[slot_of(parent, key, len)];
 
 	while (i >= 0) {
 		const struct gal_json_path *node = &paths->nodes[i];
 
-		if (node->key_len == len && memcmp(node->key, key, len) == 0)
+		if (node->parent == parent && node->key_len == len &&
+		    memcmp(node->key, key, len) == 0)
 			return i;
-		i = node->sibling;
+		i = node->next;
 	}
 	return -1;
 }
@@ -28,6 +39,7 @@ add_node(struct gal_json_paths *paths, int parent, const char *key, size_t len,
     int *out, struct gal_error *err)
 {
 	struct gal_json_path *node = &paths->nodes[paths->count];
+	size_t slot = slot_of(parent, key, len);
 
 	memset(node, 0, sizeof(*node));
 	node->key = malloc(len + 1);
@@ -36,10 +48,10 @@ add_node(struct gal_json_paths *paths, int parent, const char *key, size_t len,
 	memcpy(node->key, key, len);
 	node->key[len] = '\0';
 	node->key_len = len;
+	node->parent = parent;
 	node->value = -1;
-	node->child = -1;
-	node->sibling = paths->nodes[parent].child;
-	paths->nodes[parent].child = (int)paths->count;
+	node->next = paths->slots[slot];
+	paths->slots[slot] = (int)paths->count;
 	*out = (int)paths->count++;
 	return GAL_OK;
 }
@@ -92,8 +104,10 @@ gal_json_paths_build(struct gal_json_paths *paths, const char *const *names,
 	if (paths->nodes == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	paths->nodes[0].value = -1;
-	paths->nodes[0].child = -1;
-	paths->nodes[0].sibling = -1;
+	paths->nodes[0].parent = -1;
+	paths->nodes[0].next = -1;
+	for (size_t i = 0; i < GAL_JSON_SLOTS; i++)
+		paths->slots[i] = -1;
 	paths->count = 1;
 	paths->value_count = count;
 	for (size_t i = 0; i < count && status == GAL_OK; i++)
@@ -231,6 +245,23 @@ gal_json_mend(
 
 /* ---- values ---- */
 
+/* The common case: up to 18 digits and nothing else. */
+static bool
+plain_digits(struct gal_str text, int64_t *out)
+{
+	int64_t number = 0;
+
+	if (text.len > 18)
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.data[i] < '0' || text.data[i] > '9')
+			return false;
+		number = number * 10 + (text.data[i] - '0');
+	}
+	*out = number;
+	return true;
+}
+
 bool
 gal_json_int(const struct gal_json_value *value, int64_t *out)
 {
@@ -243,6 +274,8 @@ gal_json_int(const struct gal_json_value *value, int64_t *out)
 		return false;
 	if (value->text.len == 0 || value->text.len >= sizeof(text))
 		return false;
+	if (plain_digits(value->text, out))
+		return true;
 	memcpy(text, value->text.data, value->text.len);
 	text[value->text.len] = '\0';
 	errno = 0;
