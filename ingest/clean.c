@@ -1,5 +1,7 @@
 #include "ingest/clean.h"
 
+#include "ingest/scan.h"
+
 #include <string.h>
 #include <strings.h>
 #include <utf8proc.h>
@@ -320,24 +322,21 @@ step(struct cleaner *self)
 }
 
 /* The flags for which step() does anything but copy at a byte. */
-static unsigned
-special(unsigned char c)
-{
-	static const unsigned char ascii[128] = {
-		['&'] = GAL_CLEAN_ENTITIES,
-		['/'] = GAL_CLEAN_REDDIT_USERS,
-		['@'] = GAL_CLEAN_AT_USERS | GAL_CLEAN_EMAILS,
-		[' '] = GAL_CLEAN_EMAILS,
-		['<'] = GAL_CLEAN_ID_USERS,
-		['\\'] = GAL_CLEAN_WRITTEN_ESCAPES,
-		['\0'] = GAL_CLEAN_ALWAYS,
-	};
+#define HIGH4 GAL_CLEAN_UTF8, GAL_CLEAN_UTF8, GAL_CLEAN_UTF8, GAL_CLEAN_UTF8
+#define HIGH32 HIGH4, HIGH4, HIGH4, HIGH4, HIGH4, HIGH4, HIGH4, HIGH4
+static const unsigned char special[256] = { ['&'] = GAL_CLEAN_ENTITIES,
+	['/'] = GAL_CLEAN_REDDIT_USERS,
+	['@'] = GAL_CLEAN_AT_USERS | GAL_CLEAN_EMAILS,
+	[' '] = GAL_CLEAN_EMAILS,
+	['<'] = GAL_CLEAN_ID_USERS,
+	['\\'] = GAL_CLEAN_WRITTEN_ESCAPES,
+	['\0'] = GAL_CLEAN_ALWAYS,
+	[128] = HIGH32,
+	HIGH32,
+	HIGH32,
+	HIGH32 };
 
-	return c < 0x80 ? ascii[c] : GAL_CLEAN_UTF8;
-}
-
-/* Most texts hold none of these bytes; plain loops that compilers turn into
- * vector instructions find that out at little cost. */
+/* Most texts hold none of these bytes. */
 static size_t
 count_specials(struct gal_str text, unsigned flags)
 {
@@ -345,15 +344,12 @@ count_specials(struct gal_str text, unsigned flags)
 	size_t count = 0;
 
 	for (size_t k = 0; k < sizeof(bytes); k++) {
-		if ((special((unsigned char)bytes[k]) & flags) == 0)
+		if ((special[(unsigned char)bytes[k]] & flags) == 0)
 			continue;
-		for (size_t i = 0; i < text.len; i++)
-			count += text.data[i] == bytes[k];
+		count += gal_scan_count(text.data, text.len, bytes[k]);
 	}
-	if (flags & GAL_CLEAN_UTF8) {
-		for (size_t i = 0; i < text.len; i++)
-			count += (unsigned char)text.data[i] >> 7;
-	}
+	if (flags & GAL_CLEAN_UTF8)
+		count += gal_scan_count_high(text.data, text.len);
 	return count;
 }
 
@@ -389,7 +385,7 @@ gal_clean(struct gal_arena *arena, struct gal_str *out, struct gal_str text,
 		const char *run = self.p;
 
 		while (self.p < self.end &&
-		    (special((unsigned char)*self.p) & flags) == 0)
+		    (special[(unsigned char)*self.p] & flags) == 0)
 			self.p++;
 		put(&self, run, (size_t)(self.p - run));
 		if (self.p < self.end)

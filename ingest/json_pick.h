@@ -14,6 +14,8 @@
 
 #include "core/buffer.h"
 
+#include <string.h>
+
 enum gal_json_type {
 	GAL_JSON_ABSENT, /* no such key: zero, so {0} is absent */
 	GAL_JSON_NULL,
@@ -65,22 +67,47 @@ struct gal_json_path {
 	char *key;
 	size_t key_len;
 	int parent;
-	int value; /* index of values, or -1 for an inner node */
-	int next;  /* in the same slot, or -1 */
-	bool seen; /* inner node met in this run */
+	int value;     /* index of values, or -1 for an inner node */
+	int next;      /* in the same slot, or -1 */
+	unsigned seen; /* number of the last run that met an inner node */
 };
 struct gal_json_paths {
 	struct gal_json_path *nodes; /* nodes[0] is the root */
 	size_t count;
 	size_t value_count;
 	int slots[GAL_JSON_SLOTS]; /* first node, or -1 */
+	unsigned run;		   /* counts runs, for node.seen */
 };
 GAL_MUST_USE enum gal_status gal_json_paths_build(struct gal_json_paths *paths,
     const char *const *names, size_t count, struct gal_error *err);
 void gal_json_paths_free(struct gal_json_paths *paths);
-/* Child of `parent` by key, or -1. */
-int gal_json_paths_find(const struct gal_json_paths *paths, int parent,
-    const char *key, size_t len);
+/* Where a key is looked up; key[0 .. len) is not empty. */
+static inline size_t
+gal_json_slot(int parent, const char *key, size_t len)
+{
+	return ((size_t)(unsigned char)key[0] * 7 +
+		   (size_t)(unsigned char)key[len - 1] * 31 + len * 101 +
+		   (size_t)parent * 13) %
+	    GAL_JSON_SLOTS;
+}
+/* Child of `parent` by key, or -1. Here, because it is asked once for every
+ * key of every line. */
+static inline int
+gal_json_paths_find(
+    const struct gal_json_paths *paths, int parent, const char *key, size_t len)
+{
+	int i = len > 0 ? paths->slots[gal_json_slot(parent, key, len)] : -1;
+
+	while (i >= 0) {
+		const struct gal_json_path *node = &paths->nodes[i];
+
+		if (node->key_len == len && node->parent == parent &&
+		    memcmp(node->key, key, len) == 0)
+			return i;
+		i = node->next;
+	}
+	return -1;
+}
 
 /* A copy of json with everything that names no character replaced (see
  * above); *changed says whether anything was. Errors: NOMEM, LIMIT. */

@@ -95,9 +95,10 @@ walk(struct gal_json_pick *pick, int parent, const cJSON *object,
 			continue;
 		node = &pick->paths.nodes[at];
 		if (node->value < 0) {
-			if (!node->seen && cJSON_IsObject(item))
+			if (node->seen != pick->paths.run &&
+			    cJSON_IsObject(item))
 				status = walk(pick, at, item, values);
-			node->seen = true;
+			node->seen = pick->paths.run;
 		} else if (values[node->value].type == GAL_JSON_ABSENT) {
 			struct gal_json_value *out = &values[node->value];
 
@@ -129,8 +130,7 @@ gal_json_pick_run(struct gal_json_pick *pick, const char *json, size_t len,
 
 	(void)readable;
 	memset(values, 0, pick->paths.value_count * sizeof(values[0]));
-	for (size_t i = 0; i < pick->paths.count; i++)
-		pick->paths.nodes[i].seen = false;
+	pick->paths.run++;
 	cJSON_Delete(pick->document);
 	pick->document = NULL;
 	gal_buffer_clear(&pick->printed);

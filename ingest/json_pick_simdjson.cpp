@@ -168,11 +168,11 @@ walk(struct gal_json_paths *paths, int parent, ondemand::object object,
 		if (node->value >= 0) {
 			if (values[node->value].type == GAL_JSON_ABSENT)
 				error = read_value(value, &values[node->value]);
-		} else if (!node->seen) {
+		} else if (node->seen != paths->run) {
 			ondemand::json_type type;
 			ondemand::object nested;
 
-			node->seen = true;
+			node->seen = paths->run;
 			error = value.type().get(type);
 			if (!error && type == ondemand::json_type::object) {
 				error = value.get_object().get(nested);
@@ -194,8 +194,7 @@ run_once(struct gal_json_pick *pick, const char *json, size_t len,
 	ondemand::object object;
 
 	memset(values, 0, pick->paths.value_count * sizeof(values[0]));
-	for (size_t i = 0; i < pick->paths.count; i++)
-		pick->paths.nodes[i].seen = false;
+	pick->paths.run++;
 	error_code error =
 	    pick->parser.iterate(json, len, readable).get(document);
 	if (!error)

@@ -7,39 +7,12 @@
 #include <string.h>
 #include <utf8proc.h>
 
-static size_t
-slot_of(int parent, const char *key, size_t len)
-{
-	size_t first = len > 0 ? (unsigned char)key[0] : 0;
-	size_t last = len > 0 ? (unsigned char)key[len - 1] : 0;
-
-	return (first * 7 + last * 31 + len * 101 + (size_t)parent * 13) %
-	    GAL_JSON_SLOTS;
-}
-
-int
-gal_json_paths_find(
-    const struct gal_json_paths *paths, int parent, const char *key, size_t len)
-{
-	int i = paths->slots[slot_of(parent, key, len)];
-
-	while (i >= 0) {
-		const struct gal_json_path *node = &paths->nodes[i];
-
-		if (node->parent == parent && node->key_len == len &&
-		    memcmp(node->key, key, len) == 0)
-			return i;
-		i = node->next;
-	}
-	return -1;
-}
-
 static enum gal_status
 add_node(struct gal_json_paths *paths, int parent, const char *key, size_t len,
     int *out, struct gal_error *err)
 {
 	struct gal_json_path *node = &paths->nodes[paths->count];
-	size_t slot = slot_of(parent, key, len);
+	size_t slot = gal_json_slot(parent, key, len);
 
 	memset(node, 0, sizeof(*node));
 	node->key = malloc(len + 1);

@@ -1,6 +1,7 @@
 #include "ingest/bots.h"
 #include "ingest/format.h"
 #include "ingest/reader_internal.h"
+#include "ingest/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -285,10 +286,8 @@ is_blank(const char *line, size_t len)
 static uint64_t
 count_lines(const char *bytes, size_t len)
 {
-	uint64_t lines = 0;
+	uint64_t lines = gal_scan_count(bytes, len, '\n');
 
-	for (size_t i = 0; i < len; i++)
-		lines += bytes[i] == '\n';
 	/* the last one of the archive may end without a newline */
 	return lines + (len > 0 && bytes[len - 1] != '\n');
 }

@@ -1,5 +1,7 @@
 #include "ingest/reddit_skip.h"
 
+#include "ingest/scan.h"
+
 #include <string.h>
 
 /* Look at this much at a time, so that a rare escape does not make us read
@@ -50,24 +52,11 @@ value_may_be_wanted(const struct probe *probe, const char *p, const char *end)
 static const char *
 first_wanted(const struct probe *probe, const char *p, const char *end)
 {
-	while ((p = memmem(p, (size_t)(end - p), probe->key, probe->key_len)) !=
-	    NULL) {
+	while (
+	    (p = gal_scan_find(p, end, probe->key, probe->key_len)) != NULL) {
 		if (value_may_be_wanted(probe, p + probe->key_len, end))
 			return p;
 		p += probe->key_len;
-	}
-	return NULL;
-}
-
-/* The first escape that stands for an ASCII character of names and keys:
- * \u0020 to \u007f. (\/ \" \\ and control characters occur in neither.) */
-static const char *
-first_ascii_escape(const char *p, const char *end)
-{
-	while ((p = memmem(p, (size_t)(end - p), "\\u00", 4)) != NULL) {
-		if (end - p < 5 || (p[4] >= '2' && p[4] <= '7'))
-			return p;
-		p += 4;
 	}
 	return NULL;
 }
@@ -95,7 +84,9 @@ skip_window(
 		if (hit != NULL)
 			stop = line_start(hit, lines);
 	}
-	hit = first_ascii_escape(lines, stop);
+	/* \u0020 to \u007f could spell a key or a name; \/ \" and control
+	 * characters occur in neither */
+	hit = gal_scan_ascii_escape(lines, stop);
 	if (hit != NULL)
 		stop = line_start(hit, lines);
 	return (size_t)(stop - lines);

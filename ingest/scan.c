@@ -1,0 +1,103 @@
+#include "ingest/scan.h"
+
+#include <string.h>
+
+#define BLOCK 64
+
+const char *
+gal_scan_find(const char *p, const char *end, const char *needle, size_t n)
+{
+	/* the first byte, the last and one between are compared in whole
+	 * blocks; only where all three agree is the rest looked at */
+	const char first = needle[0], last = needle[n - 1];
+	const size_t middle = n / 2;
+	const char between = needle[middle];
+
+	while ((size_t)(end - p) >= BLOCK + n) {
+		const char *a = p, *b = p + middle, *c = p + n - 1;
+		unsigned char any = 0;
+
+		for (int i = 0; i < BLOCK; i++)
+			any |= (unsigned char)((a[i] == first) &
+			    (b[i] == between) & (c[i] == last));
+		for (int i = 0; any && i < BLOCK; i++) {
+			if (p[i] == first && memcmp(p + i, needle, n) == 0)
+				return p + i;
+		}
+		p += BLOCK;
+	}
+	return memmem(p, (size_t)(end - p), needle, n);
+}
+
+static int
+is_escape(const char *p)
+{
+	return p[0] == '\\' && p[1] == 'u' && p[2] == '0' && p[3] == '0' &&
+	    p[4] >= '2' && p[4] <= '7';
+}
+
+const char *
+gal_scan_ascii_escape(const char *p, const char *end)
+{
+	while (end - p >= BLOCK + 4) {
+		unsigned char any = 0;
+
+		for (int i = 0; i < BLOCK; i++)
+			any |=
+			    (unsigned char)((p[i] == '\\') & (p[i + 1] == 'u') &
+				(p[i + 2] == '0') & (p[i + 3] == '0'));
+		for (int i = 0; any && i < BLOCK; i++) {
+			if (is_escape(p + i))
+				return p + i;
+		}
+		p += BLOCK;
+	}
+	for (; p < end; p++) {
+		static const char start[] = { '\\', 'u', '0', '0' };
+		size_t left = (size_t)(end - p);
+
+		if (left >= 5 ? is_escape(p)
+			      : memcmp(p, start, left < 4 ? left : 4) == 0)
+			return p;
+	}
+	return NULL;
+}
+
+size_t
+gal_scan_count(const char *bytes, size_t len, char byte)
+{
+	size_t count = 0;
+
+	while (len >= BLOCK) {
+		unsigned char some = 0;
+
+		for (int i = 0; i < BLOCK; i++)
+			some = (unsigned char)(some + (bytes[i] == byte));
+		count += some;
+		bytes += BLOCK;
+		len -= BLOCK;
+	}
+	for (size_t i = 0; i < len; i++)
+		count += bytes[i] == byte;
+	return count;
+}
+
+size_t
+gal_scan_count_high(const char *bytes, size_t len)
+{
+	size_t count = 0;
+
+	while (len >= BLOCK) {
+		unsigned char some = 0;
+
+		for (int i = 0; i < BLOCK; i++)
+			some = (unsigned char)(some +
+			    ((unsigned char)bytes[i] >> 7));
+		count += some;
+		bytes += BLOCK;
+		len -= BLOCK;
+	}
+	for (size_t i = 0; i < len; i++)
+		count += (unsigned char)bytes[i] >> 7;
+	return count;
+}
