@@ -309,6 +309,7 @@ open_session(struct session *s)
 		    GAL_STORE_CREATE, &context->err);
 	if (status != GAL_OK)
 		return status;
+	gal_error_clear(&context->err); /* places of what went well */
 	gal_key_check(&s->key, check);
 	status = gal_store_check_key(s->store, check, &context->err);
 	if (status == GAL_OK)

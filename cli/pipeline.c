@@ -539,8 +539,10 @@ pipeline_run(struct pipeline_result *out,
 	p.tally.last_utc = GAL_ABSENT;
 	(void)pthread_mutex_init(&p.fault_lock, NULL);
 	status = prepare(&p, path, &skip, &err);
-	if (status == GAL_OK && !skip)
+	if (status == GAL_OK && !skip) {
+		gal_error_clear(&err); /* places of what went well */
 		status = transfer(&p, &err);
+	}
 	if (status != GAL_OK) {
 		gal_error_place(&err, path);
 		out->outcome = PIPELINE_FAILED;

@@ -1,6 +1,9 @@
 /* How SQLite's statements, values and errors become ours. */
-#include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include "store/internal.h"
 
@@ -30,16 +33,44 @@ gal_store_sqlite_version(void)
 	return sqlite3_libversion();
 }
 
+static uint64_t
+size_of(const char *path, const char *suffix)
+{
+	char name[4096];
+	struct stat st;
+
+	(void)snprintf(name, sizeof(name), "%s%s", path, suffix);
+	return stat(name, &st) == 0 ? (uint64_t)st.st_size : 0;
+}
+
+/* SQLite calls a write that a file-size limit or a quota refused an I/O
+ * error, and errno is gone by now: so look at the limits. */
+static bool
+is_out_of_space(const struct gal_store *store)
+{
+	const uint64_t margin = 1 << 20; /* what one write may need */
+	uint64_t largest = size_of(store->path, "");
+	uint64_t log = size_of(store->path, "-wal");
+	struct rlimit limit;
+	struct statvfs disk;
+
+	if (log > largest)
+		largest = log;
+	if (getrlimit(RLIMIT_FSIZE, &limit) == 0 &&
+	    limit.rlim_cur != RLIM_INFINITY &&
+	    largest + margin > (uint64_t)limit.rlim_cur)
+		return true;
+	return statvfs(store->path, &disk) == 0 &&
+	    (uint64_t)disk.f_bavail * disk.f_frsize < margin;
+}
+
 enum gal_status
 gal_store_fail(struct gal_store *store, struct gal_error *err)
 {
 	int code = sqlite3_errcode(store->db);
-	int system = sqlite3_system_errno(store->db);
 
 	gal_error_place(err, store->path);
-	/* A file-size limit or quota is a full disk to whoever reads this. */
-	if ((code & 0xff) == SQLITE_IOERR &&
-	    (system == ENOSPC || system == EFBIG || system == EDQUOT))
+	if ((code & 0xff) == SQLITE_IOERR && is_out_of_space(store))
 		code = SQLITE_FULL;
 	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
 		if (failures[i].code == (code & 0xff))

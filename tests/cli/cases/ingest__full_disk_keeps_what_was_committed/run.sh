@@ -1,8 +1,8 @@
 # A limit on file size stands in for a full disk: the same refusal to grow.
-galatea simulate -q --posts 20k --window-log 22 -o sim --key k > /dev/null
+galatea simulate -q --posts 6k --window-log 22 -o sim --key k > /dev/null
 c=sim/sim_comments.zst
 code=0
-(ulimit -f 6000; exec galatea ingest -q --key k -d a.db --batch 1000 $c) 2> err.txt || code=$?
+(ulimit -f 3000; exec galatea ingest -q --key k -d a.db --batch 300 $c) 2> err.txt || code=$?
 echo "exit $code, $(wc -l < err.txt) line"
 sed 's/^[^ ]* ingest: //' err.txt
 [ "$(sqlite3 a.db 'select count(*) > 0 from post')" = 1 ] && echo "some posts are kept"

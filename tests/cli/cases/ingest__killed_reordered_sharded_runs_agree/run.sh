@@ -1,5 +1,5 @@
 # However a corpus gets in, the canonical dump is the same.
-galatea simulate -q --posts 6k --window-log 22 -o sim --key sim.key > /dev/null
+galatea simulate -q --posts 3k --window-log 22 -o sim --key sim.key > /dev/null
 s=sim/sim_submissions.zst; c=sim/sim_comments.zst
 into() { d=$1; shift; galatea ingest -q --key sim.key -d "$d" "$@"; }
 hash_of() { galatea verify -d "$1" --hash; }
@@ -19,21 +19,38 @@ galatea merge -q -d joined.db right.db left.db;  same "merged shards" joined.db
 
 # Killed without warning at many moments, and resumed.
 python3 - "$s" "$c" <<'PY'
-import random, subprocess, sys, time
+import os, random, sqlite3, subprocess, sys, time
 random.seed(4)
-command = ["galatea", "ingest", "-q", "--key", "sim.key", "-d", "killed.db",
-           "--batch", "300", *sys.argv[1:]]
-kills = 0
-for _ in range(40):
-    p = subprocess.Popen(command)
+
+def command(name):
+    return ["galatea", "ingest", "-q", "--key", "sim.key", "-d", name,
+            "--batch", "300", *sys.argv[1:]]
+
+def posts():
     try:
-        p.wait(random.uniform(0.005, 0.12))
-        break
+        with sqlite3.connect("killed.db") as db:
+            return db.execute("select count(*) from post").fetchone()[0]
+    except sqlite3.Error:
+        return 0
+
+started = time.monotonic()
+subprocess.run(command("timed.db"), check=True)
+whole = time.monotonic() - started
+half_way = 0
+for attempt in range(60):
+    p = subprocess.Popen(command("killed.db"))
+    try:
+        p.wait(random.uniform(0, whole))
+        if half_way:
+            break
+        for end in ("", "-wal", "-shm"):
+            if os.path.exists("killed.db" + end):
+                os.remove("killed.db" + end)
     except subprocess.TimeoutExpired:
         p.kill()
         p.wait()
-        kills += 1
-sys.exit(0 if kills > 0 else "nothing was killed")
+        half_way += posts() > 0
+sys.exit(0 if half_way else "never killed half-way")
 PY
 into killed.db --batch 300 $s $c;           same "killed and resumed" killed.db
 galatea verify -q -d killed.db > /dev/null && echo "whole"

@@ -1,5 +1,5 @@
 # Debian's own sqlite3, no extension: MATCH and a join on tags.
-galatea simulate -q --posts 3k --window-log 22 -o sim --key k > /dev/null
+galatea simulate -q --posts 1k --window-log 22 -o sim --key k > /dev/null
 galatea ingest -q --key k -d a.db sim/*.zst
 sqlite3 a.db "select count(*) > 0 from post_fts('the')"
 sqlite3 a.db "select count(*) > 0 from post_fts join tag on tag.post = post_fts.rowid join code on code.id = tag.code where post_fts match 'love OR loved OR talk' and code.name <> ''"
