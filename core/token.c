@@ -681,6 +681,8 @@ after_abbreviation(const struct scan *s)
 	if (out->count == s->sentence_first ||
 	    out->tokens[out->count - 1].end != s->at)
 		return false;
+	if (s->at > 2 && s->text.data[s->at - 2] == '.')
+		return true; /* A.I., e.g. */
 	for (size_t i = 0; list[i] != NULL; i++) {
 		if (gal_token_is(out, &out->tokens[out->count - 1], list[i]))
 			return true;
