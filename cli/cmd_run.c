@@ -3,8 +3,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/findings.h"
 #include "cli/ingest_job.h"
-#include "cli/output.h"
 
 #define PATH_SIZE 4096
 
@@ -70,9 +70,8 @@ run_all(
 			code = cli_report_error(context);
 	}
 	if (frames.count > 0 && context->verbosity >= 0) {
-		int printed = cli_print_frames(context,
-		    (const struct gal_frame *const *)frames.items,
-		    frames.count);
+		int printed = cli_print_findings(
+		    context, &frames, job->dry_run ? NULL : directory);
 
 		code = printed != CLI_DONE ? printed : code;
 	}
@@ -119,7 +118,9 @@ const struct cli_command cmd_run = {
 	.synopsis = "ARCHIVE… -o DIR [OPTION…]",
 	.description =
 	    "Read archives, tag every post, compute the statistics and write\n"
-	    "tables, charts, notebooks and a report into DIR. The database is\n"
+	    "tables, charts, notebooks and a report into DIR. What a person "
+	    "reads\n"
+	    "first is printed; -v prints every table whole. The database is\n"
 	    "DIR/galatea.db unless -d names another, the project key "
 	    "galatea.key\nbeside it unless --key does. The same command again "
 	    "goes on where an\ninterrupted one ended and reads only files that "

@@ -68,6 +68,17 @@ GAL_MUST_USE enum gal_status gal_frame_missing(
 GAL_MUST_USE enum gal_status gal_frame_note(struct gal_frame *frame,
     struct gal_error *err, const char *format, ...) GAL_PRINTF(3, 4);
 
+/*
+ * A copy with some of the columns (NULL: all; names that are missing are
+ * passed over) and those rows for which keep() says yes (NULL: all): the
+ * first `limit` of them, or the last with a negative limit; 0 is no limit.
+ * Notes are copied. The caller frees *out.
+ */
+GAL_MUST_USE enum gal_status gal_frame_select(struct gal_frame **out,
+    const struct gal_frame *frame, const char *const *columns,
+    bool (*keep)(const struct gal_frame *frame, size_t row), int limit,
+    struct gal_error *err);
+
 /* Complete rows. */
 size_t gal_frame_rows(const struct gal_frame *frame);
 /* Borrowed; row and column must be in range. */
