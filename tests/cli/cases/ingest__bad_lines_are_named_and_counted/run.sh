@@ -1,3 +1,4 @@
+export GALATEA_CODEBOOK="$CASE/../../codebook"  # small: quick to load
 line() { printf '{"id":"%s","author":"inventor","subreddit":"invented","subreddit_id":"t5_2zzzz","link_id":"t3_a1","parent_id":"t3_a1","created_utc":1700000000,"body":"%s","score":1}\n' "$1" "$2"; }
 { line c1 "one"; echo '{"id":"c2","author":'; line c3 "three"; echo; line c4 "four"; } > few.ndjson
 code=0; galatea ingest --key k -d a.db --format csv few.ndjson > out.txt 2> err.txt || code=$?

@@ -1,3 +1,4 @@
+export GALATEA_CODEBOOK="$CASE/../../codebook"  # small: quick to load
 # Every fault: one line on stderr, the right exit code, nothing lost.
 try() {
   what=$1; shift

@@ -1,3 +1,4 @@
+export GALATEA_CODEBOOK="$CASE/../../codebook"  # small: quick to load
 # A limit on file size stands in for a full disk: the same refusal to grow.
 galatea simulate -q --posts 6k --window-log 22 -o sim --key k > /dev/null
 c=sim/sim_comments.zst

@@ -1,3 +1,4 @@
+export GALATEA_CODEBOOK="$CASE/../../codebook"  # small: quick to load
 # SIGTERM ends the batch, says so, and the same command goes on.
 galatea simulate -q --posts 6k --window-log 22 -o sim --key sim.key > /dev/null
 python3 - <<'PY'

@@ -1,3 +1,4 @@
+export GALATEA_CODEBOOK="$CASE/../../codebook"  # small: quick to load
 # However a corpus gets in, the canonical dump is the same.
 galatea simulate -q --posts 3k --window-log 22 -o sim --key sim.key > /dev/null
 s=sim/sim_submissions.zst; c=sim/sim_comments.zst

@@ -1,3 +1,4 @@
+export GALATEA_CODEBOOK="$CASE/../../codebook"  # small: quick to load
 galatea simulate -q --posts 1k --window-log 22 -o sim --key k > /dev/null
 galatea ingest -q --key k -d a.db sim/sim_comments.zst
 sqlite3 a.db "update file set state = 0"   # as after a kill

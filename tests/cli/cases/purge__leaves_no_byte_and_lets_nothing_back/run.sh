@@ -1,3 +1,4 @@
+export GALATEA_CODEBOOK="$CASE/../../codebook"  # small: quick to load
 line() { printf '{"id":"%s","author":"%s","subreddit":"invented","subreddit_id":"t5_2zzzz","link_id":"t3_a1","parent_id":"t3_a1","created_utc":170000%s,"body":"%s","score":1}\n' "$1" "$2" "$3" "$4"; }
 { line c1 keeper 0001 "a quiet harbour"; line c2 leaver 0002 "zanzibarwort in bloom";
   line c3 keeper 0003 "rain again"; line c4 Leaver 0004 "more zanzibarwort"; } > a.ndjson

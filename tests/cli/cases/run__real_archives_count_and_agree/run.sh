@@ -1,3 +1,4 @@
+export GALATEA_CODEBOOK="$CASE/../../codebook"  # small: quick to load
 # Every record of the real archives is accounted for; numbers only.
 R=$SHARED/data/reddit
 galatea run "$R"/* -o out --format csv > summary.csv 2> err.txt

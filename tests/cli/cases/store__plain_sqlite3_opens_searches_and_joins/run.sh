@@ -1,3 +1,4 @@
+export GALATEA_CODEBOOK="$CASE/../../codebook"  # small: quick to load
 # Debian's own sqlite3, no extension: MATCH and a join on tags.
 galatea simulate -q --posts 1k --window-log 22 -o sim --key k > /dev/null
 galatea ingest -q --key k -d a.db sim/*.zst
