@@ -6,3 +6,7 @@ if(GALATEA_SANITIZE)
   add_compile_options(-fsanitize=${GALATEA_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${GALATEA_SANITIZE})
 endif()
+if(GALATEA_FUZZ)
+  # coverage in every library of ours, so that libFuzzer can steer by it
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -1,0 +1,97 @@
+/*
+ * Any bytes as an archive of posts, in every format that claims them. Each
+ * post handed out must keep the promises of core/post.h: valid UTF-8, no
+ * NUL, an author only where there is one; the counts must add up. The first
+ * byte chooses options, the second the size of blocks.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "fuzz/fuzz.h"
+#include "ingest/reader.h"
+
+static void
+check_text(struct gal_str text)
+{
+	size_t at = 0;
+
+	while (at < text.len) {
+		utf8proc_int32_t code;
+		utf8proc_ssize_t n =
+		    utf8proc_iterate((const utf8proc_uint8_t *)text.data + at,
+			(utf8proc_ssize_t)(text.len - at), &code);
+
+		if (n <= 0 || code == 0)
+			abort();
+		at += (size_t)n;
+	}
+}
+
+static void
+check_post(const struct gal_post *post)
+{
+	check_text(post->title);
+	check_text(post->text);
+	if ((unsigned)post->platform >= GAL_PLATFORM_COUNT ||
+	    (unsigned)post->kind >= GAL_KIND_COUNT ||
+	    (unsigned)post->deletion >= GAL_DELETION_COUNT)
+		abort();
+	if (post->has_author == ((post->flags & GAL_POST_NO_AUTHOR) != 0))
+		abort();
+	if (post->platform == GAL_PLATFORM_REDDIT && post->native_id.len == 0)
+		abort();
+}
+
+static void
+check_tally(const struct gal_tally *tally, uint64_t posts)
+{
+	uint64_t sum = 0;
+
+	for (int i = 0; i < GAL_OUTCOME_COUNT; i++)
+		sum += tally->outcomes[i];
+	if (sum != tally->read || posts != tally->outcomes[GAL_OUTCOME_POST])
+		abort();
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const maps[] = { NULL, NULL, NULL,
+		"text=text,author=a.b,id=id" };
+	struct gal_reader_options options = { 0 };
+	struct gal_selection *selection = NULL;
+	struct gal_reader *reader = NULL;
+	struct gal_error err = { 0 };
+	const struct gal_post *post;
+	struct gal_tally tally;
+	struct gal_key key;
+	uint64_t posts = 0;
+
+	if (size < 2)
+		return 0;
+	gal_key_from_seed(&key, 1);
+	options.key = &key;
+	options.map = maps[data[0] & 3];
+	options.keep_deleted_later = (data[0] & 4) != 0;
+	options.block_bytes = (size_t)data[1] * 16 + 1;
+	if (data[0] & 8) {
+		if (gal_selection_new(&selection, NULL) != GAL_OK ||
+		    gal_selection_community(selection, "teapots", NULL) !=
+			GAL_OK)
+			abort();
+		options.selection = selection;
+	}
+	if (gal_reader_open_memory(&reader, "fuzz", data + 2, size - 2,
+		&options, &err) == GAL_OK) {
+		gal_tally_init(&tally, reader);
+		while (gal_reader_next(reader, &post, &tally, &err) == GAL_OK) {
+			check_post(post);
+			posts++;
+		}
+		check_tally(&tally, posts);
+	}
+	gal_reader_free(reader);
+	gal_selection_free(selection);
+	return 0;
+}
