@@ -23,7 +23,9 @@ enum option_id {
 	OPT_EXPIRE,
 	OPT_REPLICATES,
 	OPT_SEED,
-	OPT_EVENTS
+	OPT_EVENTS,
+	OPT_LABELS,
+	OPT_CORRECTION
 };
 
 static const struct cli_option options[] = {
@@ -48,6 +50,10 @@ static const struct cli_option options[] = {
 	    "of the author bootstrap; 0 for none (default 2000)" },
 	{ OPT_SEED, "seed", "N", "of the bootstrap (default 1)" },
 	{ OPT_EVENTS, "events", "FILE", "platform events: date, tab, name" },
+	{ OPT_LABELS, "labels", "DIR",
+	    "correct by the labels of this folder (galatea validate)" },
+	{ OPT_CORRECTION, "correction", "METHOD",
+	    "of shares of posts: dsl (default), ppi, rogan-gladen, none" },
 	{ 0, NULL, NULL, NULL },
 };
 
@@ -70,6 +76,23 @@ parse_days(int64_t *out, const char *text, struct gal_error *err)
 		    err, GAL_ARGUMENT, "'%s' is no number of days", text);
 	*out = (int64_t)(days * GAL_SECONDS_PER_DAY);
 	return GAL_OK;
+}
+
+static enum gal_status
+parse_correction(
+    enum gal_correction *out, const char *text, struct gal_error *err)
+{
+	static const char *const names[] = { [GAL_CORRECT_DSL] = "dsl",
+		[GAL_CORRECT_PPI] = "ppi",
+		[GAL_CORRECT_ROGAN_GLADEN] = "rogan-gladen",
+		[GAL_CORRECT_NONE] = "none" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], text) == 0) {
+			*out = (enum gal_correction)i;
+			return GAL_OK;
+		}
+	return gal_fail(err, GAL_ARGUMENT, "no correction '%s'", text);
 }
 
 static enum gal_status
@@ -101,6 +124,11 @@ take_option(struct request *r, int id, const char *value, struct gal_error *err)
 	case OPT_EVENTS:
 		r->stats.events = value;
 		break;
+	case OPT_LABELS:
+		r->stats.labels = value;
+		break;
+	case OPT_CORRECTION:
+		return parse_correction(&s->correction, value, err);
 	case OPT_CONF:
 		return cli_parse_real(&s->conf, value, err);
 	case OPT_BIN:

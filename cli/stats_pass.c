@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/stats_labels.h"
 #include "store/narrated.h"
 
 #define MOVES_MAX 64 /* of one post: six rungs have thirty pairs */
@@ -107,9 +108,11 @@ convert(struct gal_timed_post *out, const struct gal_timeline_post *post)
 	out->code_count = post->code_count;
 }
 
+/* labels and spool are NULL where no labels were given. */
 static enum gal_status
 pass_posts(struct gal_timeline *timeline, struct gal_store *store,
-    const struct gal_timeline_filter *filter, struct gal_error *err)
+    const struct gal_timeline_filter *filter, const struct stats_labels *labels,
+    struct stats_spool *spool, struct gal_error *err)
 {
 	struct gal_store_timeline *posts = NULL;
 	struct narrator narrator = { .moves = NULL };
@@ -123,6 +126,7 @@ pass_posts(struct gal_timeline *timeline, struct gal_store *store,
 		status = gal_store_timeline_open(&posts, store, filter, err);
 	while (status == GAL_OK) {
 		struct gal_timed_post timed;
+		struct gal_post_label label;
 
 		status = gal_store_timeline_next(&post, posts, err);
 		if (status != GAL_OK)
@@ -131,6 +135,11 @@ pass_posts(struct gal_timeline *timeline, struct gal_store *store,
 		if (post->has_author)
 			status =
 			    take_moves(&narrator, &timed, &post->author, err);
+		if (labels != NULL &&
+		    stats_labels_find(&label, labels, post->row_id))
+			timed.label = &label;
+		if (status == GAL_OK && spool != NULL)
+			status = stats_spool_add(spool, &timed, err);
 		if (status == GAL_OK)
 			status = gal_timeline_add(timeline, &timed, err);
 	}
@@ -211,6 +220,24 @@ compare_id(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static enum gal_status
+open_labels(struct stats_labels **out, struct stats_spool *spool,
+    const char *directory, struct gal_store *store,
+    const struct gal_timeline_settings *settings, struct gal_error *err)
+{
+	enum gal_status status;
+
+	*out = calloc(1, sizeof(**out));
+	if (*out == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	status =
+	    stats_labels_read(*out, directory, gal_store_codebook(store), err);
+	if (status == GAL_OK)
+		status = stats_spool_open(spool, (size_t)settings->rules.states,
+		    settings->rules.end - settings->rules.start, err);
+	return status;
+}
+
 enum gal_status
 cli_stats_run(struct cli_stats_pass *out,
     const struct cli_stats_options *options, struct gal_store *store,
@@ -219,6 +246,8 @@ cli_stats_run(struct cli_stats_pass *out,
 	struct gal_timeline_settings settings = options->settings;
 	struct gal_buffer ids = GAL_BUFFER((size_t)1 << 24);
 	struct gal_timeline_filter filter = { .with_anonymous = true };
+	struct stats_labels *labels = NULL;
+	struct stats_spool spool = { 0 };
 	enum gal_status status;
 
 	*out = (struct cli_stats_pass){ 0 };
@@ -231,11 +260,23 @@ cli_stats_run(struct cli_stats_pass *out,
 		qsort(ids.data, filter.community_count, sizeof(int64_t),
 		    compare_id);
 	}
+	if (status == GAL_OK && options->labels != NULL) {
+		settings.labelled = true;
+		status = open_labels(
+		    &labels, &spool, options->labels, store, &settings, err);
+	}
 	if (status == GAL_OK)
 		status = gal_timeline_new(&out->timeline, &settings, err);
 	if (status == GAL_OK)
-		status = pass_posts(out->timeline, store, &filter, err);
+		status = pass_posts(out->timeline, store, &filter, labels,
+		    labels != NULL ? &spool : NULL, err);
+	if (status == GAL_OK && labels != NULL)
+		status = stats_spool_fit(&spool, labels, out->timeline, err);
 	gal_buffer_free(&ids);
+	stats_spool_close(&spool);
+	if (labels != NULL)
+		stats_labels_free(labels);
+	free(labels);
 	if (status != GAL_OK)
 		cli_stats_free(out);
 	return status;

@@ -15,7 +15,8 @@ struct cli_stats_options {
 				       of the ladder */
 	bool has_since, has_until;
 	int64_t since, until;
-	const char *events;		/* file; NULL: the installed one */
+	const char *labels; /* folder of galatea validate; NULL: none */
+	const char *events; /* file; NULL: the installed one */
 	const char *const *communities; /* names; all if count is 0 */
 	size_t community_count;
 };

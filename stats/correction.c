@@ -179,3 +179,48 @@ gal_correct(struct gal_corrected *out, const struct gal_labelled *rows,
 		conf);
 	return GAL_OK;
 }
+
+void
+gal_dsl_of(struct gal_estimate *posts, struct gal_estimate *authors,
+    const struct gal_share_sums *sums, double conf)
+{
+	double g = sums->authors, n = sums->posts, p = sums->k / n, mean,
+	       spread;
+
+	*posts = *authors = estimate(NAN, NAN, conf);
+	if (g < 2)
+		return;
+	*posts = estimate(p,
+	    g / (g - 1) *
+		fmax(0, sums->kk - 2 * p * sums->kn + p * p * sums->nn) /
+		(n * n),
+	    conf);
+	mean = gal_sum_value(&sums->share) / g;
+	spread = gal_sum_value(&sums->share_squared) - g * mean * mean;
+	*authors = estimate(mean, fmax(0, spread) / (g - 1) / g, conf);
+}
+
+struct gal_estimate
+gal_ppi_of(
+    double k, double n, double gold, double y, double f, double yf, double conf)
+{
+	double rest = n - gold, all = k / n, my, mf, lambda, covariance, spread;
+	double f_rest, tuned;
+
+	if (gold < 2 || rest < 1)
+		return estimate(NAN, NAN, conf);
+	my = y / gold;
+	mf = f / gold;
+	covariance = yf / gold - my * mf;
+	spread = all * (1 - all) * n / (n - 1);
+	lambda = spread > 0 ? covariance / ((1 + gold / rest) * spread) : 0;
+	lambda = fmin(1, fmax(0, lambda));
+	f_rest = (k - f) / rest;
+	/* population variance of y - lambda f */
+	tuned = my * (1 - my) + lambda * lambda * mf * (1 - mf) -
+	    2 * lambda * covariance;
+	return estimate(lambda * f_rest + my - lambda * mf,
+	    lambda * lambda * f_rest * (1 - f_rest) / rest +
+		fmax(0, tuned) / gold,
+	    conf);
+}

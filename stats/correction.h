@@ -6,7 +6,7 @@
 #ifndef GALATEA_STATS_CORRECTION_H
 #define GALATEA_STATS_CORRECTION_H
 
-#include "stats/numeric.h"
+#include "stats/proportion.h"
 
 struct gal_rogan_gladen {
 	double apparent, sensitivity, specificity, youden;
@@ -53,5 +53,16 @@ struct gal_corrected {
 GAL_MUST_USE enum gal_status gal_correct(struct gal_corrected *out,
     const struct gal_labelled *rows, size_t count, double conf,
     struct gal_error *err);
+
+/* DSL from sums over authors: k of the sums is the author's posts with the
+ * code plus the sum of (y - f) / pi over the labelled ones. Shares of posts
+ * (clustered error) and mean over authors; NaN below two authors. */
+void gal_dsl_of(struct gal_estimate *posts, struct gal_estimate *authors,
+    const struct gal_share_sums *sums, double conf);
+
+/* PPI++ of a binary prediction from counts: k of n predicted in all, of
+ * which gold are labelled with sums of y, f and y f. */
+struct gal_estimate gal_ppi_of(double k, double n, double gold, double y,
+    double f, double yf, double conf);
 
 #endif

@@ -31,9 +31,9 @@ grid_of(const struct gal_timeline *t)
 }
 
 static void
-incidence_row(struct report_frame *f, const char *estimand,
+corrected_row(struct report_frame *f, const char *estimand,
     const char *estimator, double day, double value, struct gal_interval ci,
-    double at_risk, double authors)
+    double at_risk, double authors, const char *correction)
 {
 	report_text(f, estimand);
 	report_text(f, estimator);
@@ -43,7 +43,16 @@ incidence_row(struct report_frame *f, const char *estimand,
 	report_real(f, ci.hi);
 	report_int(f, at_risk);
 	report_int(f, authors);
-	report_text(f, "uncorrected");
+	report_text(f, correction);
+}
+
+static void
+incidence_row(struct report_frame *f, const char *estimand,
+    const char *estimator, double day, double value, struct gal_interval ci,
+    double at_risk, double authors)
+{
+	corrected_row(f, estimand, estimator, day, value, ci, at_risk, authors,
+	    "uncorrected");
 }
 
 static void
@@ -108,8 +117,12 @@ panel_rows(struct report_frame *f, const struct gal_timeline *t,
 		report_note(f, "no panel model: %s", local.message);
 		return;
 	}
-	if (!fit.converged)
-		report_note(f, "the panel model did not converge");
+	if (!fit.converged) {
+		report_note(f,
+		    "no panel model: its rates run away, as they "
+		    "do where tags jump up and down by error");
+		return;
+	}
 	for (int k = 0; k < t->settings.rules.target; k++)
 		start[k] = t->start[k] / incident;
 	for (size_t i = 0; i < grid->count; i++) {
@@ -169,6 +182,44 @@ interval_rows(struct report_frame *f, const struct gal_timeline *t,
 	free(windows);
 }
 
+/* Authors who start below the target, by the hidden model. */
+static void
+hidden_rows(struct report_frame *f, const struct gal_timeline *t,
+    const struct grid *grid, const struct gal_shown_fit *hidden,
+    const char *estimator)
+{
+	double start[RUNGS_MAX] = { 0 }, below = 0;
+	size_t target = (size_t)t->settings.rules.target;
+	struct gal_panel_fit *fit = gal_allocate(1, sizeof(*fit), f->err);
+
+	if (fit == NULL) {
+		f->status = GAL_NOMEM;
+		return;
+	}
+	gal_shown_as_panel(fit, hidden);
+	for (size_t k = 0; k < target; k++)
+		below += hidden->init[k];
+	for (size_t k = 0; k < target; k++)
+		start[k] = hidden->init[k] / below;
+	for (size_t i = 0; i < grid->count && f->status == GAL_OK; i++) {
+		double share, se;
+		struct gal_interval ci;
+
+		f->status = gal_panel_incidence(&share, &se, &ci, fit, start,
+		    target, grid->day[i], t->settings.conf, f->err);
+		corrected_row(f, "net", estimator, grid->day[i], share, ci, NAN,
+		    hidden->authors, "tagger errors by gold labels");
+	}
+	if (!hidden->converged)
+		report_note(f, "%s: the fit did not converge", estimator);
+	if (hidden->flatness < 1e-4)
+		report_note(f,
+		    "%s: the likelihood is nearly flat in some "
+		    "direction; do not read it alone",
+		    estimator);
+	free(fit);
+}
+
 enum gal_status
 report_incidence(const struct gal_timeline *t, gal_report_sink sink,
     void *payload, struct gal_error *err)
@@ -215,6 +266,17 @@ report_incidence(const struct gal_timeline *t, gal_report_sink sink,
 		free(exits);
 		panel_rows(&f, t, &grid);
 		interval_rows(&f, t, &grid);
+		if (t->has_identity)
+			hidden_rows(&f, t, &grid, &t->identity,
+			    "hidden Markov, posts show the own rung");
+		if (t->has_shown)
+			hidden_rows(&f, t, &grid, &t->shown,
+			    "hidden Markov, what posts show estimated");
+		if (!t->has_identity)
+			report_note(&f,
+			    "no hidden Markov model: it needs "
+			    "labels of the rung (galatea "
+			    "validate)");
 	}
 	report_note(&f,
 	    "companionship begins at %s; disengaged: a gap longer "

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "stats/bootstrap.h"
+#include "stats/correction.h"
 #include "stats/report_frame.h"
 
 static struct gal_interval
@@ -25,7 +26,8 @@ bootstrap_limits(const struct gal_timeline *t, const double *sums,
 static void
 prevalence_row(struct report_frame *f, const char *code, const char *estimand,
     const char *unit, double value, struct gal_interval ci,
-    struct gal_interval boot, const struct gal_share *s, bool hide)
+    struct gal_interval boot, const struct gal_share *s, double gold,
+    const char *correction, bool hide)
 {
 	report_text(f, code);
 	report_text(f, estimand);
@@ -39,7 +41,8 @@ prevalence_row(struct report_frame *f, const char *code, const char *estimand,
 	report_authors(f, s->any);
 	report_int(f, s->authors);
 	report_int(f, s->posts);
-	report_text(f, "uncorrected");
+	report_int(f, gold);
+	report_text(f, correction);
 }
 
 struct columns {
@@ -59,6 +62,7 @@ static const struct columns columns[] = {
 	{ "with_code", 'i', "authors", "authors with at least one such post" },
 	{ "n_authors", 'i', "authors", "authors with a post that was read" },
 	{ "n_posts", 'i', "posts", "their posts that were read" },
+	{ "n_gold", 'i', "posts", "labelled posts that correct the estimate" },
 	{ "correction", 't', "", "of classifier errors" },
 };
 
@@ -72,6 +76,52 @@ open_prevalence(struct report_frame *f, const struct gal_timeline *t,
 		    columns[i].unit, columns[i].description);
 }
 
+/* The corrected rows of one code; none without labels of it. */
+static void
+corrected_row(struct report_frame *f, const struct gal_timeline *t, size_t c,
+    bool posts, bool hide)
+{
+	static const char *const names[] = { "DSL", "PPI++", "Rogan-Gladen" };
+	const struct code_sums *x = &t->codes[c];
+	enum gal_correction how =
+	    posts ? t->settings.correction : GAL_CORRECT_DSL;
+	struct gal_estimate by_post, by_author, out;
+	struct gal_share s;
+
+	if (!t->settings.labelled || how == GAL_CORRECT_NONE || x->gold == 0)
+		return;
+	gal_share_finish(&s, &x->share, t->settings.conf);
+	gal_dsl_of(&by_post, &by_author, &x->corrected, t->settings.conf);
+	out = posts ? by_post : by_author;
+	if (how == GAL_CORRECT_PPI) {
+		out = gal_ppi_of(
+		    s.k, s.posts, x->gold, x->y, x->f, x->yf, t->settings.conf);
+		if (t->least_pi < t->most_pi)
+			return; /* not a simple random sample: see the note */
+	} else if (how == GAL_CORRECT_ROGAN_GLADEN) {
+		/* effective counts of gold positives and negatives */
+		double pos = x->weight[0][1] + x->weight[1][1];
+		double neg = x->weight[0][0] + x->weight[1][0];
+		double n_pos = pos * pos /
+		    (x->weight_squared[0][1] + x->weight_squared[1][1]);
+		double n_neg = neg * neg /
+		    (x->weight_squared[0][0] + x->weight_squared[1][0]);
+		struct gal_rogan_gladen g;
+
+		if (pos == 0 || neg == 0)
+			return;
+		gal_rogan_gladen_of(&g, s.k, s.posts,
+		    x->weight[1][1] / pos * n_pos, n_pos,
+		    x->weight[0][0] / neg * n_neg, n_neg, t->settings.conf);
+		out.value = g.clipped;
+		out.limits = g.limits;
+	}
+	prevalence_row(f, t->settings.codes[c],
+	    posts ? "posts" : "mean over authors", posts ? "post" : "author",
+	    out.value, out.limits, gal_interval_none(), &s, x->gold, names[how],
+	    hide);
+}
+
 /* 0 mean over authors, 1 ever, 2 posts. */
 static void
 estimand_row(struct report_frame *f, const struct gal_timeline *t, size_t c,
@@ -83,23 +133,27 @@ estimand_row(struct report_frame *f, const struct gal_timeline *t, size_t c,
 	const char *code = t->settings.codes[c];
 	struct gal_share s;
 
+	/* dominance: one author must not be read off the posts */
+	if (estimand == 2)
+		hide = hide || sums->most_posts * 2 > sums->share.k;
 	gal_share_finish(&s, &sums->share, t->settings.conf);
+	if (estimand != 1)
+		corrected_row(f, t, c, estimand == 2, hide);
 	if (estimand == 0)
 		prevalence_row(f, code, "mean over authors", "author", s.mean,
 		    s.mean_interval,
 		    bootstrap_limits(t, t->boot_share + c * t->replicates,
 			scratch, t->settings.conf),
-		    &s, hide);
+		    &s, NAN, "uncorrected", hide);
 	else if (estimand == 1)
 		prevalence_row(f, code, "authors who ever show it", "author",
 		    s.any_share, s.any_interval,
 		    bootstrap_limits(t, t->boot_any + c * t->replicates,
 			scratch, t->settings.conf),
-		    &s, hide);
-	else /* dominance: one author must not be read off the posts */
+		    &s, NAN, "uncorrected", hide);
+	else
 		prevalence_row(f, code, "posts", "post", s.pooled,
-		    s.pooled_interval, none, &s,
-		    hide || sums->most_posts * 2 > sums->share.k);
+		    s.pooled_interval, none, &s, NAN, "uncorrected", hide);
 }
 
 enum gal_status
@@ -137,6 +191,15 @@ report_prevalence(const struct gal_timeline *t, gal_report_sink sink,
 			    "author wrote more than half is left out");
 		if (t->totals.authors == 0)
 			report_note(&f, "no author was seen in the window");
+		if (!t->settings.labelled)
+			report_note(&f,
+			    "no labels were given: every number "
+			    "is uncorrected (galatea validate)");
+		else if (e == 2 && t->settings.correction == GAL_CORRECT_PPI &&
+		    t->least_pi < t->most_pi)
+			report_note(&f,
+			    "PPI++ needs a simple random sample: "
+			    "this one is stratified; use DSL");
 		status = report_send(&f, sink, payload);
 	}
 	free(scratch);

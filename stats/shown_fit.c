@@ -249,11 +249,14 @@ climb(struct point *at, struct totals *now, struct model *m, const double *step,
 			return GAL_NOMEM;
 		for (size_t u = 0; u < at->count; u++)
 			next.x[u] += fmax(-1.5, fmin(1.5, scale * step[u]));
-		status = evaluate(there, m, &next, source, work, true, err);
+		/* cheap first: most rejected steps need no score */
+		status = evaluate(there, m, &next, source, work, false, err);
 		if (status == GAL_OK && there->loglik >= now->loglik) {
+			status =
+			    evaluate(there, m, &next, source, work, true, err);
 			*at = next;
 			*now = *there;
-			*moved = true;
+			*moved = status == GAL_OK;
 		}
 		free(there);
 		if (status == GAL_UNDEFINED)

@@ -150,6 +150,7 @@ gal_timeline_new(struct gal_timeline **out,
 	fill_family(&t->persona, settings, "persona.");
 	fill_family(&t->onset, settings, "onset.");
 	t->rupture_code = -1;
+	t->least_pi = 1;
 	for (size_t c = 0; c < settings->code_count; c++)
 		if (strcmp(settings->codes[c], "persona.rupture") == 0)
 			t->rupture_code = (int)c;
@@ -202,4 +203,16 @@ enum gal_status
 gal_timeline_finish(struct gal_timeline *t, struct gal_error *err)
 {
 	return t->now.active ? author_end(t, err) : GAL_OK;
+}
+
+void
+gal_timeline_set_hidden(struct gal_timeline *t,
+    const struct gal_shown_fit *identity, const struct gal_shown_fit *shown)
+{
+	t->has_identity = identity != NULL;
+	t->has_shown = shown != NULL;
+	if (identity != NULL)
+		t->identity = *identity;
+	if (shown != NULL)
+		t->shown = *shown;
 }

@@ -19,6 +19,7 @@
 
 #include "core/reading.h"
 #include "stats/derive.h"
+#include "stats/shown_fit.h"
 
 #define GAL_TIMELINE_CODES_MAX 512
 
@@ -26,6 +27,15 @@
 struct gal_event {
 	const char *name;
 	int64_t t;
+};
+
+/* How errors of the classifier are corrected where there are gold labels.
+ * The mean over authors is always corrected by DSL. */
+enum gal_correction {
+	GAL_CORRECT_DSL,
+	GAL_CORRECT_PPI,	  /* needs one and the same pi */
+	GAL_CORRECT_ROGAN_GLADEN, /* sensitivity and specificity, 1 / pi */
+	GAL_CORRECT_NONE
 };
 
 /* All strings and arrays are borrowed for the life of the timeline. */
@@ -43,6 +53,8 @@ struct gal_timeline_settings {
 	uint64_t seed;	   /* of the bootstrap */
 	size_t replicates; /* 0: no bootstrap; else rounded up to 4 */
 	bool simulated;	   /* say so in every title */
+	bool labelled;	   /* posts may carry gold labels: correct */
+	enum gal_correction correction; /* of the share of posts */
 };
 #define GAL_EVENTS_MAX 16
 
@@ -50,6 +62,12 @@ struct gal_timeline_settings {
  * conf 0.95, k 10, seed 1, 2000 replicates; window and names are the
  * caller's. */
 void gal_timeline_defaults(struct gal_timeline_settings *out);
+
+/* Gold labels of one post that was drawn with probability pi. */
+struct gal_post_label {
+	double pi;
+	const int8_t *codes; /* [code_count]: 1, 0, or -1 not labelled */
+};
 
 struct gal_timed_post {
 	uint64_t author; /* first bytes of the pseudonym: same author, same
@@ -63,6 +81,7 @@ struct gal_timed_post {
 	size_t code_count;
 	const struct gal_move *moves; /* told inside this post */
 	size_t move_count;
+	const struct gal_post_label *label; /* NULL: not labelled */
 };
 
 struct gal_timeline;
@@ -77,5 +96,10 @@ GAL_MUST_USE enum gal_status gal_timeline_add(struct gal_timeline *timeline,
     const struct gal_timed_post *post, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_timeline_finish(
     struct gal_timeline *timeline, struct gal_error *err);
+
+/* Hidden Markov fits of the same authors' posts, copied; either may be NULL.
+ * The report "incidence" prints them beside the others. */
+void gal_timeline_set_hidden(struct gal_timeline *timeline,
+    const struct gal_shown_fit *identity, const struct gal_shown_fit *shown);
 
 #endif

@@ -33,6 +33,9 @@ author_begin(struct gal_timeline *t, uint64_t key)
 	memset(now->spells, 0, sizeof(now->spells));
 	memset(now->bins, 0, sizeof(now->bins));
 	memset(now->cells, 0, sizeof(now->cells));
+	if (now->has_label)
+		memset(now->excess, 0, sizeof(now->excess));
+	now->has_label = false;
 	if (now->has_narrated)
 		memset(now->narrated, 0, sizeof(now->narrated));
 	for (size_t e = 0; e < t->settings.event_count; e++) {
@@ -212,6 +215,35 @@ add_codes(struct gal_timeline *t, const struct gal_timed_post *post)
 		now->cells[benefit ? 0 : 2] += 1;
 }
 
+static void
+add_label(struct gal_timeline *t, const struct gal_timed_post *post)
+{
+	const struct gal_post_label *label = post->label;
+	double w = 1 / label->pi;
+	size_t next = 0;
+
+	t->now.has_label = true;
+	t->least_pi = fmin(t->least_pi, label->pi);
+	t->most_pi = fmax(t->most_pi, label->pi);
+	for (size_t c = 0; c < t->settings.code_count; c++) {
+		struct code_sums *sums = &t->codes[c];
+		int y = label->codes[c], f;
+
+		while (next < post->code_count && post->codes[next] < c)
+			next++;
+		f = next < post->code_count && post->codes[next] == c;
+		if (y < 0)
+			continue;
+		t->now.excess[c] += (y - f) * w;
+		sums->gold += 1;
+		sums->y += y;
+		sums->f += f;
+		sums->yf += y * f;
+		sums->weight[f][y] += w;
+		sums->weight_squared[f][y] += w * w;
+	}
+}
+
 /* At most TREND_POSTS values, thinned evenly: every stride-th is kept. */
 static void
 add_value(struct current *now, double t, double v, size_t seen)
@@ -259,6 +291,8 @@ author_add(struct gal_timeline *t, const struct gal_timed_post *post,
 		now->post_after_rupture = post->t;
 	if (post->read) {
 		add_codes(t, post);
+		if (post->label != NULL)
+			add_label(t, post);
 		events_add(t, post);
 		add_value(now, gal_days(post->t - now->author.t_first),
 		    post->valence, (size_t)now->read_posts);
@@ -364,6 +398,9 @@ end_codes(struct gal_timeline *t)
 		double k = now->k[c], share = k / now->read_posts;
 
 		gal_share_add(&sums->share, k, now->read_posts);
+		if (t->settings.labelled)
+			gal_share_add(&sums->corrected, k + now->excess[c],
+			    now->read_posts);
 		if (k == 0)
 			continue;
 		sums->most_posts = fmax(sums->most_posts, k);

@@ -60,6 +60,10 @@ struct family {
 /* Per code: shares by author, dominance, bootstrap sums. */
 struct code_sums {
 	struct gal_share_sums share;
+	struct gal_share_sums corrected; /* k: predictions + (y - f) / pi */
+	/* labelled posts: number, and 1 / pi by (predicted, gold) */
+	double gold, weight[2][2], weight_squared[2][2];
+	double y, f, yf;    /* plain sums over labelled posts */
 	double most_posts;  /* of one author */
 	double entered_any; /* authors who reached the target and show it */
 	double other_any;   /* authors observed below it only */
@@ -124,7 +128,9 @@ struct current {
 	double read_posts;
 	size_t touched_count;
 	uint16_t touched[GAL_TIMELINE_CODES_MAX];
-	double k[GAL_TIMELINE_CODES_MAX]; /* posts with the code */
+	double k[GAL_TIMELINE_CODES_MAX];      /* posts with the code */
+	double excess[GAL_TIMELINE_CODES_MAX]; /* sum of (y - f) / pi */
+	bool has_label;
 	int64_t last_seen[GAL_TIMELINE_CODES_MAX];
 	/* months */
 	int month, month_stage;
@@ -177,7 +183,7 @@ struct gal_timeline {
 	double bins[BINS_MAX][RUNGS_MAX];
 	struct gal_transitions by_time, by_spell;
 	double exposure[RUNGS_MAX];
-	double moves[RUNGS_MAX][RUNGS_MAX]; /* observed within expiry */
+	double moves[RUNGS_MAX][RUNGS_MAX];	   /* observed within expiry */
 	double move_authors[RUNGS_MAX][RUNGS_MAX]; /* bin to bin */
 	double spell_authors[RUNGS_MAX][RUNGS_MAX];
 	double flows[RUNGS_MAX][RUNGS_MAX]; /* first -> highest, authors */
@@ -198,6 +204,9 @@ struct gal_timeline {
 	double *boot_authors; /* [replicates], owned */
 	double *boot_share;   /* [code][replicates], owned */
 	double *boot_any;     /* [code][replicates], owned */
+	double least_pi, most_pi;
+	bool has_identity, has_shown;
+	struct gal_shown_fit identity, shown;
 	struct current now;
 };
 
