@@ -1,0 +1,212 @@
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "store/world.h"
+
+static void
+make_file(const char *path, const char *sql)
+{
+	sqlite3 *db = NULL;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	(void)sqlite3_close(db);
+}
+
+static void
+assert_refused(const char *path, enum gal_store_mode mode,
+    enum gal_status status, const char *message)
+{
+	struct gal_store *store = NULL;
+	struct gal_error err = { 0 };
+
+	assert_int_equal(gal_store_open(&store, path, mode, &err), status);
+	assert_null(store);
+	assert_string_equal(err.place, path);
+	if (strstr(err.message, message) == NULL)
+		fail_msg("'%s' does not say '%s'", err.message, message);
+}
+
+static void
+test_store_store__refuses_what_it_cannot_use(void **state)
+{
+	const char *path = world_path("refuse");
+
+	(void)state;
+	assert_refused(path, GAL_STORE_READ, GAL_NOT_FOUND, "no such");
+	assert_refused(path, GAL_STORE_WRITE, GAL_NOT_FOUND, "no such");
+	assert_int_equal(access(path, F_OK), -1);
+	assert_refused(".", GAL_STORE_CREATE, GAL_FORMAT, "directory");
+	assert_refused("/proc/nowhere.db", GAL_STORE_CREATE, GAL_READ_ONLY,
+	    "cannot be opened");
+
+	make_file(path, "CREATE TABLE notes (x)");
+	assert_refused(
+	    path, GAL_STORE_CREATE, GAL_FORMAT, "of another program");
+	(void)unlink(path);
+	gal_store_close(world_open(path));
+	make_file(path, "PRAGMA user_version = 99");
+	assert_refused(path, GAL_STORE_READ, GAL_SCHEMA, "newer galatea");
+	assert_refused(path, GAL_STORE_WRITE, GAL_SCHEMA, "newer galatea");
+	(void)unlink(path);
+}
+
+static void
+test_store_store__a_second_writer_is_told(void **state)
+{
+	const char *path = world_path("busy");
+	struct gal_store *store = world_open(path);
+	struct gal_store_codebook book = world_codebook("aa11");
+	struct gal_error err = { 0 };
+	sqlite3 *other = NULL;
+
+	(void)state;
+	assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_int_equal(gal_store_set_codebook(store, &book, &err), GAL_BUSY);
+	assert_string_equal(
+	    err.message, "the database is held by another process");
+	(void)sqlite3_close(other);
+	gal_error_clear(&err);
+	assert_ok(gal_store_set_codebook(store, &book, &err));
+	gal_store_close(store);
+	(void)unlink(path);
+}
+
+static void
+test_store_store__keeps_one_key(void **state)
+{
+	const char *path = world_path("key");
+	struct gal_store *store = world_open(path);
+	struct gal_error err = { 0 };
+
+	(void)state;
+	assert_false(gal_store_has_key(store));
+	assert_ok(gal_store_check_key(store, "0123", &err));
+	assert_true(gal_store_has_key(store));
+	assert_ok(gal_store_check_key(store, "0123", &err));
+	assert_int_equal(gal_store_check_key(store, "4567", &err), GAL_KEY);
+	gal_store_close(store);
+	(void)unlink(path);
+}
+
+static void
+test_store_store__codebook_names_come_back(void **state)
+{
+	const char *path = world_path("names");
+	struct gal_store *store = world_open(path);
+	const struct gal_store_codebook *book;
+	struct gal_store_codebook other = world_codebook("cc33");
+	struct gal_error err = { 0 };
+
+	(void)state;
+	gal_store_close(store);
+	assert_ok(gal_store_open(&store, path, GAL_STORE_READ, &err));
+	book = gal_store_codebook(store);
+	assert_string_equal(book->hash, "aa11");
+	assert_int_equal(book->code_count, 3);
+	assert_int_equal(book->rule_count, 4);
+	assert_int_equal(book->rung_count, 3);
+	assert_string_equal(book->codes[1].name, "benefit.loneliness");
+	assert_int_equal(book->rules[1].revision, 3);
+	assert_string_equal(book->rungs[2], "companion");
+	assert_int_equal(gal_store_find_code(store, "bond.love"), 0);
+	assert_int_equal(gal_store_find_code(store, "bond.hate"), -1);
+	gal_store_close(store);
+	assert_ok(gal_store_open(&store, path, GAL_STORE_WRITE, &err));
+	assert_int_equal(
+	    gal_store_set_codebook(store, &other, &err), GAL_CODEBOOK);
+	gal_store_close(store);
+	(void)unlink(path);
+}
+
+static void
+test_store_store__leaves_one_file_that_opens_without_the_right_to_write(
+    void **state)
+{
+	const char *path = world_path("readonly");
+	struct gal_store *store = world_open(path);
+	char side[200];
+
+	(void)state;
+	gal_store_close(store);
+	(void)snprintf(side, sizeof(side), "%s-wal", path);
+	assert_int_equal(access(side, F_OK), -1);
+	assert_int_equal(chmod(path, 0444), 0);
+	assert_ok(gal_store_open(&store, path, GAL_STORE_READ, &err));
+	gal_store_close(store);
+	(void)unlink(path);
+}
+
+static void
+test_store_store__verify_finds_a_stale_index(void **state)
+{
+	const char *path = world_path("stale");
+	struct gal_store *store = world_open(path);
+	struct gal_buffer faults = GAL_BUFFER(1 << 16);
+	struct gal_rng rng = { 3, 3, 0 };
+	size_t order[WORLD_COPIES];
+	bool checked = false;
+
+	(void)state;
+	world_order(order, &rng);
+	world_write(store, 5, order, 0, WORLD_COPIES, &rng, NULL);
+	gal_store_close(store);
+	make_file(path,
+	    "UPDATE post SET text = 'changed by another tool' "
+	    "WHERE id = (SELECT max(id) FROM post)");
+	assert_ok(gal_store_open(&store, path, GAL_STORE_WRITE, &err));
+	assert_ok(gal_store_verify(&faults, &checked, store, &err));
+	assert_true(checked);
+	assert_non_null(strstr(faults.data, "does not fit the text"));
+	gal_buffer_free(&faults);
+	gal_store_close(store);
+	(void)unlink(path);
+}
+
+static void
+test_store_store__finds_all_spellings_of_a_community(void **state)
+{
+	const char *path = world_path("spellings");
+	struct gal_store *store = world_open(path);
+	struct gal_buffer ids = GAL_BUFFER(4096);
+	struct gal_rng rng = { 3, 3, 0 };
+	size_t order[WORLD_COPIES], count = 0;
+	const struct gal_store_community *all;
+	struct gal_error err = { 0 };
+
+	(void)state;
+	world_order(order, &rng);
+	world_write(store, 5, order, 0, WORLD_COPIES, &rng, NULL);
+	assert_ok(gal_store_communities(&all, &count, store, &err));
+	assert_ok(
+	    gal_store_find_communities(&ids, store, GAL_STR("PLACE1"), &err));
+	assert_true(ids.len / sizeof(int64_t) >= 2);
+	assert_true(ids.len / sizeof(int64_t) < count);
+	assert_int_equal(
+	    gal_store_find_communities(&ids, store, GAL_STR("nowhere"), &err),
+	    GAL_NOT_FOUND);
+	gal_buffer_free(&ids);
+	gal_store_close(store);
+	(void)unlink(path);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_store_store__refuses_what_it_cannot_use),
+		cmocka_unit_test(test_store_store__a_second_writer_is_told),
+		cmocka_unit_test(test_store_store__keeps_one_key),
+		cmocka_unit_test(test_store_store__codebook_names_come_back),
+		cmocka_unit_test(
+		    test_store_store__leaves_one_file_that_opens_without_the_right_to_write),
+		cmocka_unit_test(test_store_store__verify_finds_a_stale_index),
+		cmocka_unit_test(
+		    test_store_store__finds_all_spellings_of_a_community),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
