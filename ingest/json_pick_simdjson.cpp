@@ -67,6 +67,44 @@ trimmed(std::string_view view)
 	return as_str(view);
 }
 
+static size_t
+digits(std::string_view text, size_t at)
+{
+	size_t from = at;
+
+	while (at < text.size() && text[at] >= '0' && text[at] <= '9')
+		at++;
+	return at - from;
+}
+
+/* On-demand hands out the token of a number unread; what is no JSON number
+ * must not pass as one. */
+static bool
+is_number(std::string_view text)
+{
+	size_t at = !text.empty() && text[0] == '-';
+	size_t n = digits(text, at);
+
+	if (n == 0 || (n > 1 && text[at] == '0'))
+		return false;
+	at += n;
+	if (at < text.size() && text[at] == '.') {
+		n = digits(text, at + 1);
+		if (n == 0)
+			return false;
+		at += 1 + n;
+	}
+	if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+		at++;
+		at += at < text.size() && (text[at] == '+' || text[at] == '-');
+		n = digits(text, at);
+		if (n == 0)
+			return false;
+		at += n;
+	}
+	return at == text.size();
+}
+
 static error_code
 read_value(ondemand::value value, struct gal_json_value *out)
 {
@@ -88,7 +126,9 @@ read_value(ondemand::value value, struct gal_json_value *out)
 	case ondemand::json_type::number:
 		out->type = GAL_JSON_NUMBER;
 		out->text = trimmed(value.raw_json_token());
-		return SUCCESS;
+		return is_number({ out->text.data, out->text.len })
+		    ? SUCCESS
+		    : NUMBER_ERROR;
 	case ondemand::json_type::boolean: {
 		bool truth = false;
 
