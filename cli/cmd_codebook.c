@@ -41,6 +41,20 @@ static const struct cli_option options[] = {
 	{ 0, NULL, NULL, NULL },
 };
 
+/* The hash that stands with every tag: equal hash, equal tags. */
+static int
+print_hash(struct cli_context *context, const struct cli_codebook_job *job)
+{
+	struct gal_codebook *book = NULL;
+
+	(void)job;
+	if (cli_codebook_open(&book, context) != GAL_OK)
+		return cli_report_error(context);
+	(void)printf("%s\n", gal_codebook_hash(book));
+	gal_codebook_free(book);
+	return CLI_DONE;
+}
+
 static const struct {
 	const char *name;
 	int (*run)(struct cli_context *, const struct cli_codebook_job *);
@@ -49,6 +63,7 @@ static const struct {
 	{ "fit", cli_codebook_fit },
 	{ "doc", cli_codebook_doc },
 	{ "import-dic", cli_codebook_import_dic },
+	{ "hash", print_hash },
 };
 
 static int
@@ -117,7 +132,7 @@ run_codebook(struct cli_context *context)
 		return CLI_USAGE;
 	if (context->argc < 1)
 		return cli_usage_error(
-		    context, "what to do: check, fit, doc or import-dic");
+		    context, "what to do: check, fit, doc, import-dic or hash");
 	if (job.post_files != job.label_files)
 		return cli_usage_error(
 		    context, "--posts and --labels go in pairs");
@@ -131,7 +146,7 @@ run_codebook(struct cli_context *context)
 const struct cli_command cmd_codebook = {
 	.name = "codebook",
 	.summary = "check, fit and document a codebook",
-	.synopsis = "check|fit|doc|import-dic [OPTION…]",
+	.synopsis = "check|fit|doc|import-dic|hash [OPTION…]",
 	.description =
 	    "check       run every code's examples; find dead, shadowed and "
 	    "duplicated rules;\n            with --posts and --labels print "
@@ -139,7 +154,8 @@ const struct cli_command cmd_codebook = {
 	    "fit         learn weights and thresholds from labelled posts and "
 	    "write\n            weights/ and measures/ of the codebook\n"
 	    "doc         print the codebook as a page (Markdown)\n"
-	    "import-dic  print a LIWC .dic file (argument) as a lexicon\n\n"
+	    "import-dic  print a LIWC .dic file (argument) as a lexicon\n"
+	    "hash        print the codebook's hash: equal hash, equal tags\n\n"
 	    "The codebook is that of --codebook DIR. docs/codebook-format.md "
 	    "describes its files.",
 	.examples =
