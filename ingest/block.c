@@ -110,7 +110,7 @@ gal_pairs_add(struct gal_buffer *pairs, struct gal_str name,
 struct gal_str
 gal_pairs_get(const char *pairs, size_t len, const char *name)
 {
-	const char *p = pairs, *end = pairs + len;
+	const char *p = pairs, *end = len > 0 ? pairs + len : pairs;
 	size_t name_len = strlen(name);
 
 	while (p < end) {
