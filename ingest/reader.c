@@ -81,7 +81,7 @@ choose_format(struct gal_reader *self, struct gal_error *err)
 	if (self->format == NULL)
 		return gal_fail(err, GAL_UNSUPPORTED,
 		    "no known format fits the content; name one with "
-		    "--format, or the fields with --map");
+		    "--input-format, or the fields with --map");
 	return GAL_OK;
 }
 
