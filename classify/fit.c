@@ -11,6 +11,8 @@
 #include "classify/fit_data.h"
 #include "classify/load.h"
 
+#define FEW_POSITIVES 20
+#define GROWTH_MAX 2.5
 #define POSITIVES_MIN 4 /* fewer: the code keeps its hand-written weights */
 #define OTHERS_MAX 40	/* features of other codes */
 #define SCREEN_Z 2.2	/* score test a feature must pass */
@@ -476,10 +478,13 @@ f_beta(struct counts c, double beta)
 	return down > 0 ? (1 + b) * c.tp / down : 0;
 }
 
-/* The threshold of best F-beta out of fold: the middle of the best stretch
- * of a fixed grid, so that one post does not decide it. */
+/* The threshold of best F-beta out of fold: inside the best stretch of a
+ * fixed grid, so that one post does not decide it. Negatives are many and
+ * their scores well known; few positives have been seen by the writers of
+ * the rules, so their scores flatter: the fewer they are the nearer the
+ * threshold lies to the low end of the stretch, at most in its middle. */
 static double
-choose_threshold(const struct task *t, const double *scores)
+choose_threshold(const struct task *t, const double *scores, double positive)
 {
 	double best = -1, low = 0, high = 0;
 
@@ -495,7 +500,31 @@ choose_threshold(const struct task *t, const double *scores)
 			high = at;
 		}
 	}
-	return (low + high) / 2;
+	return low + (high - low) * positive / (2 * (positive + FEW_POSITIVES));
+}
+
+/* Rules that fired in no labelled post keep their hand-written weight, while
+ * those that fired have grown with the bias: lend them the same growth, else
+ * a sure rule could never decide a code that is rare in the labels. */
+static void
+lend_growth(struct task *t)
+{
+	double learned = 0, written = 0, growth;
+
+	for (size_t i = 0; i < t->column_count; i++) {
+		if (t->columns[i].mean > 0 && t->columns[i].count > 0) {
+			learned += t->columns[i].weight;
+			written += t->columns[i].mean;
+		}
+	}
+	growth = written > 0 ? learned / written : 1;
+	growth = growth < 1 ? 1 : growth > GROWTH_MAX ? GROWTH_MAX : growth;
+	for (size_t i = 0; i < t->column_count; i++) {
+		struct gal_column *c = &t->columns[i];
+
+		if (c->mean > 0 && c->count == 0)
+			c->weight = fmin(c->mean * growth, c->high);
+	}
 }
 
 static int
@@ -816,7 +845,8 @@ fit_code(struct gal_fit *fit, uint32_t code, struct gal_buffer *weights,
 	st = learn(&t);
 	if (st == GAL_OK) {
 		scores = t.held_out[t.best];
-		threshold = choose_threshold(&t, scores);
+		threshold = choose_threshold(&t, scores, (double)positives(&t));
+		lend_growth(&t);
 		st = write_weights(&t, weights, t.bias, threshold);
 		if (st == GAL_OK)
 			st = write_measures(
