@@ -254,7 +254,8 @@ const struct gal_chart gal_charts[] = {
 	    .kind = GAL_CHART_BAR,
 	    .title = "What sets companions apart",
 	    .caption = "z of the log odds with an informative prior, counted "
-		       "by authors; only what enough authors show.",
+		       "by authors; only what enough authors show. The page "
+		       "draws the 40 strongest.",
 	    .x = "z",
 	    .y = "term",
 	    .series = "group",

@@ -157,7 +157,7 @@ function heatChart(c, rows, view) {
 		{ scale: 'y', orient: 'left', title: narrow ? undefined : c.y_title, domain: false,
 			ticks: false, labelLimit: narrow ? 110 : 190 },
 		{ scale: 'x', orient: 'bottom', title: c.x_title, domain: false, ticks: false,
-			labelAngle: -30, labelAlign: 'right', labelLimit: 120 }
+			labelAngle: -30, labelAlign: 'right', labelLimit: narrow ? 90 : 170 }
 	];
 	spec.marks = [
 		{ type: 'rect', from: { data: 't' }, encode: {
@@ -176,9 +176,14 @@ function heatChart(c, rows, view) {
 	return spec;
 }
 
+const barsShown = 40;
+
 // Rows of names with a mark each; several series lie below one another.
 function rowChart(c, rows, view) {
 	const bars = c.kind === 'bar';
+	if (bars) // the strongest on both sides; the table has all
+		rows = rows.slice().sort((a, b) => Math.abs(b[c.x]) - Math.abs(a[c.x]))
+			.slice(0, barsShown).sort((a, b) => b[c.x] - a[c.x]);
 	const names = distinct(rows, c.y);
 	const values = rows.map(r => ({
 		x: r[c.x], y: r[c.y], s: view.series(r), tip: view.tip(r),
@@ -286,12 +291,21 @@ function chartText(c, rows) {
 		return `${c.title}. No rows for this choice.`;
 	const sorted = rows.slice().sort((a, b) => b[measured] - a[measured]);
 	let tail;
-	if (c.kind === 'band' || c.kind === 'stack') {
+	if (c.kind === 'band') {
 		const ends = new Map();
 		for (const r of rows)
 			ends.set(r[c.series], r);
-		tail = `At ${rows[rows.length - 1][c.x]}: ` + [...ends.values()]
-			.map(r => `${r[c.series] || c.title} ${say(r, c.y)}`).join(', ') + '.';
+		tail = 'Last values: ' + [...ends.values()]
+			.map(r => `${r[c.series] || c.y} ${say(r, c.y)} at ${r[c.x]}`).join(', ') + '.';
+	} else if (c.kind === 'stack') {
+		// the last place where no layer is missing
+		const places = new Map();
+		for (const r of rows)
+			places.set(r[c.x], (places.get(r[c.x]) || []).concat(r));
+		const most = Math.max(...[...places.values()].map(p => p.length));
+		const last = [...places.values()].filter(p => p.length === most).pop();
+		tail = `At ${last[0][c.x]}: ` +
+			last.map(r => `${r[c.series]} ${say(r, c.y)}`).join(', ') + '.';
 	} else if (c.kind === 'heat' || c.kind === 'flow') {
 		const [from, to] = c.kind === 'flow' ? [c.x, c.y] : [c.y, c.x];
 		tail = 'Highest: ' + sorted.slice(0, 3)
