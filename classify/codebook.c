@@ -133,15 +133,15 @@ gal_codebook_rung(const struct gal_codebook *book, size_t rung)
 	return rung <= book->rung_count ? book->rungs[rung - 1] : NULL;
 }
 
-uint32_t
-gal_codebook_community_facts(
+const struct gal_community *
+gal_codebook_community(
     const struct gal_codebook *book, struct gal_str community)
 {
 	char lower[128];
 	size_t low = 0, high = book->community_count;
 
 	if (community.data == NULL || community.len >= sizeof(lower))
-		return 0;
+		return NULL;
 	if (community.len > 2 && memcmp(community.data, "r/", 2) == 0) {
 		community.data += 2;
 		community.len -= 2;
@@ -157,13 +157,22 @@ gal_codebook_community_facts(
 		    (struct gal_str){ lower, community.len });
 
 		if (order == 0)
-			return book->communities[mid].facts;
+			return &book->communities[mid];
 		if (order < 0)
 			high = mid;
 		else
 			low = mid + 1;
 	}
-	return 0;
+	return NULL;
+}
+
+uint32_t
+gal_codebook_community_facts(
+    const struct gal_codebook *book, struct gal_str community)
+{
+	const struct gal_community *c = gal_codebook_community(book, community);
+
+	return c == NULL ? 0 : c->facts;
 }
 
 static void

@@ -139,7 +139,15 @@ struct gal_lexicon_term {
 	X(QUOTED, "ctx:quoted")                                                \
 	X(PAST, "ctx:past")                                                    \
 	X(STANCE, "ctx:stance") /* self score above the others, squashed */    \
-	X(VALENCE, "ctx:valence")
+	X(VALENCE, "ctx:valence")                                              \
+	X(PRODUCT_REPLIKA, "ctx:product.replika")                              \
+	X(PRODUCT_CHARACTERAI, "ctx:product.characterai")                      \
+	X(PRODUCT_JANITORAI, "ctx:product.janitorai")                          \
+	X(PRODUCT_SILLYTAVERN, "ctx:product.sillytavern")                      \
+	X(PRODUCT_CHAI, "ctx:product.chai")                                    \
+	X(PRODUCT_KINDROID, "ctx:product.kindroid")                            \
+	X(PRODUCT_NOMI, "ctx:product.nomi")                                    \
+	X(PRODUCT_CHATGPT, "ctx:product.chatgpt")
 #define GAL_AS_CONTEXT(name, text) GAL_CONTEXT_##name,
 enum gal_context { GAL_CONTEXT_MAP(GAL_AS_CONTEXT) GAL_CONTEXT_COUNT };
 #undef GAL_AS_CONTEXT
@@ -148,6 +156,7 @@ struct gal_community {
 	char *name; /* lower case */
 	char *platform;
 	uint32_t facts; /* tier and referent conditions */
+	int product;	/* enum gal_context of its product's feature, or -1 */
 };
 
 struct gal_codebook {
@@ -192,6 +201,9 @@ struct gal_codebook {
 
 /* The number of a rule by id, or -1; after loading. */
 int gal_codebook_find_rule(const struct gal_codebook *book, struct gal_str id);
+/* The community of a name (any case), or NULL. */
+const struct gal_community *gal_codebook_community(
+    const struct gal_codebook *book, struct gal_str community);
 /* Facts of a community name (any case); 0 if unknown. */
 uint32_t gal_codebook_community_facts(
     const struct gal_codebook *book, struct gal_str community);

@@ -79,8 +79,9 @@ gal_set_context(struct gal_scratch *s, const struct gal_input *input)
 	double values[GAL_CONTEXT_COUNT] = { 0 };
 	size_t tokens = s->tokens.count, sentences = s->tokens.sentence_count;
 	uint32_t f = s->facts;
+	const struct gal_community *community =
+	    gal_codebook_community(s->book, input->community);
 
-	(void)input;
 	count_tokens(&c, s);
 	count_sentences(&c, s);
 	values[GAL_CONTEXT_COMPANION] = (f & GAL_IF_COMPANION) != 0;
@@ -108,6 +109,8 @@ gal_set_context(struct gal_scratch *s, const struct gal_input *input)
 	values[GAL_CONTEXT_ROLEPLAY_TEXT] = share(c.roleplay, tokens);
 	values[GAL_CONTEXT_QUOTED] = share(c.quoted, tokens);
 	values[GAL_CONTEXT_PAST] = share(c.past, sentences);
+	if (community != NULL && community->product >= 0)
+		values[community->product] = 1;
 	if (s->book->valence_rule >= 0)
 		values[GAL_CONTEXT_VALENCE] =
 		    tanh(gal_scratch_value(s, (uint32_t)s->book->valence_rule));

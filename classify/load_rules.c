@@ -557,6 +557,24 @@ tier_facts(uint32_t *facts, const char *name, const struct gal_file *file,
 	return fail_at(file, community, err, "unknown tier or referent");
 }
 
+/* The context feature of a product, or -1: products with few communities
+ * have none. */
+static int
+product_feature(const char *product)
+{
+#define ID_OF(name, text) text,
+	static const char *const ids[] = { GAL_CONTEXT_MAP(ID_OF) };
+#undef ID_OF
+	static const char prefix[] = "ctx:product.";
+
+	for (int i = 0; i < GAL_CONTEXT_COUNT; i++) {
+		if (strncmp(ids[i], prefix, sizeof(prefix) - 1) == 0 &&
+		    strcmp(ids[i] + sizeof(prefix) - 1, product) == 0)
+			return i;
+	}
+	return -1;
+}
+
 static int
 compare_communities(const void *a, const void *b)
 {
@@ -602,6 +620,7 @@ gal_load_communities(struct gal_codebook *book, const struct gal_file *file,
 			    err);
 		if (st != GAL_OK)
 			break;
+		c->product = product_feature(product == NULL ? "" : product);
 		c->name = gal_copy(gal_str_of(name));
 		c->platform =
 		    gal_copy(gal_str_of(product == NULL ? "" : product));
