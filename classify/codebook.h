@@ -134,6 +134,7 @@ struct gal_lexicon_term {
 	X(LENGTH, "ctx:length") /* ln(1 + words) / 5 */                        \
 	X(TITLE_ONLY, "ctx:title_only")                                        \
 	X(LINK, "ctx:link")                                                    \
+	X(IMAGE, "ctx:image")		 /* a link to a picture */             \
 	X(EMOJI, "ctx:emoji")		 /* min(1, emoji / 3) */               \
 	X(ROLEPLAY_TEXT, "ctx:roleplay") /* share of tokens in *…* */        \
 	X(QUOTED, "ctx:quoted")                                                \

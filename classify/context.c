@@ -17,7 +17,7 @@ at_most_one(double x)
 
 /* Counts over tokens and sentences, in one pass each. */
 struct counts {
-	size_t first_person, you, emoji, links, roleplay, quoted;
+	size_t first_person, you, emoji, links, images, roleplay, quoted;
 	size_t self, question, past, ai, bot;
 	bool title_question;
 	bool has_text;
@@ -31,6 +31,7 @@ count_tokens(struct counts *c, const struct gal_scratch *s)
 
 		c->emoji += t->kind == GAL_TOKEN_EMOJI;
 		c->links += t->kind == GAL_TOKEN_LINK;
+		c->images += gal_token_is(&s->tokens, t, "<image link>");
 		c->roleplay += (t->marks & GAL_MARK_ROLEPLAY) != 0;
 		c->quoted += (t->marks & GAL_MARK_QUOTED) != 0;
 		c->has_text |= t->field == GAL_FIELD_TEXT;
@@ -105,6 +106,7 @@ gal_set_context(struct gal_scratch *s, const struct gal_input *input)
 	values[GAL_CONTEXT_LENGTH] = log1p((double)s->tokens.words) / 5;
 	values[GAL_CONTEXT_TITLE_ONLY] = !c.has_text;
 	values[GAL_CONTEXT_LINK] = c.links > 0;
+	values[GAL_CONTEXT_IMAGE] = c.images > 0;
 	values[GAL_CONTEXT_EMOJI] = at_most_one((double)c.emoji / 3);
 	values[GAL_CONTEXT_ROLEPLAY_TEXT] = share(c.roleplay, tokens);
 	values[GAL_CONTEXT_QUOTED] = share(c.quoted, tokens);

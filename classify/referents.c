@@ -420,7 +420,8 @@ read_token(struct finder *f, size_t i)
 {
 	unsigned flags = f->flags[i];
 
-	if (f->t->tokens[i].kind == GAL_TOKEN_PLACEHOLDER)
+	if (f->t->tokens[i].kind == GAL_TOKEN_PLACEHOLDER ||
+	    is(f, i, "<bot link>"))
 		f->out->facts |= GAL_IF_CARD;
 	if (is_learned(f, i)) {
 		/* "my Rep Luna" was added with its noun; the name counts too */

@@ -338,11 +338,40 @@ starts_with(const struct scan *s, size_t at, const char *text)
 	return s->text.len - at >= n && memcmp(s->text.data + at, text, n) == 0;
 }
 
+/* What a link leads to, by what its address holds. */
+static const struct {
+	const char *part;
+	const char *norm;
+} link_kinds[] = {
+	{ "redd.it/", "<image link>" },
+	{ "imgur.com/", "<image link>" },
+	{ "janitorai.com/characters/", "<bot link>" },
+	{ "character.ai/c", "<bot link>" }, /* /c/, /chat, /character */
+	{ "chai-research.com/chat", "<bot link>" },
+	{ "chub.ai/characters/", "<bot link>" },
+};
+
+static const char *
+link_norm(const struct scan *s, size_t end)
+{
+	for (size_t i = 0; i < sizeof(link_kinds) / sizeof(link_kinds[0]);
+	     i++) {
+		size_t n = strlen(link_kinds[i].part);
+
+		for (size_t at = s->at; at + n <= end && at < s->at + 64; at++)
+			if (memcmp(s->text.data + at, link_kinds[i].part, n) ==
+			    0)
+				return link_kinds[i].norm;
+	}
+	return "<link>";
+}
+
 /* A URL, up to white space or what encloses it. */
 static bool
 read_link(struct scan *s, enum gal_status *st)
 {
 	size_t end = s->at;
+	const char *norm;
 
 	if (!starts_with(s, s->at, "http://") &&
 	    !starts_with(s, s->at, "https://") &&
@@ -351,7 +380,8 @@ read_link(struct scan *s, enum gal_status *st)
 	while (end < s->text.len && !is_space(s->text.data[end]) &&
 	    strchr(")]>\"<|", s->text.data[end]) == NULL)
 		end++;
-	*st = push_token(s, GAL_TOKEN_LINK, s->at, end, "<link>", 6, 0);
+	norm = link_norm(s, end);
+	*st = push_token(s, GAL_TOKEN_LINK, s->at, end, norm, strlen(norm), 0);
 	s->at = end;
 	return true;
 }

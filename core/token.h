@@ -23,7 +23,7 @@ enum gal_token_kind {
 	GAL_TOKEN_EMOJI,       /* also emoticons: ":)" "<3" */
 	GAL_TOKEN_MENTION,     /* u/name, @name: norm "<mention>" */
 	GAL_TOKEN_COMMUNITY,   /* r/name */
-	GAL_TOKEN_LINK,	       /* norm "<link>" */
+	GAL_TOKEN_LINK,	       /* norm "<link>", "<image link>", "<bot link>" */
 	GAL_TOKEN_PLACEHOLDER, /* {{user}} */
 	GAL_TOKEN_KIND_COUNT
 };
