@@ -107,12 +107,11 @@ validation_fill(struct validation_data *out, const struct design *design,
 			label[row->codes[k]] = 1;
 		out->stage[row->unit * out->v.coders + c] =
 		    row->stage < 0 ? 0 : row->stage;
-		/* a rung is a code too */
-		for (size_t k = 0; row->stage > 0 && k < codes; k++)
-			if (strncmp(book->codes[k].name, "stage.", 6) == 0 &&
-			    strcmp(book->codes[k].name + 6,
-				book->rungs[row->stage - 1]) == 0)
-				label[k] = 1;
+		/* Rungs are coded in their own column, as the highest shown;
+		 * tags may hold several: stage_confusion compares them. */
+		for (size_t k = 0; k < codes; k++)
+			if (strncmp(book->codes[k].name, "stage.", 6) == 0)
+				label[k] = GAL_UNLABELLED;
 	}
 	out->v = (struct gal_validation){ .units = n,
 		.coders = out->v.coders,

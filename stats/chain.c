@@ -81,15 +81,15 @@ multiply_add(double *out, const double *a, const double *b, size_t k)
 /* P(step) then dP(step) by each log rate, one after the other: from
  * expm of [[Q, dQ], [0, Q]] (Van Loan 1978). */
 static enum gal_status
-step_matrices(double *out, const struct gal_chain *chain, const double *q,
-    double step, struct gal_error *err)
+step_matrices(double *out, const struct gal_chain *chain, size_t rates,
+    const double *q, double step, struct gal_error *err)
 {
 	size_t k = chain->states, n = 2 * k;
 	double block[4 * GAL_STATES_MAX * GAL_STATES_MAX];
 	double result[4 * GAL_STATES_MAX * GAL_STATES_MAX];
 	enum gal_status status = gal_expm(out, q, k, step, err);
 
-	for (size_t r = 0; r < chain->rates && status == GAL_OK; r++) {
+	for (size_t r = 0; r < rates && status == GAL_OK; r++) {
 		double *dp = out + (r + 1) * k * k;
 
 		memset(block, 0, n * n * sizeof(*block));
@@ -118,26 +118,24 @@ gal_grid_free(struct gal_grid *grid)
 
 #define STEP_CACHE 16
 
-enum gal_status
-gal_grid_build(struct gal_grid *out, const struct gal_chain *chain,
+/* `rates` derivatives: all of the chain's, or none. */
+static enum gal_status
+build(struct gal_grid *out, const struct gal_chain *chain, size_t rates,
     const double *gap, size_t count, struct gal_error *err)
 {
-	size_t k = chain->states, kk = k * k, block = (chain->rates + 1) * kk;
+	size_t k = chain->states, kk = k * k, block = (rates + 1) * kk;
 	double q[GAL_STATES_MAX * GAL_STATES_MAX];
 	double steps[STEP_CACHE], last = 0;
 	double *cache = NULL, *identity = NULL;
 	size_t cached = 0, turn = 0;
 	enum gal_status status = GAL_NOMEM;
 
-	*out = (struct gal_grid){
-		.states = k, .rates = chain->rates, .count = count
-	};
+	*out = (struct gal_grid){ .states = k, .rates = rates, .count = count };
 	if (k == 0 || k > GAL_STATES_MAX)
 		return gal_fail(err, GAL_LIMIT,
 		    "a chain may have 1 to %d states", GAL_STATES_MAX);
 	out->p = gal_allocate(count * kk, sizeof(double), err);
-	out->dp =
-	    gal_allocate(count * (chain->rates + 1) * kk, sizeof(double), err);
+	out->dp = gal_allocate(count * (rates + 1) * kk, sizeof(double), err);
 	cache = gal_allocate(STEP_CACHE * block, sizeof(double), err);
 	identity = gal_allocate(block, sizeof(double), err);
 	if (out->p == NULL || out->dp == NULL || cache == NULL ||
@@ -148,11 +146,10 @@ gal_grid_build(struct gal_grid *out, const struct gal_chain *chain,
 	gal_chain_generator(q, chain);
 	for (size_t g = 0; g < count; g++) {
 		const double *p = g == 0 ? identity : out->p + (g - 1) * kk;
-		const double *dp = g == 0
-		    ? identity + kk
-		    : out->dp + (g - 1) * chain->rates * kk;
+		const double *dp =
+		    g == 0 ? identity + kk : out->dp + (g - 1) * rates * kk;
 		double *p_next = out->p + g * kk;
-		double *dp_next = out->dp + g * chain->rates * kk;
+		double *dp_next = out->dp + g * rates * kk;
 		double step = gap[g] - last;
 		const double *s;
 		size_t c = 0;
@@ -164,13 +161,13 @@ gal_grid_build(struct gal_grid *out, const struct gal_chain *chain,
 						: turn++ % STEP_CACHE;
 			steps[c] = step;
 			status = step_matrices(
-			    cache + c * block, chain, q, step, err);
+			    cache + c * block, chain, rates, q, step, err);
 			if (status != GAL_OK)
 				goto done;
 		}
 		s = cache + c * block;
 		multiply(p_next, p, s, k);
-		for (size_t r = 0; r < chain->rates; r++) {
+		for (size_t r = 0; r < rates; r++) {
 			multiply(dp_next + r * kk, dp + r * kk, s, k);
 			multiply_add(dp_next + r * kk, p, s + (r + 1) * kk, k);
 		}
@@ -183,4 +180,18 @@ done:
 	if (status != GAL_OK)
 		gal_grid_free(out);
 	return status;
+}
+
+enum gal_status
+gal_grid_build(struct gal_grid *out, const struct gal_chain *chain,
+    const double *gap, size_t count, struct gal_error *err)
+{
+	return build(out, chain, chain->rates, gap, count, err);
+}
+
+enum gal_status
+gal_grid_values(struct gal_grid *out, const struct gal_chain *chain,
+    const double *gap, size_t count, struct gal_error *err)
+{
+	return build(out, chain, 0, gap, count, err);
 }

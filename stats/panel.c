@@ -7,6 +7,8 @@
 
 #include "stats/scoring.h"
 
+#define FASTEST 24.0 /* a day */
+
 void
 gal_gaps_free(struct gal_gaps *gaps)
 {
@@ -102,7 +104,7 @@ gal_panel_loglik(double *out, const struct gal_chain *chain,
 {
 	struct gal_grid grid;
 	enum gal_status status =
-	    gal_grid_build(&grid, chain, gaps->gap, gaps->count, err);
+	    gal_grid_values(&grid, chain, gaps->gap, gaps->count, err);
 
 	if (status != GAL_OK)
 		return status;
@@ -188,7 +190,7 @@ try_steps(struct gal_panel_fit *fit, const double *step,
 	double scale = 1;
 
 	*moved = false;
-	for (int half = 0; half < 40 && !*moved; half++, scale /= 2) {
+	for (int half = 0; half < 20 && !*moved; half++, scale /= 2) {
 		struct gal_chain next = fit->chain;
 		double loglik = -INFINITY;
 		enum gal_status status;
@@ -230,10 +232,14 @@ gal_panel_fit(struct gal_panel_fit *out, const struct gal_chain *chain,
 	if (status == GAL_OK && !isfinite(out->loglik))
 		status = gal_fail(err, GAL_UNDEFINED,
 		    "a move was observed that the chain does not allow");
-	for (; status == GAL_OK && out->iterations < 200; out->iterations++) {
+	for (; status == GAL_OK && out->iterations < 100; out->iterations++) {
 		struct gal_grid grid;
-		double decrement = 0;
+		double decrement = 0, fastest = 0;
 
+		for (size_t r = 0; r < m; r++)
+			fastest = fmax(fastest, out->chain.rate[r]);
+		if (fastest > FASTEST)
+			break;
 		status = gal_grid_build(
 		    &grid, &out->chain, gaps->gap, gaps->count, err);
 		if (status != GAL_OK)

@@ -63,6 +63,10 @@ struct gal_grid {
 GAL_MUST_USE enum gal_status gal_grid_build(struct gal_grid *out,
     const struct gal_chain *chain, const double *gap, size_t count,
     struct gal_error *err);
+/* The same without derivatives (rates 0). */
+GAL_MUST_USE enum gal_status gal_grid_values(struct gal_grid *out,
+    const struct gal_chain *chain, const double *gap, size_t count,
+    struct gal_error *err);
 void gal_grid_free(struct gal_grid *grid);
 
 /* Log-likelihood at the chain's rates; -INFINITY if it forbids a pair. */
@@ -83,7 +87,9 @@ struct gal_panel_fit {
  * rate without a move or exposure gets `fallback`. */
 void gal_panel_crude(
     struct gal_chain *chain, const struct gal_gaps *gaps, double fallback);
-/* Maximum likelihood by Fisher scoring on log rates from chain's rates.
+/* Maximum likelihood by Fisher scoring on log rates from chain's rates. Not
+ * converged, and stopped, once a rate passes 24 a day: then the states jump
+ * faster than posts can show, as false tags do.
  * Errors: NOMEM, UNDEFINED (no pair; forbidden pairs). */
 GAL_MUST_USE enum gal_status gal_panel_fit(struct gal_panel_fit *out,
     const struct gal_chain *chain, const struct gal_gaps *gaps,

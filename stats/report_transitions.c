@@ -199,7 +199,8 @@ report_rates(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 			else
 				f.suppressed += h != j;
 		}
-	for (size_t r = 0; fitted && r < fit.chain.rates; r++) {
+	for (size_t r = 0; fitted && fit.converged && r < fit.chain.rates;
+	     r++) {
 		struct gal_interval ci =
 		    gal_panel_rate_interval(&fit, r, t->settings.conf);
 
@@ -218,6 +219,8 @@ report_rates(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	if (!fitted)
 		report_note(&f, "no panel rates: %s", local.message);
 	else if (!fit.converged)
-		report_note(&f, "the panel fit did not converge");
+		report_note(&f,
+		    "no panel rates: they run away, as they do "
+		    "where tags jump up and down by error");
 	return report_send(&f, sink, payload);
 }

@@ -146,8 +146,10 @@ evaluate(struct totals *out, struct model *m, const struct point *at,
 	unpack(m, at);
 	memset(out, 0, sizeof(*out));
 	gal_grid_free(&m->grid);
-	status = gal_grid_build(
-	    &m->grid, &m->chain, m->spec->gap, m->spec->gap_count, err);
+	status = with_score ? gal_grid_build(&m->grid, &m->chain, m->spec->gap,
+				  m->spec->gap_count, err)
+			    : gal_grid_values(&m->grid, &m->chain, m->spec->gap,
+				  m->spec->gap_count, err);
 	if (status == GAL_OK)
 		status = source->rewind(source->payload, err);
 	while (status == GAL_OK) {

@@ -1,0 +1,1 @@
+galatea stats nonsense
