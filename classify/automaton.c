@@ -96,17 +96,20 @@ settle_levels(struct gal_automaton *a, struct gal_error *err)
 }
 
 /* How often a symbol turns up, roughly: decides the anchor only, never a
- * result. Common words count 1, others less the longer they are. */
+ * result. Words without a known frequency count by their length. */
 static double
 word_rate(const struct gal_symbol *symbol)
 {
 	size_t n = strlen(symbol->name);
 
-	if (symbol->is_common)
-		return 1;
+	if (symbol->rate > 0)
+		return (double)symbol->rate;
 	if (strchr("(@<", symbol->name[0]) != NULL && n > 2)
-		return 0; /* a set: the sum of what it holds */
-	return 0.2 / (double)(n * n);
+		/* a set is the sum of what it holds; referents are frequent */
+		return symbol->name[0] == '<' && symbol->is_common ? 0.05 : 0;
+	if (strchr(symbol->name, '*') != NULL)
+		return 0.01 / (double)(n * n);
+	return symbol->is_common ? 0.002 : 2e-6;
 }
 
 static enum gal_status
@@ -130,17 +133,29 @@ choose_anchors(struct gal_automaton *a, struct gal_error *err)
 			struct gal_sequence *sequence = &a->sequences[q];
 			const struct gal_element *e =
 			    &a->elements[sequence->first];
-			double best = 1e300;
+			double best = 1e300, next = 1e300;
 
 			if (sequence->level != level)
 				continue;
 			for (size_t i = 0; i < sequence->count; i++) {
+				double rate;
+
 				if (e[i].op != GAL_ELEMENT_SYMBOL ||
-				    e[i].optional || rates[e[i].arg] >= best)
+				    e[i].optional)
 					continue;
-				best = rates[e[i].arg];
-				sequence->anchor = e[i].arg;
+				rate = rates[e[i].arg];
+				if (rate < best) {
+					next = best;
+					sequence->second = sequence->anchor;
+					best = rate;
+					sequence->anchor = e[i].arg;
+				} else if (rate < next) {
+					next = rate;
+					sequence->second = e[i].arg;
+				}
 			}
+			if (sequence->second == GAL_NO_SYMBOL)
+				sequence->second = sequence->anchor;
 			if (sequence->owner_kind == GAL_OWNER_SYMBOL) {
 				const struct gal_symbol *owner =
 				    &symbols->items[sequence->owner];
@@ -177,7 +192,8 @@ build_triggers(struct gal_automaton *a, struct gal_error *err)
 		    &symbols->items[a->sequences[q].anchor];
 
 		a->triggers[anchor->trigger_first + anchor->trigger_count++] =
-		    (uint32_t)q;
+		    (struct gal_trigger){ (uint32_t)q, a->sequences[q].second,
+			    a->sequences[q].level };
 	}
 	return GAL_OK;
 }
@@ -198,6 +214,11 @@ gal_automaton_finish(struct gal_automaton *a, struct gal_error *err)
 	st = choose_anchors(a, err);
 	if (st == GAL_OK)
 		st = build_triggers(a, err);
+	for (size_t i = 0; i < a->element_count; i++) {
+		if (a->elements[i].op == GAL_ELEMENT_SYMBOL ||
+		    a->elements[i].op == GAL_ELEMENT_NOT)
+			a->symbols->items[a->elements[i].arg].is_used = true;
+	}
 	gal_tokens_free(&a->tokens);
 	return st;
 }

@@ -53,6 +53,7 @@ struct gal_sequence {
 	uint8_t level; /* it may use symbols of this level and below */
 	uint32_t owner;
 	uint32_t anchor; /* symbol that starts it */
+	uint32_t second; /* the next rarest it needs, or the anchor */
 };
 
 /* A && B: groups; A & B: parts of one group. */
@@ -70,6 +71,14 @@ struct gal_pattern {
 	uint8_t role;
 };
 
+/* A sequence that a symbol starts, with what is asked before it is run. */
+struct gal_trigger {
+	uint32_t sequence;
+	uint32_t second; /* another symbol it needs, the next rarest; or the
+			    anchor again */
+	uint32_t level;
+};
+
 struct gal_automaton {
 	struct gal_symbols *symbols; /* owned */
 	struct gal_sequence *sequences;
@@ -84,7 +93,7 @@ struct gal_automaton {
 	struct gal_pattern *patterns;
 	size_t pattern_count;
 	size_t pattern_capacity;
-	uint32_t *triggers; /* sequences by anchor; made by finish */
+	struct gal_trigger *triggers; /* by anchor; made by finish */
 	uint8_t level_count;
 	struct gal_tokens tokens; /* scratch of the parser */
 };

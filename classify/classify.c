@@ -40,6 +40,7 @@ gal_scratch_new(struct gal_scratch **out, const struct gal_codebook *book,
 	s->active = zeros(rules, sizeof(uint32_t));
 	s->value_stamp = zeros(rules, sizeof(uint32_t));
 	s->sentence_stamp = zeros(rules, sizeof(uint32_t));
+	s->sentence_hit = zeros(rules, sizeof(uint32_t));
 	s->unless_stamp = zeros(rules, sizeof(uint32_t));
 	s->unless_pattern = zeros(rules, sizeof(uint32_t));
 	s->unless_post_stamp = zeros(rules, sizeof(uint32_t));
@@ -91,6 +92,7 @@ gal_scratch_free(struct gal_scratch *s)
 	free(s->active);
 	free(s->value_stamp);
 	free(s->sentence_stamp);
+	free(s->sentence_hit);
 	free(s->unless_stamp);
 	free(s->unless_pattern);
 	free(s->unless_post_stamp);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "classify/referents.h"
 #include "core/rng.h"
 
 #define FILE_BYTES_MAX (256u << 20)
@@ -185,9 +186,9 @@ gal_files_read(struct gal_file **out, size_t *count, const char *directory,
 /* Everything that is read, in the order it is read in. */
 struct sources {
 	struct gal_file *manifest, *codes, *classes, *rules, *lexicons,
-	    *weights, *language, *communities;
+	    *weights, *language, *frequencies, *communities;
 	size_t manifests, code_files, class_files, rule_files, lexicon_files,
-	    weight_files, language_files, community_files;
+	    weight_files, language_files, frequency_files, community_files;
 };
 
 static void
@@ -200,6 +201,7 @@ free_sources(struct sources *s)
 	gal_files_free(s->lexicons, s->lexicon_files);
 	gal_files_free(s->weights, s->weight_files);
 	gal_files_free(s->language, s->language_files);
+	gal_files_free(s->frequencies, s->frequency_files);
 	gal_files_free(s->communities, s->community_files);
 }
 
@@ -272,6 +274,9 @@ read_sources(struct sources *s, const char *directory, const char *communities,
 		st = read_one(&s->language, &s->language_files, directory,
 		    "language.tsv", false, err);
 	if (st == GAL_OK)
+		st = read_one(&s->frequencies, &s->frequency_files, directory,
+		    "frequencies.tsv", false, err);
+	if (st == GAL_OK)
 		st = read_communities(s, directory, communities, err);
 	return st;
 }
@@ -303,6 +308,7 @@ hash_sources(struct gal_codebook *book, const struct sources *s)
 	hash_files(book, s->lexicons, s->lexicon_files);
 	hash_files(book, s->weights, s->weight_files);
 	hash_files(book, s->language, s->language_files);
+	hash_files(book, s->frequencies, s->frequency_files);
 	hash_files(book, s->communities, s->community_files);
 	(void)snprintf(book->hash, sizeof(book->hash), "%016llx%016llx",
 	    (unsigned long long)book->hash_state[0],
@@ -544,6 +550,7 @@ index_lexicon(struct gal_codebook *book, struct gal_error *err)
 
 		s->lexicon_first = (uint32_t)i;
 		s->lexicon_count++;
+		s->is_used = true;
 	}
 	return GAL_OK;
 }
@@ -705,11 +712,17 @@ build(struct gal_codebook *book, const struct sources *s, struct gal_error *err)
 	if (st == GAL_OK)
 		join_lexicons_to_codes(book);
 	if (st == GAL_OK)
+		st = load_all(book, gal_load_frequencies, s->frequencies,
+		    s->frequency_files, err);
+	if (st == GAL_OK)
 		st = gal_automaton_finish(book->automaton, err);
 	if (st == GAL_OK)
 		st = index_lexicon(book, err);
-	if (st == GAL_OK)
+	if (st == GAL_OK) {
+		gal_referents_keep(book->automaton->symbols);
+		gal_symbols_prune(book->automaton->symbols);
 		st = settle_weights(book, err);
+	}
 	if (st == GAL_OK && s->community_files > 0)
 		st = gal_load_communities(book, s->communities, err);
 	return st;

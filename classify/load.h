@@ -48,6 +48,10 @@ GAL_MUST_USE enum gal_status gal_load_weights(struct gal_codebook *book,
 GAL_MUST_USE enum gal_status gal_load_language(struct gal_codebook *book,
     const struct gal_file *file, struct gal_error *err);
 
+/* frequencies.tsv: rates of symbols that exist; after all patterns. */
+GAL_MUST_USE enum gal_status gal_load_frequencies(struct gal_codebook *book,
+    const struct gal_file *file, struct gal_error *err);
+
 /* Append a rule with the id (copied); *out is its number. */
 GAL_MUST_USE enum gal_status gal_book_add_rule(uint32_t *out,
     struct gal_codebook *book, struct gal_str id, enum gal_rule_kind kind,

@@ -225,3 +225,28 @@ gal_load_language(struct gal_codebook *book, const struct gal_file *file,
 	}
 	return GAL_OK;
 }
+
+enum gal_status
+gal_load_frequencies(struct gal_codebook *book, const struct gal_file *file,
+    struct gal_error *err)
+{
+	struct gal_symbols *symbols = book->automaton->symbols;
+	struct table t = { .file = file };
+
+	while (next_row(&t)) {
+		double per_million = 0;
+		uint32_t symbol;
+		enum gal_status st =
+		    need(&t, 2, "word and uses in a million", err);
+
+		if (st == GAL_OK)
+			st = parse_weight(&per_million, t.cells[1], err);
+		if (st != GAL_OK)
+			return locate(st, &t, err);
+		symbol = gal_symbols_find(symbols, t.cells[0]);
+		if (symbol != GAL_NO_SYMBOL)
+			symbols->items[symbol].rate =
+			    (float)(per_million * 1e-6);
+	}
+	return GAL_OK;
+}

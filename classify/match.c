@@ -12,12 +12,9 @@ gal_matcher_init(struct gal_matcher *m, const struct gal_automaton *automaton,
 	size_t symbols = automaton->symbols->count;
 
 	*m = (struct gal_matcher){ .automaton = automaton };
-	m->stamps = calloc(symbols, sizeof(m->stamps[0]));
-	m->bits = calloc(symbols, sizeof(m->bits[0]));
-	m->spans = calloc(symbols, sizeof(m->spans[0]));
+	m->symbols = calloc(symbols, sizeof(m->symbols[0]));
 	m->touched = calloc(symbols, sizeof(m->touched[0]));
-	if (m->stamps == NULL || m->bits == NULL || m->spans == NULL ||
-	    m->touched == NULL)
+	if (m->symbols == NULL || m->touched == NULL)
 		goto nomem;
 	for (size_t level = 0; level <= automaton->level_count; level++) {
 		m->waiting[level] = calloc(automaton->sequence_count + 1,
@@ -34,13 +31,11 @@ nomem:
 void
 gal_matcher_free(struct gal_matcher *m)
 {
-	free(m->stamps);
-	free(m->bits);
-	free(m->spans);
+	free(m->symbols);
 	free(m->touched);
 	free(m->pool);
 	for (size_t i = 0; i < GAL_LEVELS_MAX + 2; i++)
-		free(m->waiting[i]);
+		free((void *)m->waiting[i]);
 	*m = (struct gal_matcher){ 0 };
 }
 
@@ -48,8 +43,8 @@ void
 gal_matcher_begin(struct gal_matcher *m, size_t n)
 {
 	if (++m->tick == 0) {
-		memset(m->stamps, 0,
-		    m->automaton->symbols->count * sizeof(m->stamps[0]));
+		memset(m->symbols, 0,
+		    m->automaton->symbols->count * sizeof(m->symbols[0]));
 		m->tick = 1;
 	}
 	m->touched_count = 0;
@@ -65,37 +60,37 @@ touch(struct gal_matcher *m, uint32_t symbol)
 	const struct gal_automaton *a = m->automaton;
 	const struct gal_symbol *s = &a->symbols->items[symbol];
 
-	m->stamps[symbol] = m->tick;
-	m->bits[symbol] = (struct gal_state){ { 0 } };
-	m->spans[symbol] = 0;
+	m->symbols[symbol] = (struct gal_switched){ .tick = m->tick };
 	m->touched[m->touched_count++] = symbol;
 	for (uint32_t i = 0; i < s->trigger_count; i++) {
-		uint32_t q = a->triggers[s->trigger_first + i];
-		uint8_t level = a->sequences[q].level;
+		const struct gal_trigger *t =
+		    &a->triggers[s->trigger_first + i];
 
-		m->waiting[level][m->waiting_count[level]++] = q;
+		m->waiting[t->level][m->waiting_count[t->level]++] = t;
 	}
 }
 
 void
 gal_matcher_switch(struct gal_matcher *m, uint32_t symbol, size_t token)
 {
-	if (m->stamps[symbol] != m->tick)
+	if (m->symbols[symbol].tick != m->tick)
 		touch(m, symbol);
-	m->bits[symbol].words[token / 64] |= 1ull << (token % 64);
+	m->symbols[symbol].bits.words[token / 64] |= 1ull << (token % 64);
 }
 
 static enum gal_status
 add_one_span(struct gal_matcher *m, uint32_t symbol, size_t start, size_t end,
     struct gal_error *err)
 {
-	if (m->stamps[symbol] != m->tick)
+	if (m->symbols[symbol].tick != m->tick)
 		touch(m, symbol);
 	if (end == start + 1) {
-		m->bits[symbol].words[start / 64] |= 1ull << (start % 64);
+		m->symbols[symbol].bits.words[start / 64] |= 1ull
+		    << (start % 64);
 		return GAL_OK;
 	}
-	for (uint32_t i = m->spans[symbol]; i != 0; i = m->pool[i - 1].next) {
+	for (uint32_t i = m->symbols[symbol].spans; i != 0;
+	     i = m->pool[i - 1].next) {
 		if (m->pool[i - 1].start == start && m->pool[i - 1].end == end)
 			return GAL_OK;
 	}
@@ -112,8 +107,8 @@ add_one_span(struct gal_matcher *m, uint32_t symbol, size_t start, size_t end,
 		m->pool_capacity = wanted;
 	}
 	m->pool[m->pool_count] = (struct gal_span_entry){ (uint16_t)start,
-		(uint16_t)end, m->spans[symbol] };
-	m->spans[symbol] = (uint32_t)++m->pool_count;
+		(uint16_t)end, m->symbols[symbol].spans };
+	m->symbols[symbol].spans = (uint32_t)++m->pool_count;
 	return GAL_OK;
 }
 
@@ -212,9 +207,10 @@ step_symbol(const struct gal_matcher *m, struct gal_state *s, uint32_t symbol)
 		return;
 	}
 	for (size_t i = 0; i < words; i++)
-		s->words[i] &= m->bits[symbol].words[i];
+		s->words[i] &= m->symbols[symbol].bits.words[i];
 	shift(s, 1, words);
-	for (uint32_t i = m->spans[symbol]; i != 0; i = m->pool[i - 1].next) {
+	for (uint32_t i = m->symbols[symbol].spans; i != 0;
+	     i = m->pool[i - 1].next) {
 		const struct gal_span_entry *span = &m->pool[i - 1];
 
 		if (bit(&from, span->start))
@@ -236,7 +232,8 @@ step(const struct gal_matcher *m, struct gal_state *s,
 	case GAL_ELEMENT_NOT:
 		if (gal_matcher_has(m, e->arg)) {
 			for (size_t i = 0; i < words; i++)
-				s->words[i] &= ~m->bits[e->arg].words[i];
+				s->words[i] &=
+				    ~m->symbols[e->arg].bits.words[i];
 		}
 		shift(s, 1, words);
 		cut(m, s);
@@ -279,6 +276,11 @@ run_sequence(struct gal_matcher *m, const struct gal_sequence *q)
 {
 	const struct gal_element *e = &m->automaton->elements[q->first];
 
+	for (size_t k = 0; k < q->count; k++) {
+		if (e[k].op == GAL_ELEMENT_SYMBOL && !e[k].optional &&
+		    !gal_matcher_has(m, e[k].arg))
+			return false;
+	}
 	for (size_t i = 0; i < GAL_STATE_WORDS; i++)
 		m->trail[0].words[i] = i < m->state_words ? ~0ull : 0;
 	cut(m, &m->trail[0]);
@@ -336,7 +338,7 @@ trace_back(const struct gal_matcher *m, const struct gal_element *e,
 		{
 			size_t best = SIZE_MAX;
 
-			for (uint32_t i = m->spans[e->arg]; i != 0;
+			for (uint32_t i = m->symbols[e->arg].spans; i != 0;
 			     i = m->pool[i - 1].next) {
 				const struct gal_span_entry *span =
 				    &m->pool[i - 1];
@@ -352,7 +354,7 @@ trace_back(const struct gal_matcher *m, const struct gal_element *e,
 			}
 		}
 		if (at > 0 && bit(before, at - 1) &&
-		    bit(&m->bits[e->arg], at - 1)) {
+		    bit(&m->symbols[e->arg].bits, at - 1)) {
 			add_tokens(path, at - 1, at);
 			return at - 1;
 		}
@@ -361,7 +363,7 @@ trace_back(const struct gal_matcher *m, const struct gal_element *e,
 	case GAL_ELEMENT_ANY:
 		if (at > 0 && bit(before, at - 1) &&
 		    !(e->op == GAL_ELEMENT_NOT && gal_matcher_has(m, e->arg) &&
-			bit(&m->bits[e->arg], at - 1))) {
+			bit(&m->symbols[e->arg].bits, at - 1))) {
 			add_tokens(path, at - 1, at);
 			return at - 1;
 		}
@@ -436,11 +438,14 @@ gal_matcher_run(struct gal_matcher *m, gal_found_fn found, void *owner,
 		/* the list may grow while it is worked through, by symbols
 		 * switched on first by a phrase of a lower level */
 		for (size_t i = 0; i < m->waiting_count[level]; i++) {
-			uint32_t sequence = m->waiting[level][i];
+			uint32_t sequence = m->waiting[level][i]->sequence;
 			const struct gal_sequence *q = &a->sequences[sequence];
 			enum gal_status st;
 
-			if (!run_sequence(m, q))
+			/* most sequences that are started lack another
+			 * symbol: ask before anything of them is read */
+			if (!gal_matcher_has(m, m->waiting[level][i]->second) ||
+			    !run_sequence(m, q))
 				continue;
 			st = q->owner_kind == GAL_OWNER_SYMBOL
 			    ? add_phrase_spans(m, sequence, err)

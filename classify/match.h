@@ -26,18 +26,24 @@ struct gal_path {
 	uint16_t end;
 };
 
+/* What the sentence has of a symbol; one cache line. */
+struct gal_switched {
+	uint32_t tick;	       /* of the sentence that switched it on */
+	uint32_t spans;	       /* first span entry + 1 */
+	struct gal_state bits; /* tokens that have it */
+};
+
 struct gal_matcher {
 	const struct gal_automaton *automaton;
-	uint32_t tick;		/* of the sentence */
-	uint32_t *stamps;	/* by symbol: tick when switched on */
-	struct gal_state *bits; /* by symbol: tokens that have it */
-	uint32_t *spans;	/* by symbol: first span entry + 1 */
+	uint32_t tick;		      /* of the sentence */
+	struct gal_switched *symbols; /* by symbol */
 	uint32_t *touched;
 	size_t touched_count;
 	struct gal_span_entry *pool;
 	size_t pool_count;
 	size_t pool_capacity;
-	uint32_t *waiting[GAL_LEVELS_MAX + 2]; /* sequences to run */
+	/* sequences to run */
+	const struct gal_trigger **waiting[GAL_LEVELS_MAX + 2];
 	size_t waiting_count[GAL_LEVELS_MAX + 2];
 	size_t tokens; /* of the sentence */
 	size_t state_words;
@@ -57,7 +63,7 @@ GAL_MUST_USE enum gal_status gal_matcher_add_span(struct gal_matcher *matcher,
 static inline bool
 gal_matcher_has(const struct gal_matcher *matcher, uint32_t symbol)
 {
-	return matcher->stamps[symbol] == matcher->tick;
+	return matcher->symbols[symbol].tick == matcher->tick;
 }
 
 /* Called for a sequence of a part or of a lexicon term; `ends` holds the

@@ -83,7 +83,8 @@ add_sequence(struct gal_automaton *a, const struct list *list,
 		    .count = (uint16_t)list->count,
 		    .owner_kind = (uint8_t)kind,
 		    .owner = owner,
-		    .anchor = GAL_NO_SYMBOL };
+		    .anchor = GAL_NO_SYMBOL,
+		    .second = GAL_NO_SYMBOL };
 	memcpy(a->elements + a->element_count, list->items,
 	    list->count * sizeof(list->items[0]));
 	a->element_count += list->count;

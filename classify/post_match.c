@@ -84,14 +84,24 @@ push_hit(
 {
 	enum gal_status st;
 
-	if (s->sentence_stamp[hit->rule] == s->matcher.tick ||
-	    s->hit_counts[hit->rule] >= GAL_HITS_PER_RULE)
+	if (s->hit_counts[hit->rule] >= GAL_HITS_PER_RULE)
 		return GAL_OK;
+	if (s->sentence_stamp[hit->rule] == s->matcher.tick) {
+		/* of several patterns the first place counts, then the longest,
+		 * whatever order they were run in */
+		struct gal_hit *have = &s->hits[s->sentence_hit[hit->rule]];
+
+		if (hit->token < have->token ||
+		    (hit->token == have->token && hit->last > have->last))
+			*have = *hit;
+		return GAL_OK;
+	}
 	st = gal_grow((void **)&s->hits, &s->hit_capacity, s->hit_count + 1,
 	    sizeof(s->hits[0]), err);
 	if (st != GAL_OK)
 		return st;
 	s->sentence_stamp[hit->rule] = s->matcher.tick;
+	s->sentence_hit[hit->rule] = (uint32_t)s->hit_count;
 	s->hits[s->hit_count++] = *hit;
 	return GAL_OK;
 }
@@ -356,7 +366,7 @@ count_word_lexicons(struct gal_scratch *s)
 	for (size_t i = 0; i < s->matcher.touched_count; i++) {
 		uint32_t number = s->matcher.touched[i];
 		const struct gal_symbol *symbol = &symbols->items[number];
-		const struct gal_state *bits = &s->matcher.bits[number];
+		const struct gal_state *bits = &s->matcher.symbols[number].bits;
 
 		if (symbol->lexicon_count == 0)
 			continue;

@@ -29,21 +29,33 @@ struct finder {
 	struct gal_error *err;
 };
 
+static const char *const class_names[GAL_REF_COUNT] = {
+#define GAL_AS_REF_NAME(name, text) text,
+	GAL_REF_CLASS_MAP(GAL_AS_REF_NAME)
+#undef GAL_AS_REF_NAME
+};
+
 void
 gal_referents_flags(const struct gal_symbols *symbols, uint16_t *by_symbol)
 {
-	static const char *const classes[GAL_REF_COUNT] = {
-#define GAL_AS_REF_NAME(name, text) text,
-		GAL_REF_CLASS_MAP(GAL_AS_REF_NAME)
-#undef GAL_AS_REF_NAME
-	};
-
 	for (unsigned i = 0; i < GAL_REF_COUNT; i++) {
 		uint32_t symbol =
-		    gal_symbols_find(symbols, gal_str_of(classes[i]));
+		    gal_symbols_find(symbols, gal_str_of(class_names[i]));
 
 		if (symbol != GAL_NO_SYMBOL)
 			by_symbol[symbol] |= (uint16_t)(1u << i);
+	}
+}
+
+void
+gal_referents_keep(struct gal_symbols *symbols)
+{
+	for (unsigned i = 0; i < GAL_REF_COUNT; i++) {
+		uint32_t symbol =
+		    gal_symbols_find(symbols, gal_str_of(class_names[i]));
+
+		if (symbol != GAL_NO_SYMBOL)
+			symbols->items[symbol].is_used = true;
 	}
 }
 

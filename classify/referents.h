@@ -52,6 +52,9 @@ struct gal_referents {
 void gal_referents_flags(
     const struct gal_symbols *symbols, uint16_t *by_symbol);
 
+/* Mark those symbols as used, so that they are not pruned. */
+void gal_referents_keep(struct gal_symbols *symbols);
+
 /*
  * Fill *out for the tokens; flags[i] are the GAL_REF_* of token i; facts the
  * community's. Errors: NOMEM.

@@ -65,6 +65,7 @@ struct gal_scratch {
 	size_t active_count;
 	uint32_t *value_stamp;	  /* tick when the value was set */
 	uint32_t *sentence_stamp; /* sentence tick of the last hit */
+	uint32_t *sentence_hit;	  /* index of that hit */
 	uint32_t *unless_stamp;	  /* sentence tick an unless matched */
 	uint32_t *unless_pattern;
 	uint32_t *unless_post_stamp;

@@ -510,6 +510,21 @@ gal_symbols_finish(struct gal_symbols *symbols, struct gal_error *err)
 	return st;
 }
 
+void
+gal_symbols_prune(struct gal_symbols *symbols)
+{
+	for (size_t i = 0; i < symbols->words->count; i++) {
+		struct term *term = &symbols->words->terms[i];
+		uint32_t kept = 0;
+
+		for (uint32_t k = 0; k < term->symbol_count; k++) {
+			if (symbols->items[term->symbols[k]].is_used)
+				term->symbols[kept++] = term->symbols[k];
+		}
+		term->symbol_count = kept;
+	}
+}
+
 size_t
 gal_symbols_lookup(const struct gal_symbols *symbols, struct gal_str norm,
     struct gal_symbol_list lists[GAL_WORD_LISTS_MAX], bool *known)

@@ -39,6 +39,8 @@ struct gal_symbol {
 	uint8_t level;	/* of its deepest phrase; 0: tokens only */
 	bool has_spans; /* it may stand for several tokens */
 	bool is_common; /* a poor anchor */
+	float rate;	/* share of all words, where it is known; else 0 */
+	bool is_used;	/* some sequence, lexicon or referent asks for it */
 };
 
 struct gal_symbols {
@@ -71,6 +73,10 @@ GAL_MUST_USE enum gal_status gal_symbols_include(struct gal_symbols *symbols,
  * Nothing may be added after. Errors: NOMEM, CODEBOOK. */
 GAL_MUST_USE enum gal_status gal_symbols_finish(
     struct gal_symbols *symbols, struct gal_error *err);
+
+/* Words stop switching on symbols that nobody asks for (is_used): most
+ * words only serve the sets they stand in. */
+void gal_symbols_prune(struct gal_symbols *symbols);
 
 /* Lists of symbols that a word switches on. */
 struct gal_symbol_list {
