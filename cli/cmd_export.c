@@ -48,6 +48,17 @@ add_kind(struct cli_context *context, struct cli_export_request *request)
 	return CLI_DONE;
 }
 
+/* The statistics take time: they are left out where no kind prints them. */
+static bool
+needs_statistics(const struct cli_export_request *request)
+{
+	for (size_t i = 0; i < request->only_count; i++) {
+		if (request->only[i]->of_frames)
+			return true;
+	}
+	return request->only_count == 0;
+}
+
 static int
 write_export(struct cli_context *context,
     const struct cli_export_request *request, const char *directory)
@@ -58,7 +69,8 @@ write_export(struct cli_context *context,
 
 	if (gal_store_open(&store, context->database, GAL_STORE_READ,
 		&context->err) != GAL_OK ||
-	    cli_step_stats(&frames, context, store) != GAL_OK ||
+	    (needs_statistics(request) &&
+		cli_step_stats(&frames, context, store) != GAL_OK) ||
 	    cli_export(context, store, &frames, request, directory) != GAL_OK)
 		code = cli_report_error(context);
 	else

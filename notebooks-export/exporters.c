@@ -3,19 +3,20 @@
 #include <string.h>
 
 const struct gal_exporter gal_exporters[] = {
-	{ "tables", "tidy CSV and NDJSON with a JSON Schema each",
+	{ "tables", "tidy CSV and NDJSON with a JSON Schema each", true,
 	    gal_export_tables },
-	{ "vega-lite", "one Vega-Lite specification per chart",
+	{ "vega-lite", "one Vega-Lite specification per chart", true,
 	    gal_export_vegalite },
-	{ "gnuplot", "one gnuplot script per chart", gal_export_gnuplot },
-	{ "jupyter", "a Jupyter notebook that draws every chart",
+	{ "gnuplot", "one gnuplot script per chart", true, gal_export_gnuplot },
+	{ "jupyter", "a Jupyter notebook that draws every chart", true,
 	    gal_export_jupyter },
-	{ "rmarkdown", "an R Markdown document that draws every chart",
+	{ "rmarkdown", "an R Markdown document that draws every chart", true,
 	    gal_export_rmarkdown },
 	{ "datasette", "metadata.json for opening the database in Datasette",
-	    gal_export_datasette },
-	{ "report", "one HTML page that tells the whole", gal_export_report },
-	{ NULL, NULL, NULL },
+	    false, gal_export_datasette },
+	{ "report", "one HTML page that tells the whole", true,
+	    gal_export_report },
+	{ NULL, NULL, false, NULL },
 };
 
 const struct gal_exporter *

@@ -18,6 +18,7 @@ struct gal_export_input {
 struct gal_exporter {
 	const char *name; /* as typed: --only tables */
 	const char *summary;
+	bool of_frames; /* it writes the frames; else nothing needs them */
 	enum gal_status (*write)(struct gal_export_dir *dir,
 	    const struct gal_export_input *input, struct gal_error *err);
 };
