@@ -17,7 +17,7 @@
 /* A transaction ends when it holds this much: large enough for long runs of
  * the index, small enough for memory and for what a crash takes back. */
 #define COMMIT_POSTS 24000
-#define COMMIT_BYTES ((size_t)24 << 20)
+#define COMMIT_BYTES ((size_t)12 << 20)
 #define COMMIT_BATCHES (QUEUE_BATCHES / 2)
 
 struct pipeline {

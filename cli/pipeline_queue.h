@@ -19,7 +19,7 @@
 #include "cli/readings.h"
 #include "ingest/reader.h"
 
-#define QUEUE_BATCHES 128
+#define QUEUE_BATCHES 64
 #define QUEUE_BLOCKS 16
 
 /* One block's posts and readings. */
