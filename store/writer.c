@@ -159,7 +159,7 @@ sort_batch(struct gal_store *store, const struct gal_store_record *records,
 		order[i].index = i;
 	}
 	/* Two new keys of this batch with one hash move apart. */
-	while (clash) {
+	while (clash && n > 1) {
 		clash = false;
 		qsort(order, n, sizeof(*order), compare_order);
 		for (size_t i = 1; i < n; i++) {
