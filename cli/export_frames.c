@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/quality_frame.h"
 #include "cli/query_context.h"
 #include "cli/stats_pass.h"
 #include "core/datetime.h"
@@ -96,6 +97,20 @@ cli_add_provenance(struct cli_frames *frames, const struct cli_frames *given,
 			status = cli_frames_add(frames, frame, &context->err);
 	}
 	return status;
+}
+
+enum gal_status
+cli_add_quality(struct cli_frames *frames, const struct cli_frames *given,
+    struct cli_context *context, struct gal_store *store)
+{
+	struct gal_frame *frame = NULL;
+	enum gal_status status;
+
+	if (has_frame(given, "tag_quality"))
+		return GAL_OK;
+	status = cli_quality_frame(&frame, context, store);
+	return status == GAL_OK ? cli_frames_add(frames, frame, &context->err)
+				: status;
 }
 
 /* ---- companionship by community ---- */

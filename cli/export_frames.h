@@ -30,6 +30,11 @@ GAL_MUST_USE enum gal_status cli_add_provenance(struct cli_frames *frames,
     const struct cli_frames *given, struct cli_context *context,
     struct gal_store *store);
 
+/* Append "tag_quality", unless `given` has it. */
+GAL_MUST_USE enum gal_status cli_add_quality(struct cli_frames *frames,
+    const struct cli_frames *given, struct cli_context *context,
+    struct gal_store *store);
+
 /* Append "companions_by_community" and "methods". */
 GAL_MUST_USE enum gal_status cli_add_companions(struct cli_frames *frames,
     struct cli_context *context, struct gal_store *store);

@@ -36,6 +36,8 @@ job_load(struct export_job *job, struct cli_context *context,
 	if (status == GAL_OK)
 		status = cli_add_provenance(&job->own, frames, context, store);
 	if (status == GAL_OK)
+		status = cli_add_quality(&job->own, frames, context, store);
+	if (status == GAL_OK)
 		status = cli_add_companions(&job->own, context, store);
 	if (status == GAL_OK)
 		status = cli_add_methods(&job->own, context, store);
