@@ -15,7 +15,7 @@
 
 #define FIRST_SEED UINT64_C(20260201)
 #define TRUTH_SEED UINT64_C(20250101)
-#define TRUTH_AUTHORS 4000000
+#define TRUTH_AUTHORS 4000000 /* unless --truth-authors */
 
 static const struct {
 	const char *name;
@@ -63,7 +63,8 @@ set_scenario(struct gal_sim_process *process, size_t scenario)
 
 /* Closed form where the process is Markov, else one large simulation. */
 static double
-true_incidence(const struct gal_sim_process *process, bool net)
+true_incidence(
+    const struct gal_sim_process *process, bool net, uint64_t authors)
 {
 	double value, error;
 	enum gal_status status = net ? gal_sim_net_incidence(&value, process, 1,
@@ -73,23 +74,24 @@ true_incidence(const struct gal_sim_process *process, bool net)
 
 	if (status != GAL_OK)
 		gal_sim_incidence_by_simulation(&value, &error, process, 1,
-		    GAL_SIM_COMPANION, HORIZON, net, TRUTH_SEED, TRUTH_AUTHORS);
+		    GAL_SIM_COMPANION, HORIZON, net, TRUTH_SEED, authors);
 	return value;
 }
 
 /* Shares of posts have no closed form: one corpus of four million authors. */
 static void
-fill_truths(double truth[TARGETS], const struct gal_sim_process *process)
+fill_truths(
+    double truth[TARGETS], const struct gal_sim_process *process, uint64_t most)
 {
 	struct view view = { .count = 0 };
 	double authors = 0, shares = 0, any = 0, posts = 0, shown = 0;
 
 	for (size_t r = 0; r + 1 < GAL_SIM_RUNGS; r++)
 		truth[TARGET_RATE_1 + r] = process->up[r];
-	truth[TARGET_NET] = true_incidence(process, true);
-	truth[TARGET_CRUDE] = true_incidence(process, false);
+	truth[TARGET_NET] = true_incidence(process, true, most);
+	truth[TARGET_CRUDE] = true_incidence(process, false, most);
 	truth[TARGET_LOG_ODDS] = process->dependence;
-	for (uint64_t i = 0; i < TRUTH_AUTHORS; i++) {
+	for (uint64_t i = 0; i < most; i++) {
 		double k = 0;
 
 		view_make(&view, process, study_window, TRUTH_SEED, i);
@@ -151,6 +153,7 @@ main(int argc, char **argv)
 	uint64_t authors = 2000;
 	uint64_t hidden = 0;
 	uint64_t shown = 0;
+	uint64_t most = TRUTH_AUTHORS;
 	const char *only = NULL;
 
 	for (int i = 1; i < argc; i++) {
@@ -165,6 +168,8 @@ main(int argc, char **argv)
 			hidden = strtoull(value, &end, 10);
 		else if (strcmp(argv[i], "--shown") == 0)
 			shown = strtoull(value, &end, 10);
+		else if (strcmp(argv[i], "--truth-authors") == 0)
+			most = strtoull(value, &end, 10);
 		else if (strcmp(argv[i], "--scenario") == 0)
 			only = value;
 		else
@@ -173,7 +178,8 @@ main(int argc, char **argv)
 		    only != value) {
 			(void)fprintf(stderr,
 			    "usage: %s [--replicates N] [--authors N] "
-			    "[--hidden N] [--shown N] [--scenario NAME]\n",
+			    "[--hidden N] [--shown N] "
+			    "[--truth-authors N] [--scenario NAME]\n",
 			    argv[0]);
 			return 2;
 		}
@@ -198,7 +204,7 @@ main(int argc, char **argv)
 			continue;
 		memset(fared, 0, sizeof(fared));
 		set_scenario(&process, s);
-		fill_truths(truth, &process);
+		fill_truths(truth, &process, most);
 		for (uint64_t r = 0; r < replicates; r++)
 			estimate_corpus(fared, truth, &process, FIRST_SEED + r,
 			    authors, r < hidden, r < shown);
