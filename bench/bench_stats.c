@@ -1,0 +1,259 @@
+/*
+ * The ordered pass against one ordered scan of the same rows by SQLite.
+ *
+ *   bench_stats [POSTS] [AUTHORS] [REPLICATES]     default 1000000 100000 2000
+ *
+ * Makes a database file with the timeline table of store/schema.sql, filled
+ * with invented authors, and times, best of three: (1) one ordered scan that
+ * reads every column; (2) the same scan with the statistics of the pass (all
+ * reports but the bootstrap and the fits); (3) the same with REPLICATES
+ * bootstrap replicates of every code's mean and ever share; (4) the reports
+ * with their panel and interval fits. Prints seconds and ratios to (1).
+ */
+#include <inttypes.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/rng.h"
+#include "stats/report.h"
+
+#define CODES 60
+#define START 1704067200
+#define DAYS 730
+
+static double
+now(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void
+must(int good, const char *what)
+{
+	if (!good) {
+		(void)fprintf(stderr, "bench_stats: %s failed\n", what);
+		exit(1);
+	}
+}
+
+static void
+fill(sqlite3 *db, uint64_t posts, uint64_t authors)
+{
+	sqlite3_stmt *put;
+	uint64_t id = 0;
+
+	must(sqlite3_exec(db,
+		 "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+		 "CREATE TABLE timeline (author BLOB NOT NULL, created_utc "
+		 "INTEGER NOT NULL, post INTEGER NOT NULL, observed_utc "
+		 "INTEGER, community INTEGER, platform INTEGER NOT NULL, kind "
+		 "INTEGER NOT NULL, flags INTEGER NOT NULL, unread INTEGER NOT "
+		 "NULL, stance INTEGER NOT NULL, stage INTEGER NOT NULL, "
+		 "valence REAL NOT NULL, words INTEGER NOT NULL, codes BLOB "
+		 "NOT NULL, PRIMARY KEY (author, created_utc, post)) WITHOUT "
+		 "ROWID; BEGIN",
+		 NULL, NULL, NULL) == SQLITE_OK,
+	    "create");
+	must(sqlite3_prepare_v2(db,
+		 "INSERT INTO timeline VALUES (?1,?2,?3,?2,1,0,1,0,0,0,?4,?5,"
+		 "50,?6)",
+		 -1, &put, NULL) == SQLITE_OK,
+	    "prepare");
+	for (uint64_t a = 0; a < authors; a++) {
+		struct gal_rng rng = { 3, a, 0 };
+		uint64_t left = posts / authors, rung = 0;
+		uint8_t author[16] = { 0 };
+		double day = 300 * gal_rng_next_uniform(&rng);
+
+		for (int i = 0; i < 8; i++)
+			author[i] = (uint8_t)(a >> (56 - 8 * i));
+		/* heavy-tailed: one in ten writes most */
+		left = a % 10 == 0 ? left * 6 : (left * 4 + 8) / 9;
+		for (uint64_t p = 0; p < left; p++) {
+			uint8_t codes[8];
+			int n = 0;
+
+			for (int c = 0; c < 3; c++) {
+				uint64_t code =
+				    gal_rng_next_below(&rng, CODES / 4) +
+				    (uint64_t)c * (CODES / 4);
+
+				codes[n++] = (uint8_t)code;
+				codes[n++] = 0;
+			}
+			day += gal_rng_next_uniform(&rng) * 400 /
+			    (double)(left + 1);
+			rung += rung < 5 && gal_rng_next_uniform(&rng) < 0.05;
+			(void)sqlite3_bind_blob(
+			    put, 1, author, 16, SQLITE_STATIC);
+			(void)sqlite3_bind_int64(
+			    put, 2, START + (int64_t)(day * 86400));
+			(void)sqlite3_bind_int64(put, 3, (int64_t)++id);
+			(void)sqlite3_bind_int64(put, 4,
+			    gal_rng_next_uniform(&rng) < 0.3 ? (int64_t)rung + 1
+							     : 0);
+			(void)sqlite3_bind_double(
+			    put, 5, gal_rng_next_uniform(&rng) - 0.5);
+			(void)sqlite3_bind_blob(
+			    put, 6, codes, n, SQLITE_STATIC);
+			must(sqlite3_step(put) == SQLITE_DONE, "insert");
+			(void)sqlite3_reset(put);
+		}
+	}
+	(void)sqlite3_finalize(put);
+	must(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK,
+	    "commit");
+}
+
+/* One scan; with a timeline the statistics too. Returns the rows. */
+static uint64_t
+scan(sqlite3 *db, struct gal_timeline *timeline)
+{
+	sqlite3_stmt *s;
+	uint64_t rows = 0, sink = 0;
+
+	must(sqlite3_prepare_v2(db,
+		 "SELECT author, created_utc, post, observed_utc, community, "
+		 "platform, kind, flags, unread, stance, stage, valence, "
+		 "words, codes FROM timeline ORDER BY author, created_utc, "
+		 "post",
+		 -1, &s, NULL) == SQLITE_OK,
+	    "scan");
+	while (sqlite3_step(s) == SQLITE_ROW) {
+		const uint8_t *author = sqlite3_column_blob(s, 0);
+		const uint8_t *bytes = sqlite3_column_blob(s, 13);
+		size_t n = (size_t)sqlite3_column_bytes(s, 13) / 2;
+		uint16_t codes[64];
+		struct gal_timed_post post = { .has_author = true,
+			.read = true,
+			.codes = codes,
+			.code_count = n };
+
+		for (int i = 0; i < 8; i++)
+			post.author = post.author << 8 | author[i];
+		post.t = sqlite3_column_int64(s, 1);
+		for (int c = 2; c < 10; c++)
+			sink += (uint64_t)sqlite3_column_int64(s, c);
+		post.stage = sqlite3_column_int(s, 10) - 1;
+		post.valence = sqlite3_column_double(s, 11);
+		sink += (uint64_t)sqlite3_column_int64(s, 12);
+		for (size_t i = 0; i < n && i < 64; i++)
+			codes[i] =
+			    (uint16_t)(bytes[2 * i] | bytes[2 * i + 1] << 8);
+		rows++;
+		if (timeline != NULL)
+			must(gal_timeline_add(timeline, &post, NULL) == GAL_OK,
+			    "add");
+	}
+	(void)sqlite3_finalize(s);
+	if (timeline != NULL)
+		must(gal_timeline_finish(timeline, NULL) == GAL_OK, "finish");
+	return sink == 42 ? 0 : rows;
+}
+
+static enum gal_status
+drop(void *payload, struct gal_frame *frame, struct gal_error *err)
+{
+	(void)payload;
+	(void)err;
+	gal_frame_free(frame);
+	return GAL_OK;
+}
+
+static struct gal_timeline_settings
+settings_of(size_t replicates)
+{
+	static const char *const rungs[] = { "tool", "exploration", "confidant",
+		"companion", "partner", "committed" };
+	static const char *const families[] = { "benefit", "dependency",
+		"persona", "materialization" };
+	static char names[CODES][32];
+	static const char *codes[CODES];
+	struct gal_timeline_settings s;
+
+	gal_timeline_defaults(&s);
+	for (int c = 0; c < CODES; c++) {
+		(void)snprintf(names[c], sizeof(names[c]), "%s.c%d",
+		    families[c * 4 / CODES], c);
+		codes[c] = names[c];
+	}
+	s.rungs = rungs;
+	s.codes = codes;
+	s.code_count = CODES;
+	s.rules.states = 6;
+	s.rules.target = 3;
+	s.rules.start = START;
+	s.rules.end = START + (int64_t)DAYS * 86400;
+	s.replicates = replicates;
+	return s;
+}
+
+static double
+pass(sqlite3 *db, size_t replicates, double *reports)
+{
+	struct gal_timeline_settings s = settings_of(replicates);
+	struct gal_timeline *timeline = NULL;
+	double begin = now(), seconds;
+
+	must(gal_timeline_new(&timeline, &s, NULL) == GAL_OK, "new");
+	(void)scan(db, timeline);
+	seconds = now() - begin;
+	begin = now();
+	for (const struct gal_report *r = gal_reports; r->name != NULL; r++)
+		must(gal_report_make(r, timeline, drop, NULL, NULL) == GAL_OK,
+		    r->name);
+	*reports = now() - begin;
+	gal_timeline_free(timeline);
+	return seconds;
+}
+
+int
+main(int argc, char **argv)
+{
+	uint64_t posts = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
+	uint64_t authors = argc > 2 ? strtoull(argv[2], NULL, 10) : 100000;
+	size_t replicates =
+	    argc > 3 ? (size_t)strtoull(argv[3], NULL, 10) : 2000;
+	char path[] = "/tmp/bench_stats_XXXXXX";
+	double best[3] = { 1e9, 1e9, 1e9 }, reports = 0, t;
+	struct rusage usage;
+	uint64_t rows = 0;
+	sqlite3 *db;
+	int fd = mkstemp(path);
+
+	must(fd >= 0 && authors > 0, "temporary file");
+	(void)close(fd);
+	must(sqlite3_open(path, &db) == SQLITE_OK, "open");
+	fill(db, posts, authors);
+	for (int i = 0; i < 3; i++) {
+		t = now();
+		rows = scan(db, NULL);
+		t = now() - t;
+		best[0] = t < best[0] ? t : best[0];
+		t = pass(db, 0, &reports);
+		best[1] = t < best[1] ? t : best[1];
+	}
+	best[2] = pass(db, replicates, &reports);
+	(void)getrusage(RUSAGE_SELF, &usage);
+	(void)printf("%" PRIu64 " posts of %" PRIu64 " authors, %d codes\n",
+	    rows, authors, CODES);
+	(void)printf("ordered scan by SQLite     %8.2f s\n", best[0]);
+	(void)printf("scan with the statistics   %8.2f s  %5.2f x\n", best[1],
+	    best[1] / best[0]);
+	(void)printf("with %5zu replicates      %8.2f s  %5.2f x\n", replicates,
+	    best[2], best[2] / best[0]);
+	(void)printf("reports with their fits    %8.2f s\n", reports);
+	(void)printf("peak memory                %8.1f MB\n",
+	    (double)usage.ru_maxrss / 1024);
+	(void)sqlite3_close(db);
+	(void)unlink(path);
+	return 0;
+}
