@@ -69,6 +69,8 @@ gal_scratch_new(struct gal_scratch **out, const struct gal_codebook *book,
 		return gal_fail(err, GAL_NOMEM, "no memory for the scratch");
 	}
 	gal_referents_flags(book->automaton->symbols, s->symbol_flags);
+	s->has_language = gal_symbols_find(book->automaton->symbols,
+			      GAL_STR("@english_function")) != GAL_NO_SYMBOL;
 	*out = s;
 	return GAL_OK;
 }

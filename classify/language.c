@@ -20,6 +20,8 @@ gal_is_english(struct gal_scratch *s)
 		return true; /* emoji and links: nothing to tell */
 	if (s->tokens.foreign > FOREIGN_SHARE * words)
 		return false;
+	if (!s->has_language)
+		return true;
 	for (size_t i = 0; i < s->tokens.count; i++)
 		function += (s->token_flags[i] & GAL_REF_FUNCTION) != 0;
 	s->function_share = (double)function / words;

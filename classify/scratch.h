@@ -98,6 +98,7 @@ struct gal_scratch {
 	struct gal_move *moves;
 	size_t move_count;
 	size_t move_capacity;
+	bool has_language; /* the codebook brought function words */
 	double function_share;
 };
 
