@@ -114,6 +114,54 @@ gal_quantile_sorted(const double *x, size_t n, double p)
 	return x[i] + (h - floor_h) * (x[i + 1] - x[i]);
 }
 
+/* x[k] becomes what it would be if x were sorted; smaller ones before. */
+static double
+select_rank(double *x, size_t n, size_t k)
+{
+	size_t lo = 0, hi = n - 1;
+
+	while (lo < hi) {
+		double pivot = x[lo + (hi - lo) / 2];
+		size_t i = lo, j = hi;
+
+		for (;;) {
+			double swap;
+
+			while (x[i] < pivot)
+				i++;
+			while (x[j] > pivot)
+				j--;
+			if (i >= j)
+				break;
+			swap = x[i];
+			x[i++] = x[j];
+			x[j--] = swap;
+		}
+		/* i == j on an element equal to the pivot: it belongs below */
+		if (k <= j)
+			hi = j;
+		else
+			lo = j + 1;
+	}
+	return x[k];
+}
+
+double
+gal_median_select(double *x, size_t n)
+{
+	double upper, lower;
+
+	if (n == 0)
+		return NAN;
+	upper = select_rank(x, n, n / 2);
+	if (n % 2 == 1)
+		return upper;
+	lower = x[0];
+	for (size_t i = 1; i < n / 2; i++)
+		lower = fmax(lower, x[i]);
+	return (lower + upper) / 2;
+}
+
 double
 gal_median_sorted(const double *x, size_t n)
 {

@@ -43,6 +43,8 @@ int gal_compare_doubles(const void *a, const void *b);
 void gal_sort_doubles(double *x, size_t n);
 /* Quantile type 7 (Hyndman and Fan 1996) of n ascending numbers. */
 double gal_quantile_sorted(const double *x, size_t n, double p);
+/* Median of n numbers in any order, which it moves (Hoare's selection). */
+double gal_median_select(double *x, size_t n);
 /* Median of n ascending numbers. */
 double gal_median_sorted(const double *x, size_t n);
 

@@ -531,28 +531,25 @@ end_rupture(struct gal_timeline *t)
 	}
 }
 
-static enum gal_status
-end_trend(struct gal_timeline *t, float *slope, struct gal_error *err)
+static float
+end_trend(struct gal_timeline *t)
 {
 	struct current *now = &t->now;
 	struct gal_trend trend;
-	enum gal_status status;
 
-	*slope = NAN;
 	if (now->value_count < TREND_LEAST)
-		return GAL_OK;
-	status = gal_trend_of(&trend, now->value_t, now->value,
-	    now->value_count, t->settings.conf, err);
-	if (status != GAL_OK || !(trend.variance > 0))
-		return status;
+		return NAN;
+	gal_trend_slope(
+	    &trend, now->value_t, now->value, now->value_count, now->slopes);
+	if (!(trend.variance > 0))
+		return NAN;
 	t->trend_authors += 1;
 	t->trend_posts += (double)now->value_count;
 	gal_sum_add(&t->trend_s, trend.s);
 	gal_sum_add(&t->trend_variance, trend.variance);
 	t->trend_rising += trend.theil_sen > 0;
 	t->trend_falling += trend.theil_sen < 0;
-	*slope = (float)trend.theil_sen;
-	return GAL_OK;
+	return (float)trend.theil_sen;
 }
 
 static void
@@ -588,7 +585,6 @@ author_end(struct gal_timeline *t, struct gal_error *err)
 {
 	struct current *now = &t->now;
 	enum gal_status status = GAL_OK;
-	float slope;
 
 	if (gal_author_finish(&now->author, &t->settings.rules))
 		status = add_observation(t, err);
@@ -612,9 +608,7 @@ author_end(struct gal_timeline *t, struct gal_error *err)
 	end_rupture(t);
 	events_end(t);
 	end_totals(t);
-	status = end_trend(t, &slope, err);
-	if (status == GAL_OK)
-		status = keep_row(t, slope, err);
+	status = keep_row(t, end_trend(t), err);
 	now->active = false;
 	return status;
 }

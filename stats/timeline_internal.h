@@ -9,11 +9,11 @@
 #include "stats/trend.h"
 
 #define RUNGS_MAX GAL_STATES_MAX
-#define MONTHS_MAX 600	/* from the window's first month */
-#define BINS_MAX 60	/* since the first post */
-#define STRATA 8	/* of activity: 1, 2-3, 4-7, ... posts */
-#define FAMILY_MAX 32	/* codes of one dimension */
-#define TREND_POSTS 200 /* values of one author that a trend uses */
+#define MONTHS_MAX 600 /* from the window's first month */
+#define BINS_MAX 60    /* since the first post */
+#define STRATA 8       /* of activity: 1, 2-3, 4-7, ... posts */
+#define FAMILY_MAX 32  /* codes of one dimension */
+#define TREND_POSTS 64 /* values of one author that a trend uses */
 #define TREND_LEAST 5
 #define EVENT_HALF 4 /* weeks on each side, week 0 .. 4 after */
 #define EVENT_WEEKS (2 * EVENT_HALF + 1)
@@ -156,6 +156,7 @@ struct current {
 	/* trend */
 	size_t value_count, value_stride;
 	double value_t[TREND_POSTS], value[TREND_POSTS];
+	double slopes[TREND_POSTS * TREND_POSTS / 2];
 	/* events */
 	double event_n[GAL_EVENTS_MAX][EVENT_WEEKS];
 	double event_y[GAL_EVENTS_MAX][OUTCOMES][EVENT_WEEKS];

@@ -132,6 +132,52 @@ done:
 	return status;
 }
 
+/* Sizes of tied groups without a sort: quadratic, as the pairs are. */
+static struct ties
+count_ties(const double *x, size_t n)
+{
+	struct ties out = { 0, 0, 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		double u = 1;
+		bool first = true;
+
+		for (size_t j = 0; j < i && first; j++)
+			first = x[j] != x[i];
+		for (size_t j = i + 1; j < n && first; j++)
+			u += x[j] == x[i];
+		if (!first || u < 2)
+			continue;
+		out.pairs += u * (u - 1);
+		out.triples += u * (u - 1) * (u - 2);
+		out.full += u * (u - 1) * (2 * u + 5);
+	}
+	return out;
+}
+
+void
+gal_trend_slope(struct gal_trend *out, const double *t, const double *v,
+    size_t n, double *scratch)
+{
+	struct ties t_ties = count_ties(t, n), v_ties = count_ties(v, n);
+	size_t count = 0;
+
+	*out = (struct gal_trend){ .n = (double)n };
+	out->intercept = out->z = out->p = out->tau_b = NAN;
+	out->limits = gal_interval_none();
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = i + 1; j < n; j++) {
+			double dt = t[j] - t[i], dv = v[j] - v[i];
+
+			out->s += sign(dt) * sign(dv);
+			if (dt != 0)
+				scratch[count++] = dv / dt;
+		}
+	out->slopes = (double)count;
+	mann_kendall(out, &t_ties, &v_ties);
+	out->theil_sen = gal_median_select(scratch, count);
+}
+
 enum gal_status
 gal_trend_regional(struct gal_regional *out, const struct gal_trend *trends,
     size_t count, struct gal_error *err)

@@ -354,6 +354,27 @@ test_stats_edges__trend_of_one_time_has_no_slope(void **state)
 	near(trend.variance, 0);
 }
 
+static void
+test_stats_edges__the_quick_trend_is_the_same(void **state)
+{
+	double t[30], v[30], scratch[30 * 29 / 2];
+	struct gal_trend full, quick;
+
+	(void)state;
+	for (size_t n = 2; n <= 30; n++) {
+		for (size_t i = 0; i < n; i++) {
+			t[i] = (double)(i * 7 % 11 + i / 3);
+			v[i] = (double)(i * 5 % 7) / 4;
+		}
+		assert_int_equal(
+		    gal_trend_of(&full, t, v, n, 0.95, NULL), GAL_OK);
+		gal_trend_slope(&quick, t, v, n, scratch);
+		near(quick.theil_sen, full.theil_sen);
+		near(quick.s, full.s);
+		near(quick.variance, full.variance);
+	}
+}
+
 int
 main(void)
 {
@@ -388,6 +409,7 @@ main(void)
 		cmocka_unit_test(test_stats_edges__multistate_without_moves),
 		cmocka_unit_test(
 		    test_stats_edges__trend_of_one_time_has_no_slope),
+		cmocka_unit_test(test_stats_edges__the_quick_trend_is_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
