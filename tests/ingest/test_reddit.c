@@ -728,6 +728,9 @@ test_ingest_reddit__bots_and_adverts_are_flagged(void **state)
 		{ COMMENT("\"body\":\"x\",\"author\":\"teapots-ModTeam\""),
 		    GAL_POST_BOT },
 		{ COMMENT("\"body\":\"x\",\"author\":\"talbot\""), 0 },
+		{ COMMENT("\"body\":\"x\",\"author\":\"sim\","
+			  "\"galatea_simulated\":true"),
+		    GAL_POST_SIMULATED },
 		{ SUBMISSION("\"promoted\":true,\"author\":\"seller\""),
 		    GAL_POST_ADVERT },
 	};
