@@ -48,6 +48,13 @@ function frameOf(width, height, description) {
 	};
 }
 
+// From the least limit to the greatest; where all is 0 an axis is needed too.
+function measuredDomain(values, percent) {
+	const least = Math.min(0, ...values.map(v => v.lo));
+	const most = Math.max(0, ...values.map(v => v.hi));
+	return least === 0 && most === 0 ? [0, percent ? 0.01 : 1] : [least, most];
+}
+
 const isMonth = (rows, column) =>
 	rows.length > 0 && typeof rows[0][column] === 'string';
 
@@ -66,12 +73,12 @@ function bandChart(c, rows, view) {
 		{ name: 'x', type: month ? 'utc' : 'linear', range: 'width', zero: false,
 			domain: { data: 't', field: 'x' } },
 		{ name: 'y', type: 'linear', range: 'height', nice: true, zero: true,
-			domain: { data: 't', fields: ['lo', 'hi'] } },
+			domain: measuredDomain(values, c.percent) },
 		view.colourScale
 	];
 	spec.axes = [
 		{ scale: 'y', orient: 'left', grid: true, tickCount: 6,
-			format: c.percent ? '.0%' : '~g', title: view.width > 560 ? c.y_title : undefined },
+			format: c.percent ? '~%' : '~g', title: view.width > 560 ? c.y_title : undefined },
 		{ scale: 'x', orient: 'bottom', title: c.x_title, labelOverlap: true,
 			tickCount: view.width > 560 ? 10 : 5 }
 	];
@@ -199,14 +206,14 @@ function rowChart(c, rows, view) {
 		{ name: 'o', type: 'band', domain: view.names.length ? view.names : [''],
 			range: [0, { signal: "bandwidth('y')" }], padding: 0.1 },
 		{ name: 'x', type: 'linear', range: 'width', zero: true, nice: true,
-			domain: { data: 't', fields: ['lo', 'hi'] } },
+			domain: measuredDomain(values, c.percent) },
 		view.colourScale
 	];
 	spec.axes = [
 		{ scale: 'y', orient: 'left', domain: false, ticks: false,
-			labelLimit: narrow ? 140 : 230 },
+			labelLimit: narrow ? 140 : 230, labelPadding: 9 },
 		{ scale: 'x', orient: 'bottom', grid: true, tickCount: narrow ? 4 : 8,
-			format: c.percent ? '.0%' : '~g', title: c.x_title }
+			format: c.percent ? '~%' : '~g', title: c.x_title }
 	];
 	const middle = { signal: "scale('y', datum.y) + scale('o', datum.s) + bandwidth('o') / 2" };
 	spec.marks = bars ? [

@@ -81,6 +81,9 @@ function chosenRows(chart) {
 		const wanted = values.includes(chosen) ? chosen : values[0];
 		rows = rows.filter(r => r[chart.facet] === wanted);
 	}
+	const dimension = hasDimensions(chart) ? state.facets[chart.name] : undefined;
+	if (dimension !== undefined && dimension !== everyDimension)
+		rows = rows.filter(r => dimensionOf(r.code) === dimension);
 	if (state.correction !== 'both' && rows.some(r => r.correction === state.correction))
 		rows = rows.filter(r => r.correction === state.correction);
 	return rows;
@@ -197,14 +200,25 @@ function notesOf(frame) {
 
 const boxes = [];
 
-// A chart with panels of its own, such as one per event, has its own choice.
+// The dimension of a code: "bond" of "bond.love".
+const dimensionOf = code => String(code).split('.')[0];
+const everyDimension = 'all dimensions';
+
+function hasDimensions(c) {
+	return c.y === 'code' && frames.get(c.frame).rows.length > 40;
+}
+
+// A chart with panels of its own, such as one per event, has its own choice;
+// so has one with many codes.
 function facetChoice(box) {
 	const c = box.chart;
-	const values = !c.facet || c.facet === 'community' ? []
-		: distinct(frames.get(c.frame).rows, c.facet);
+	const rows = frames.get(c.frame).rows;
+	const values = hasDimensions(c)
+		? [everyDimension, ...new Set(rows.map(r => dimensionOf(r.code)))]
+		: !c.facet || c.facet === 'community' ? [] : distinct(rows, c.facet);
 	if (values.length < 2)
 		return null;
-	return element('label', {}, c.facet, element('select', { on: { change: e => {
+	return element('label', {}, hasDimensions(c) ? 'dimension' : c.facet, element('select', { on: { change: e => {
 		state.facets[c.name] = e.target.value;
 		drawChart(box);
 	} } }, ...values.map(v => element('option', { value: v }, v))));
