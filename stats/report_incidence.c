@@ -186,7 +186,7 @@ interval_rows(struct report_frame *f, const struct gal_timeline *t,
 static void
 hidden_rows(struct report_frame *f, const struct gal_timeline *t,
     const struct grid *grid, const struct gal_shown_fit *hidden,
-    const char *estimator)
+    const char *estimand, const char *estimator)
 {
 	double start[RUNGS_MAX] = { 0 }, below = 0;
 	size_t target = (size_t)t->settings.rules.target;
@@ -207,8 +207,8 @@ hidden_rows(struct report_frame *f, const struct gal_timeline *t,
 
 		f->status = gal_panel_incidence(&share, &se, &ci, fit, start,
 		    target, grid->day[i], t->settings.conf, f->err);
-		corrected_row(f, "net", estimator, grid->day[i], share, ci, NAN,
-		    hidden->authors, "tagger errors by gold labels");
+		corrected_row(f, estimand, estimator, grid->day[i], share, ci,
+		    NAN, hidden->authors, "tagger errors by gold labels");
 	}
 	if (!hidden->converged)
 		report_note(f, "%s: the fit did not converge", estimator);
@@ -268,9 +268,11 @@ report_incidence(const struct gal_timeline *t, gal_report_sink sink,
 		interval_rows(&f, t, &grid);
 		if (t->has_identity)
 			hidden_rows(&f, t, &grid, &t->identity,
+			    "net, hidden rung",
 			    "hidden Markov, posts show the own rung");
 		if (t->has_shown)
 			hidden_rows(&f, t, &grid, &t->shown,
+			    "net, hidden and shown rung",
 			    "hidden Markov, what posts show estimated");
 		if (!t->has_identity)
 			report_note(&f,
