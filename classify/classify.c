@@ -71,6 +71,8 @@ gal_scratch_new(struct gal_scratch **out, const struct gal_codebook *book,
 	gal_referents_flags(book->automaton->symbols, s->symbol_flags);
 	s->has_language = gal_symbols_find(book->automaton->symbols,
 			      GAL_STR("@english_function")) != GAL_NO_SYMBOL;
+	s->has_topic = gal_symbols_find(book->automaton->symbols,
+			   GAL_STR("@ref_ai_topic")) != GAL_NO_SYMBOL;
 	*out = s;
 	return GAL_OK;
 }
@@ -194,6 +196,27 @@ unread(struct gal_reading *out, enum gal_unread why)
 	return GAL_OK;
 }
 
+/*
+ * Whether the post may be about an AI: its community is, names of companions
+ * were handed in, or a word says so. Everything else would be tags about
+ * other people's lives; and most posts of a whole archive end here.
+ */
+static bool
+may_be_about_ai(const struct gal_scratch *s, const struct gal_input *input)
+{
+	uint32_t facts =
+	    gal_codebook_community_facts(s->book, input->community);
+
+	if ((facts & ~(uint32_t)GAL_IF_HUMAN_TIER) != 0 ||
+	    input->name_count > 0 || !s->has_topic)
+		return true;
+	for (size_t i = 0; i < s->tokens.count; i++) {
+		if ((s->token_flags[i] & GAL_REF_TOPIC) != 0)
+			return true;
+	}
+	return false;
+}
+
 enum gal_status
 gal_classify(struct gal_reading *out, struct gal_scratch *s,
     const struct gal_input *input, struct gal_error *err)
@@ -237,6 +260,9 @@ gal_classify(struct gal_reading *out, struct gal_scratch *s,
 		return st;
 	if (!gal_is_english(s))
 		return unread(out, GAL_UNREAD_LANGUAGE);
+	s->no_ai = !may_be_about_ai(s, input);
+	if (s->no_ai)
+		return unread(out, GAL_READ);
 	gal_tokens_mark(&s->tokens);
 	st = gal_referents_find(&s->referents, &s->tokens, s->token_flags,
 	    gal_codebook_community_facts(s->book, input->community),

@@ -231,6 +231,14 @@ gal_explain(struct gal_buffer *out, struct gal_scratch *s,
 		    gal_unread_name(r.unread), s->function_share);
 		return w.status;
 	}
+	if (s->no_ai) {
+		PUT(&w,
+		    "no AI is meant: the community is not about AI and no "
+		    "word of class ref_ai_topic stands here\n"
+		    "\nstance %s, stage none\n",
+		    gal_stance_name(r.stance));
+		return w.status;
+	}
 	put_facts(&w);
 	put_tokens(&w);
 	put_referents(&w);

@@ -19,6 +19,7 @@
 	X(MALE, "@ref_male")                                                   \
 	X(FEMALE, "@ref_female")                                               \
 	X(DETERMINER, "@ref_determiner")                                       \
+	X(TOPIC, "@ref_ai_topic")                                              \
 	X(FUNCTION, "@english_function")
 #define GAL_AS_REF_BIT(name, text) GAL_REF_BIT_##name,
 enum gal_ref_bit { GAL_REF_CLASS_MAP(GAL_AS_REF_BIT) GAL_REF_COUNT };

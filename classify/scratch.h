@@ -99,6 +99,8 @@ struct gal_scratch {
 	size_t move_count;
 	size_t move_capacity;
 	bool has_language; /* the codebook brought function words */
+	bool has_topic;	   /* the codebook brought words for AI at large */
+	bool no_ai;	   /* the post is about no AI: no code is asked */
 	double function_share;
 };
 
