@@ -824,6 +824,42 @@ fit_stage(struct gal_fit *fit, struct gal_buffer *weights,
 	return st;
 }
 
+/* Scores of the hand-written weights, where learning is declined. */
+static void
+score_by_hand(struct task *t)
+{
+	const struct gal_codebook *book = t->fit->book;
+
+	for (size_t i = 0; i < t->fit->post_count; i++)
+		t->scores[i] = book->codes[t->code].bias;
+	for (uint32_t r = 0; r < book->rule_count; r++) {
+		const struct gal_feature *f = &t->fit->features[r];
+		double mean;
+
+		if (!own_prior(book, &book->rules[r], t->code, &mean))
+			continue;
+		for (uint32_t k = 0; k < f->count; k++)
+			t->scores[f->entries[k].row] +=
+			    mean * (double)f->entries[k].value;
+	}
+}
+
+static enum gal_status
+measure_by_hand(struct task *t, struct gal_buffer *measures)
+{
+	const struct gal_code *code = &t->fit->book->codes[t->code];
+	enum gal_status st = gal_buffer_printf(measures, t->err,
+	    "# %s: weights by hand, measured on the posts they were written "
+	    "with\n",
+	    code->name);
+
+	if (st != GAL_OK)
+		return st;
+	score_by_hand(t);
+	return write_measures(
+	    t, measures, count_at(t, t->scores, code->threshold));
+}
+
 static enum gal_status
 fit_code(struct gal_fit *fit, uint32_t code, struct gal_buffer *weights,
     struct gal_buffer *measures, struct gal_error *err)
@@ -839,6 +875,11 @@ fit_code(struct gal_fit *fit, uint32_t code, struct gal_buffer *weights,
 		st = gal_buffer_printf(measures, err,
 		    "# %s: %zu positive posts, not fitted, not validated\n",
 		    fit->book->codes[code].name, positives(&t));
+		free_task(&t);
+		return st;
+	}
+	if (fit->book->codes[code].by_hand) {
+		st = measure_by_hand(&t, measures);
 		free_task(&t);
 		return st;
 	}

@@ -226,6 +226,8 @@ load_code(struct gal_codebook *book, const cJSON *item, const char *dimension,
 		.stance = -1,
 		.further = cJSON_IsTrue(
 		    cJSON_GetObjectItemCaseSensitive(item, "further")),
+		.by_hand = cJSON_IsTrue(
+		    cJSON_GetObjectItemCaseSensitive(item, "by_hand")),
 		.bias = -2,
 		.threshold = 0 };
 	if (code->name == NULL || code->definition == NULL ||
