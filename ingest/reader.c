@@ -26,6 +26,7 @@ struct gal_reader {
 	enum gal_status held;	 /* how the archive ended */
 	struct gal_error held_error;
 	bool member_over;
+	uint64_t passed_members;
 	/* gal_reader_next() */
 	struct gal_block *block;
 	struct gal_batch batch;
@@ -112,8 +113,10 @@ next_member(struct gal_reader *self, struct gal_error *err)
 		if (status != GAL_OK)
 			return status;
 		status = open_member(self, &why);
-		if (status == GAL_UNSUPPORTED || status == GAL_FORMAT)
+		if (status == GAL_UNSUPPORTED || status == GAL_FORMAT) {
+			self->passed_members++;
 			continue;
+		}
 		if (status != GAL_OK && err != NULL)
 			*err = why;
 		return status;
@@ -131,6 +134,7 @@ first_member(struct gal_reader *self, struct gal_error *err)
 	if (status == GAL_UNSUPPORTED || status == GAL_FORMAT) {
 		enum gal_status next = next_member(self, err);
 
+		self->passed_members++;
 		if (next != GAL_END)
 			return next;
 	}
@@ -369,6 +373,12 @@ uint64_t
 gal_reader_size(const struct gal_reader *self)
 {
 	return gal_source_size(self->source);
+}
+
+uint64_t
+gal_reader_passed_members(const struct gal_reader *self)
+{
+	return self->passed_members;
 }
 
 static enum gal_status

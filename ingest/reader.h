@@ -156,6 +156,10 @@ const char *gal_reader_format(const struct gal_reader *reader);
 uint64_t gal_reader_position(const struct gal_reader *reader);
 /* Bytes of the file; 0 if not known. */
 uint64_t gal_reader_size(const struct gal_reader *reader);
+/* Files of a zip or tar that no format fits (a README, an empty file) and
+ * that were passed by so far. Ask on the thread that reads blocks, or after
+ * it is done. */
+uint64_t gal_reader_passed_members(const struct gal_reader *reader);
 /*
  * Everything beside selection that changes what is read (format, map, scope,
  * keep_deleted_later, version of the reader) and the selection, as one line

@@ -273,6 +273,7 @@ read_posts(
 	}
 	(void)snprintf(
 	    out.format, sizeof(out.format), "%s", gal_reader_format(reader));
+	out.passed_members = gal_reader_passed_members(reader);
 	gal_reader_free(reader);
 	return out;
 }

@@ -44,6 +44,7 @@ struct posts {
 	enum gal_status status; /* END if all is well */
 	struct gal_error err;
 	char format[32];
+	uint64_t passed_members;
 };
 struct posts read_posts(
     const void *bytes, size_t len, const struct gal_reader_options *options);

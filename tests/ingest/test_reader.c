@@ -254,6 +254,7 @@ test_ingest_reader__members_are_read_and_others_passed_by(void **state)
 		assert_int_equal(GAL_END, posts.status);
 		assert_int_equal(100, posts.count);
 		assert_int_equal(2, posts.tally.place.member);
+		assert_int_equal(1, posts.passed_members);
 		posts_free(&posts);
 		/* .tar.gz */
 		posts = read_posts(twice.bytes, twice.len, NULL);
