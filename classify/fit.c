@@ -316,6 +316,8 @@ log_loss(const struct task *t, const double *scores)
 	for (size_t i = 0; i < t->fit->post_count; i++) {
 		double s = scores[i];
 
+		if (t->fit->posts[i].taught)
+			continue;
 		loss += (double)t->weight[i] *
 		    (t->labels[i] ? gal_log1pexp(-s) : gal_log1pexp(s));
 	}
@@ -343,7 +345,8 @@ positives(const struct task *t)
 	size_t count = 0;
 
 	for (size_t i = 0; i < t->fit->post_count; i++)
-		count += t->weight[i] > 0 && t->labels[i] != 0;
+		count += t->weight[i] > 0 && t->labels[i] != 0 &&
+		    !t->fit->posts[i].taught;
 	return count;
 }
 
@@ -358,7 +361,9 @@ set_targets(struct task *t)
 		const struct gal_fit_post *p = &fit->posts[i];
 		uint8_t label =
 		    fit->labels[i * fit->book->code_count + t->code];
-		bool skip = !p->read;
+		/* an example tells of its own code only */
+		bool skip = !p->read ||
+		    (p->taught && (code->stance >= 0 || code->rung != 0));
 
 		if (code->stance >= 0) {
 			uint8_t bit = (uint8_t)(1u << code->stance);
@@ -460,7 +465,7 @@ count_at(const struct task *t, const double *scores, double threshold)
 	for (size_t i = 0; i < t->fit->post_count; i++) {
 		bool got = scores[i] >= threshold && allowed(t, i);
 
-		if (t->weight[i] <= 0)
+		if (t->weight[i] <= 0 || t->fit->posts[i].taught)
 			continue;
 		c.tp += got && t->labels[i] != 0;
 		c.fp += got && t->labels[i] == 0;
@@ -573,6 +578,16 @@ write_weights(
 	return st;
 }
 
+static size_t
+measured_posts(const struct gal_fit *fit)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < fit->post_count; i++)
+		count += !fit->posts[i].taught;
+	return count;
+}
+
 static enum gal_status
 write_measures(const struct task *t, struct gal_buffer *out, struct counts c)
 {
@@ -583,10 +598,10 @@ write_measures(const struct task *t, struct gal_buffer *out, struct counts c)
 	return gal_buffer_printf(out, t->err,
 	    "%s\t%zu\t%.0f\t%.0f\t%.0f\t%.0f\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t"
 	    "%.3f\t%.3f\n",
-	    t->fit->book->codes[t->code].name, t->fit->post_count, c.tp + c.fn,
-	    c.tp, c.fp, c.fn, c.tp + c.fp > 0 ? c.tp / (c.tp + c.fp) : NAN, pl,
-	    ph, c.tp + c.fn > 0 ? c.tp / (c.tp + c.fn) : NAN, rl, rh,
-	    f_beta(c, 1));
+	    t->fit->book->codes[t->code].name, measured_posts(t->fit),
+	    c.tp + c.fn, c.tp, c.fp, c.fn,
+	    c.tp + c.fp > 0 ? c.tp / (c.tp + c.fp) : NAN, pl, ph,
+	    c.tp + c.fn > 0 ? c.tp / (c.tp + c.fn) : NAN, rl, rh, f_beta(c, 1));
 }
 
 /* Offsets of the stances that read most posts right out of fold. */
@@ -721,6 +736,8 @@ stage_kappa(const struct gal_fit *fit, struct task *const *tasks,
 		size_t got = 0, gold = 0;
 		double d;
 
+		if (fit->posts[i].taught)
+			continue;
 		for (size_t r = rungs; r >= 1 && got == 0; r--) {
 			if (tasks[r] != NULL && allowed(tasks[r], i) &&
 			    tasks[r]->held_out[tasks[r]->best][i] >=

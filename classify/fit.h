@@ -48,6 +48,15 @@ GAL_MUST_USE enum gal_status gal_fit_add_post(struct gal_fit *fit,
     const struct gal_input *input, const struct gal_fit_label *label,
     struct gal_error *err);
 
+/* Add an example of the codebook: whether it shows the code is known, of
+ * the other codes nothing. It teaches in every fold and is never measured. */
+GAL_MUST_USE enum gal_status gal_fit_add_example(struct gal_fit *fit,
+    const struct gal_input *input, uint32_t code, bool positive,
+    struct gal_error *err);
+/* Add every example of the codebook so. */
+GAL_MUST_USE enum gal_status gal_fit_add_examples(
+    struct gal_fit *fit, struct gal_error *err);
+
 /* After the last post: features, candidate terms, the stance of each post
  * as a model that had not seen it reads it. */
 GAL_MUST_USE enum gal_status gal_fit_prepare(

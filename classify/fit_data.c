@@ -131,17 +131,17 @@ read_labels(const struct gal_fit *fit, struct gal_fit_post *post,
 	}
 }
 
-enum gal_status
-gal_fit_add_post(struct gal_fit *fit, const struct gal_input *input,
-    const struct gal_fit_label *label, struct gal_error *err)
+/* A new row: the post is classified and its features are kept. */
+static enum gal_status
+add_row(struct gal_fit *fit, const struct gal_input *input, uint32_t fold,
+    uint8_t label, struct gal_error *err)
 {
 	size_t codes = fit->book->code_count;
 	struct gal_scratch *s = fit->scratch;
-	struct gal_fit_post *post;
 	struct gal_reading reading;
 	uint32_t row = (uint32_t)fit->post_count;
 	enum gal_status st = gal_grow((void **)&fit->posts, &fit->post_capacity,
-	    fit->post_count + 1, sizeof(*post), err);
+	    fit->post_count + 1, sizeof(*fit->posts), err);
 
 	if (st == GAL_OK)
 		st = gal_grow((void **)&fit->labels, &fit->label_capacity,
@@ -150,18 +150,13 @@ gal_fit_add_post(struct gal_fit *fit, const struct gal_input *input,
 		st = gal_classify(&reading, s, input, err);
 	if (st != GAL_OK)
 		return st;
-	post = &fit->posts[fit->post_count];
-	*post = (struct gal_fit_post){
-		.fold = (uint32_t)(gal_hash_bytes(label->id.data, label->id.len,
-				       fit->options.seed) %
-		    fit->options.folds),
+	fit->posts[row] = (struct gal_fit_post){ .fold = fold,
 		.read = reading.unread == GAL_READ,
-		.stance_read = GAL_STANCE_OTHER
-	};
-	memset(fit->labels + fit->post_count * codes, GAL_LABEL_NO, codes);
-	read_labels(fit, post, fit->labels + fit->post_count * codes, label);
+		.taught = fold == GAL_FOLD_TAUGHT,
+		.stance_read = GAL_STANCE_OTHER };
+	memset(fit->labels + row * codes, label, codes);
 	fit->post_count++;
-	if (!post->read)
+	if (!fit->posts[row].read)
 		return GAL_OK;
 	for (size_t i = 0; i < s->active_count && st == GAL_OK; i++) {
 		uint32_t rule = s->active[i];
@@ -173,8 +168,64 @@ gal_fit_add_post(struct gal_fit *fit, const struct gal_input *input,
 		st = gal_feature_push(
 		    &fit->features[rule], row, s->values[rule], err);
 	}
-	if (st == GAL_OK && fit->options.mine_terms)
+	return st;
+}
+
+enum gal_status
+gal_fit_add_post(struct gal_fit *fit, const struct gal_input *input,
+    const struct gal_fit_label *label, struct gal_error *err)
+{
+	size_t row = fit->post_count;
+	uint32_t fold = (uint32_t)(gal_hash_bytes(label->id.data, label->id.len,
+				       fit->options.seed) %
+	    fit->options.folds);
+	enum gal_status st = add_row(fit, input, fold, GAL_LABEL_NO, err);
+
+	if (st != GAL_OK)
+		return st;
+	read_labels(fit, &fit->posts[row],
+	    fit->labels + row * fit->book->code_count, label);
+	if (fit->posts[row].read && fit->options.mine_terms)
 		st = gal_fit_collect_terms(fit, err);
+	return st;
+}
+
+enum gal_status
+gal_fit_add_example(struct gal_fit *fit, const struct gal_input *input,
+    uint32_t code, bool positive, struct gal_error *err)
+{
+	size_t row = fit->post_count;
+	enum gal_status st =
+	    add_row(fit, input, GAL_FOLD_TAUGHT, GAL_LABEL_SKIP, err);
+
+	if (st == GAL_OK)
+		fit->labels[row * fit->book->code_count + code] =
+		    positive ? GAL_LABEL_YES : GAL_LABEL_NO;
+	return st;
+}
+
+enum gal_status
+gal_fit_add_examples(struct gal_fit *fit, struct gal_error *err)
+{
+	enum gal_status st = GAL_OK;
+
+	for (uint32_t c = 0; c < fit->book->code_count; c++) {
+		const struct gal_code *code = &fit->book->codes[c];
+		size_t all = code->positive_count + code->negative_count;
+
+		for (size_t i = 0; i < all && st == GAL_OK; i++) {
+			bool positive = i < code->positive_count;
+			const struct gal_example *e = positive
+			    ? &code->positive[i]
+			    : &code->negative[i - code->positive_count];
+			struct gal_input input = { .community =
+						       gal_str_of(e->community),
+				.title = gal_str_of(e->title),
+				.text = gal_str_of(e->text) };
+
+			st = gal_fit_add_example(fit, &input, c, positive, err);
+		}
+	}
 	return st;
 }
 

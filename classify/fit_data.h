@@ -12,6 +12,8 @@
 #define GAL_TERM_POSTS_MIN 3 /* posts a mined term must stand in */
 #define GAL_TERM_WORDS_MAX 4
 
+#define GAL_FOLD_TAUGHT (UINT32_MAX - 1)
+
 enum { GAL_LABEL_NO, GAL_LABEL_YES, GAL_LABEL_SKIP };
 
 struct gal_feature {
@@ -27,6 +29,7 @@ struct gal_fit_post {
 	uint8_t stances;     /* bits of accepted stances */
 	uint32_t rungs;	     /* bits of accepted rungs, bit 0 = none */
 	bool read;	     /* classified at all */
+	bool taught;	     /* an example: in every fold, never measured */
 	uint8_t stance_read; /* out of fold */
 };
 

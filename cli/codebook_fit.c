@@ -89,6 +89,8 @@ cli_codebook_fit(
 		st = cli_read_labelled(job->posts[i], job->labels[i], add_post,
 		    fit, &context->err);
 	if (st == GAL_OK)
+		st = gal_fit_add_examples(fit, &context->err);
+	if (st == GAL_OK)
 		st = gal_fit_prepare(fit, &context->err);
 	for (size_t i = 0; i < job->dimension_count && st == GAL_OK; i++)
 		st = fit_dimension(context, job, fit, job->dimensions[i]);
