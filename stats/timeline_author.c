@@ -23,15 +23,17 @@ void
 author_begin(struct gal_timeline *t, uint64_t key)
 {
 	struct current *now = &t->now;
+	size_t rungs = (size_t)t->settings.rules.states;
 
 	/* Everything but last_seen, which `touched` guards. */
 	for (size_t i = 0; i < now->touched_count; i++)
 		now->k[now->touched[i]] = 0;
 	memset(now->before, 0, t->settings.code_count);
 	memset(now->after, 0, t->settings.code_count);
-	memset(now->moves, 0, sizeof(now->moves));
-	memset(now->spells, 0, sizeof(now->spells));
-	memset(now->bins, 0, sizeof(now->bins));
+	memset(now->moves, 0, sizeof(now->moves[0]) * rungs);
+	memset(now->spells, 0, sizeof(now->spells[0]) * rungs);
+	memset(now->bins, 0, sizeof(now->bins[0]) * now->bins_used);
+	now->bins_used = 0;
 	memset(now->cells, 0, sizeof(now->cells));
 	if (now->has_label)
 		memset(now->excess, 0, sizeof(now->excess));
@@ -78,8 +80,11 @@ flush_month(struct gal_timeline *t)
 static void
 count_bins(struct current *now, int64_t first, int64_t last, int state)
 {
-	for (int64_t b = first; b <= last && b < BINS_MAX; b++)
+	for (int64_t b = first; b <= last && b < BINS_MAX; b++) {
 		now->bins[b][state] += 1;
+		if ((size_t)b >= now->bins_used)
+			now->bins_used = (size_t)b + 1;
+	}
 }
 
 /*
@@ -592,7 +597,7 @@ author_end(struct gal_timeline *t, struct gal_error *err)
 		return status;
 	flush_month(t);
 	complete_author_bins(t);
-	for (size_t b = 0; b < BINS_MAX; b++)
+	for (size_t b = 0; b < now->bins_used; b++)
 		for (int k = 0; k < t->settings.rules.states; k++)
 			t->bins[b][k] += now->bins[b][k];
 	gal_transitions_add(&t->by_time, now->moves);

@@ -13,7 +13,7 @@
 #define BINS_MAX 60    /* since the first post */
 #define STRATA 8       /* of activity: 1, 2-3, 4-7, ... posts */
 #define FAMILY_MAX 32  /* codes of one dimension */
-#define TREND_POSTS 64 /* values of one author that a trend uses */
+#define TREND_POSTS 40 /* values of one author that a trend uses */
 #define TREND_LEAST 5
 #define EVENT_HALF 4 /* weeks on each side, week 0 .. 4 after */
 #define EVENT_WEEKS (2 * EVENT_HALF + 1)
