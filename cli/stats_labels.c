@@ -211,7 +211,7 @@ stats_spool_add(struct stats_spool *spool, const struct gal_timed_post *post,
 {
 	enum gal_status status = GAL_OK;
 
-	if (!post->has_author || !post->read)
+	if (!post->has_author || post->bot || !post->read)
 		return GAL_OK;
 	if (spool->count > 0 && spool->author != post->author)
 		status = flush(spool, err);

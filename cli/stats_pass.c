@@ -93,6 +93,7 @@ convert(struct gal_timed_post *out, const struct gal_timeline_post *post)
 	*out = (struct gal_timed_post){
 		.author = author_key(&post->author),
 		.has_author = post->has_author,
+		.bot = (post->flags & (GAL_POST_BOT | GAL_POST_ADVERT)) != 0,
 		.t = post->created_utc,
 		.read = post->has_reading && post->unread == GAL_READ,
 		.stage = -1,
@@ -245,7 +246,8 @@ cli_stats_run(struct cli_stats_pass *out,
 {
 	struct gal_timeline_settings settings = options->settings;
 	struct gal_buffer ids = GAL_BUFFER((size_t)1 << 24);
-	struct gal_timeline_filter filter = { .with_anonymous = true };
+	struct gal_timeline_filter filter = { .with_anonymous = true,
+		.with_bots = true };
 	struct stats_labels *labels = NULL;
 	struct stats_spool spool = { 0 };
 	enum gal_status status;

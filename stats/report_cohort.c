@@ -53,6 +53,8 @@ report_cohort(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	    "all posts given to the statistics", conf);
 	cohort_row(&f, "without author", "posts", n->anonymous, n->posts,
 	    "deleted or no author: counted here only", conf);
+	cohort_row(&f, "bots and adverts", "posts", n->bots, n->posts,
+	    "never an author: counted here only", conf);
 	cohort_row(&f, "outside the window", "posts", n->outside, n->posts,
 	    "no time, or before or after the window", conf);
 	cohort_row(&f, "not read", "posts", n->unread, n->posts,

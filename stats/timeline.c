@@ -170,6 +170,11 @@ gal_timeline_add(struct gal_timeline *t, const struct gal_timed_post *post,
 	const struct gal_derive_rules *rules = &t->settings.rules;
 	enum gal_status status;
 
+	if (post->bot) {
+		t->totals.posts += 1;
+		t->totals.bots += 1;
+		return GAL_OK;
+	}
 	if (!post->has_author) {
 		t->totals.posts += 1;
 		t->totals.anonymous += 1;

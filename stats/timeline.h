@@ -73,6 +73,7 @@ struct gal_timed_post {
 	uint64_t author; /* first bytes of the pseudonym: same author, same
 			    number; different authors differ in practice */
 	bool has_author;
+	bool bot;  /* a bot or an advert: only counted */
 	int64_t t; /* inside the window, else the post is only counted */
 	bool read; /* the classifier read it (language, not empty) */
 	int stage; /* -1 none, else rung from 0 */

@@ -104,7 +104,7 @@ struct event_sums {
 };
 
 struct totals {
-	double posts, anonymous, outside, unread, staged;
+	double posts, anonymous, bots, outside, unread, staged;
 	double authors, one_post, no_stage, one_observation;
 	double incident, prevalent, left_truncated;
 	double reached, confirmed, disengaged, censored;
