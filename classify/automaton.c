@@ -35,6 +35,7 @@ gal_automaton_free(struct gal_automaton *a)
 	free(a->parts);
 	free(a->patterns);
 	free(a->triggers);
+	free(a->trigger_first);
 	gal_tokens_free(&a->tokens);
 	free(a);
 }
@@ -178,15 +179,19 @@ build_triggers(struct gal_automaton *a, struct gal_error *err)
 	uint32_t total = 0;
 
 	a->triggers = calloc(a->sequence_count + 1, sizeof(a->triggers[0]));
-	if (a->triggers == NULL)
+	a->trigger_first =
+	    calloc(symbols->count + 1, sizeof(a->trigger_first[0]));
+	if (a->triggers == NULL || a->trigger_first == NULL)
 		return gal_fail(err, GAL_NOMEM, "no memory for triggers");
 	for (size_t q = 0; q < a->sequence_count; q++)
 		symbols->items[a->sequences[q].anchor].trigger_count++;
 	for (size_t s = 0; s < symbols->count; s++) {
 		symbols->items[s].trigger_first = total;
+		a->trigger_first[s] = total;
 		total += symbols->items[s].trigger_count;
 		symbols->items[s].trigger_count = 0;
 	}
+	a->trigger_first[symbols->count] = total;
 	for (size_t q = 0; q < a->sequence_count; q++) {
 		struct gal_symbol *anchor =
 		    &symbols->items[a->sequences[q].anchor];

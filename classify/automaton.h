@@ -94,6 +94,8 @@ struct gal_automaton {
 	size_t pattern_count;
 	size_t pattern_capacity;
 	struct gal_trigger *triggers; /* by anchor; made by finish */
+	uint32_t *trigger_first;      /* by symbol, count + 1: a compact copy
+					 for the inner loop */
 	uint8_t level_count;
 	struct gal_tokens tokens; /* scratch of the parser */
 };

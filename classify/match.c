@@ -58,13 +58,12 @@ static void
 touch(struct gal_matcher *m, uint32_t symbol)
 {
 	const struct gal_automaton *a = m->automaton;
-	const struct gal_symbol *s = &a->symbols->items[symbol];
 
 	m->symbols[symbol] = (struct gal_switched){ .tick = m->tick };
 	m->touched[m->touched_count++] = symbol;
-	for (uint32_t i = 0; i < s->trigger_count; i++) {
-		const struct gal_trigger *t =
-		    &a->triggers[s->trigger_first + i];
+	for (uint32_t i = a->trigger_first[symbol];
+	     i < a->trigger_first[symbol + 1]; i++) {
+		const struct gal_trigger *t = &a->triggers[i];
 
 		m->waiting[t->level][m->waiting_count[t->level]++] = t;
 	}

@@ -54,7 +54,11 @@ compare_bare(const void *key, const void *item)
 {
 	const struct gal_str *word = key;
 	const struct bare *entry = item;
-	int order = strncmp(word->data, entry->word, word->len);
+	int order =
+	    (unsigned char)word->data[0] - (unsigned char)entry->word[0];
+
+	if (order == 0)
+		order = strncmp(word->data, entry->word, word->len);
 
 	return order != 0 ? order : entry->word[word->len] == '\0' ? 0 : -1;
 }

@@ -129,7 +129,10 @@ compare_cue(const void *key, const void *item)
 {
 	const struct gal_str *word = key;
 	const char *const *entry = item;
-	int order = strncmp(word->data, *entry, word->len);
+	int order = (unsigned char)word->data[0] - (unsigned char)(*entry)[0];
+
+	if (order == 0)
+		order = strncmp(word->data, *entry, word->len);
 
 	return order != 0 ? order : (*entry)[word->len] == '\0' ? 0 : -1;
 }

@@ -942,16 +942,6 @@ gal_token_norm(const struct gal_tokens *tokens, const struct gal_token *token)
 		token->norm_len };
 }
 
-bool
-gal_token_is(const struct gal_tokens *tokens, const struct gal_token *token,
-    const char *word)
-{
-	size_t n = strlen(word);
-
-	return token->norm_len == n &&
-	    memcmp(tokens->norms.data + token->norm, word, n) == 0;
-}
-
 const char *
 gal_token_kind_name(uint8_t kind)
 {

@@ -14,6 +14,8 @@
 #ifndef GALATEA_CORE_TOKEN_H
 #define GALATEA_CORE_TOKEN_H
 
+#include <string.h>
+
 #include "core/reading.h"
 #include "core/text.h"
 
@@ -109,8 +111,16 @@ void gal_tokens_mark(struct gal_tokens *tokens);
 /* The norm; borrowed until the next add. Not NUL-terminated. */
 struct gal_str gal_token_norm(
     const struct gal_tokens *tokens, const struct gal_token *token);
-bool gal_token_is(const struct gal_tokens *tokens,
-    const struct gal_token *token, const char *word);
+/* Inline so that the length of a literal is known to the compiler. */
+static inline bool
+gal_token_is(const struct gal_tokens *tokens, const struct gal_token *token,
+    const char *word)
+{
+	size_t n = strlen(word);
+
+	return token->norm_len == n &&
+	    memcmp(tokens->norms.data + token->norm, word, n) == 0;
+}
 const char *gal_token_kind_name(uint8_t kind);
 const char *gal_mark_name(unsigned bit);
 

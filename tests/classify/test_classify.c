@@ -298,6 +298,81 @@ test_classify_classify__hostile_codebook_stays_linear(void **state)
 	book_end(&b);
 }
 
+/* A number in letters: 0 is "a", 10 is "ba". */
+static const char *
+letters(int number)
+{
+	static char out[16];
+
+	(void)snprintf(out, sizeof(out), "%d", number);
+	for (char *p = out; *p != '\0'; p++)
+		*p = (char)(*p - '0' + 'a');
+	return out;
+}
+
+/* Seconds to read a text with `rules` rules of which the same ten hit. */
+static double
+time_with_rules(int rules)
+{
+	struct test_book b;
+	struct gal_codebook *many = NULL;
+	struct gal_scratch *scratch = NULL;
+	struct gal_buffer json = GAL_BUFFER(16 << 20);
+	struct gal_buffer text = GAL_BUFFER(16 << 20);
+	struct gal_input input = { .community = GAL_STR("x") };
+	struct gal_reading r;
+	struct gal_error err = { 0 };
+	double best = 1e9;
+
+	book_begin(&b);
+	assert_int_equal(gal_buffer_append_str(
+			     &json, "{\"dimension\":\"x\",\"rules\":[", NULL),
+	    GAL_OK);
+	for (int i = 0; i < rules; i++)
+		assert_int_equal(
+		    gal_buffer_printf(&json, NULL,
+			"%s{\"id\":\"r%d\",\"code\":\"x.y\",\"any\":"
+			"[\"(my|her) ~3 word%s\"]}",
+			i > 0 ? "," : "", i, letters(i)),
+		    GAL_OK);
+	assert_int_equal(gal_buffer_append_str(&json, "]}", NULL), GAL_OK);
+	book_file(&b, "rules/r.json", json.data);
+	if (gal_codebook_load(&many, b.directory, NULL, &err) != GAL_OK)
+		fail_msg("%s", err.message);
+	assert_int_equal(gal_scratch_new(&scratch, many, NULL), GAL_OK);
+	while (text.len < 200000)
+		assert_int_equal(
+		    gal_buffer_append_str(&text,
+			"my worda and her wordb was in the yard. ", NULL),
+		    GAL_OK);
+	input.text = (struct gal_str){ text.data, text.len };
+	for (int k = 0; k < 3; k++) {
+		double t = seconds();
+
+		assert_int_equal(
+		    gal_classify(&r, scratch, &input, NULL), GAL_OK);
+		t = seconds() - t;
+		if (t < best)
+			best = t;
+	}
+	gal_scratch_free(scratch);
+	gal_codebook_free(many);
+	gal_buffer_free(&json);
+	gal_buffer_free(&text);
+	book_end(&b);
+	return best;
+}
+
+static void
+test_classify_classify__rules_that_do_not_hit_cost_little(void **state)
+{
+	double few = time_with_rules(100), many = time_with_rules(10000);
+
+	(void)state;
+	if (many > 2 * few + 0.05)
+		fail_msg("%g s with 10,000 rules, %g s with 100", many, few);
+}
+
 int
 main(void)
 {
@@ -311,6 +386,8 @@ main(void)
 		    test_classify_classify__threads_and_order_change_nothing),
 		cmocka_unit_test(
 		    test_classify_classify__hostile_codebook_stays_linear),
+		cmocka_unit_test(
+		    test_classify_classify__rules_that_do_not_hit_cost_little),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
