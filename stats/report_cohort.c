@@ -107,6 +107,13 @@ report_cohort(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 		    "no author at risk, because nobody was first "
 		    "seen on a rung below %s",
 		    t->settings.rungs[t->settings.rules.target]);
+	else if (n->incident < (double)f.k)
+		report_note(&f,
+		    "no author at risk, because fewer than %lld were first "
+		    "seen on a rung below %s: hardly anyone here writes of "
+		    "an AI of their own",
+		    (long long)f.k,
+		    t->settings.rungs[t->settings.rules.target]);
 	return report_send(&f, sink, payload);
 }
 

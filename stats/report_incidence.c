@@ -252,9 +252,11 @@ report_incidence(const struct gal_timeline *t, gal_report_sink sink,
 		    t->totals.authors, t->totals.no_stage, t->totals.prevalent);
 	} else if (t->totals.incident < (double)f.k) {
 		report_note(&f,
-		    "fewer than %lld incident authors: nothing "
-		    "is printed",
-		    (long long)f.k);
+		    "no author at risk, because fewer than %lld of %.0f "
+		    "authors were first seen on a rung below %s: hardly "
+		    "anyone here writes of an AI of their own",
+		    (long long)f.k, t->totals.authors,
+		    t->settings.rungs[t->settings.rules.target]);
 	} else {
 		exits = gal_allocate(
 		    (size_t)t->totals.incident, sizeof(*exits), err);
