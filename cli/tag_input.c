@@ -211,8 +211,8 @@ write_fault(struct gal_buffer *out, uint64_t number, const char *what,
 
 enum gal_status
 cli_tag_line(struct gal_buffer *out, bool *bad, struct gal_scratch *scratch,
-    const struct gal_codebook *book, struct gal_str line, uint64_t number, bool further,
-    struct gal_error *err)
+    const struct gal_codebook *book, struct gal_str line, uint64_t number,
+    bool further, struct gal_error *err)
 {
 	struct cli_tag_post post;
 	struct gal_reading reading;

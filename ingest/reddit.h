@@ -35,7 +35,7 @@
 	X(REMOVED_BY_CATEGORY, "removed_by_category")                          \
 	X(REMOVAL_REASON, "removal_reason")                                    \
 	X(DISPLAY_NAME, "display_name")                                        \
-	X(SIMULATED, "galatea_simulated")                                             \
+	X(SIMULATED, "galatea_simulated")                                      \
 	X(META_DELETED_LATER, "_meta.was_deleted_later")                       \
 	X(META_INITIALLY_DELETED, "_meta.was_initially_deleted")               \
 	X(META_REMOVAL_TYPE, "_meta.removal_type")                             \

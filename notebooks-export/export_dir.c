@@ -119,7 +119,8 @@ name_is_safe(const char *name)
 }
 
 enum gal_status
-gal_export_write_file(const char *path, struct gal_str bytes, struct gal_error *err)
+gal_export_write_file(
+    const char *path, struct gal_str bytes, struct gal_error *err)
 {
 	char temporary[PATH_LENGTH + 8];
 	enum gal_status status = GAL_OK;
