@@ -7,10 +7,12 @@
 #include "cli/codebook_open.h"
 #include "cli/command.h"
 #include "cli/tag_input.h"
+#include "store/query.h"
+#include "store/upkeep.h"
 
 #define INPUT_BYTES_MAX (64u << 20)
 
-enum { OPTION_COMMUNITY = 256, OPTION_TITLE, OPTION_CODE };
+enum { OPTION_COMMUNITY = 256, OPTION_TITLE, OPTION_CODE, OPTION_POST };
 
 static const struct cli_option options[] = {
 	{ OPTION_COMMUNITY, "community", "NAME",
@@ -18,6 +20,8 @@ static const struct cli_option options[] = {
 	{ OPTION_TITLE, "title", "TEXT", "title of a plain text" },
 	{ OPTION_CODE, "code", "NAME",
 	    "sums of this code only, or of all that start with NAME" },
+	{ OPTION_POST, "post", "ID",
+	    "a post of the database (-d) by its native id: t3_…, t1_…" },
 	{ 0, NULL, NULL, NULL },
 };
 
@@ -48,6 +52,64 @@ explain(struct gal_buffer *out, const struct gal_codebook *book,
 	return st;
 }
 
+/* Row id of "t3_abc", "t1_abc" or "abc" of Reddit, else of any platform. */
+static enum gal_status
+find_post(int64_t *row_id, struct gal_store *store, const char *id,
+    struct gal_error *err)
+{
+	bool comment_only = strncmp(id, "t1_", 3) == 0;
+	bool submission_only = strncmp(id, "t3_", 3) == 0;
+	struct gal_str native =
+	    gal_str_of(comment_only || submission_only ? id + 3 : id);
+
+	for (int p = 0; p < GAL_PLATFORM_COUNT; p++) {
+		for (int k = 0; k < GAL_KIND_COUNT; k++) {
+			if ((comment_only && k != GAL_KIND_COMMENT) ||
+			    (submission_only && k != GAL_KIND_SUBMISSION))
+				continue;
+			if (gal_store_find_post(row_id, store,
+				(enum gal_platform)p, (enum gal_kind)k, native,
+				NULL) == GAL_OK)
+				return GAL_OK;
+		}
+	}
+	return gal_fail(err, GAL_NOT_FOUND, "no post %s", id);
+}
+
+/* As it stands in the database; the codebook reads it anew. */
+static enum gal_status
+explain_stored(struct gal_buffer *out, const struct gal_codebook *book,
+    const char *database, const char *id, const char *code,
+    struct gal_error *err)
+{
+	struct gal_store *store = NULL;
+	struct gal_query query = { .has_row_id = true };
+	struct gal_query_run *run = NULL;
+	const struct gal_query_hit *hit = NULL;
+	enum gal_status st =
+	    gal_store_open(&store, database, GAL_STORE_READ, err);
+
+	if (st == GAL_OK)
+		st = find_post(&query.row_id, store, id, err);
+	if (st == GAL_OK)
+		st = gal_query_open(&run, store, &query, err);
+	if (st == GAL_OK)
+		st = gal_query_next(&hit, run, err);
+	if (st == GAL_END)
+		st = gal_fail(err, GAL_NOT_FOUND, "no post %s", id);
+	if (st == GAL_OK) {
+		const struct gal_post *post = &hit->record->post;
+		struct gal_input input = { .community = post->community,
+			.title = post->title,
+			.text = post->text };
+
+		st = explain(out, book, &input, code, err);
+	}
+	gal_query_close(run);
+	gal_store_close(store);
+	return st;
+}
+
 static int
 run_explain(struct cli_context *context)
 {
@@ -56,6 +118,7 @@ run_explain(struct cli_context *context)
 	struct gal_codebook *book = NULL;
 	struct cli_tag_post post = { 0 };
 	const char *community = "replika", *title = "", *code = NULL;
+	const char *id_wanted = NULL;
 	struct gal_error *err = &context->err;
 	enum gal_status st;
 	int id;
@@ -65,12 +128,19 @@ run_explain(struct cli_context *context)
 			community = context->value;
 		else if (id == OPTION_TITLE)
 			title = context->value;
+		else if (id == OPTION_POST)
+			id_wanted = context->value;
 		else
 			code = context->value;
 	}
 	if (id < 0)
 		return CLI_USAGE;
 	st = gal_codebook_load(&book, cli_codebook_path(context), NULL, err);
+	if (st == GAL_OK && id_wanted != NULL) {
+		st = explain_stored(
+		    &out, book, context->database, id_wanted, code, err);
+		goto done;
+	}
 	if (st == GAL_OK)
 		st = read_all(&in, stdin, err);
 	if (st == GAL_OK && in.len > 0 && in.data[0] == '{') {
@@ -86,6 +156,7 @@ run_explain(struct cli_context *context)
 	}
 	if (st == GAL_OK)
 		st = explain(&out, book, &post.input, code, err);
+done:
 	if (st == GAL_OK)
 		(void)fwrite(out.data, 1, out.len, stdout);
 	cli_tag_post_free(&post);
@@ -98,7 +169,8 @@ run_explain(struct cli_context *context)
 const struct cli_command cmd_explain = {
 	.name = "explain",
 	.summary = "show step by step why a post is read as it is",
-	.synopsis = "[--community NAME] [--title TEXT] [--code NAME] < POST",
+	.synopsis = "[--community NAME] [--title TEXT] [--code NAME] < POST\n"
+		    "       galatea explain -d FILE --post ID [--code NAME]",
 	.description =
 	    "Read one post from stdin, plain text or a JSON object as for "
 	    "'galatea tag', and\nprint its tokens with marks, who is meant, "
