@@ -23,11 +23,38 @@ cli_codebook_path(const struct cli_context *context)
 	return GALATEA_INSTALLED_CODEBOOK;
 }
 
+/* The manifests of a codebook folder: beside it, or where the source tree
+ * has them. Returns whether they are there; the path is in out. */
+static bool
+find_communities(char *out, size_t size, const char *codebook)
+{
+	static const char *const places[] = { "communities.json",
+		"../../corpora/communities.json" };
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		int n = snprintf(out, size, "%s/%s", codebook, places[i]);
+
+		if (n > 0 && (size_t)n < size && access(out, R_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
 enum gal_status
 cli_codebook_open(struct gal_codebook **out, struct cli_context *context)
 {
+	const char *path = cli_codebook_path(context);
+	struct cli_context defaults = { 0 };
+	char communities[4096];
+	bool found = find_communities(communities, sizeof(communities), path);
+
+	/* A copied codebook still needs to know the communities: without
+	 * them most posts would be read as being about no AI. */
+	if (!found && context->codebook != NULL)
+		found = find_communities(communities, sizeof(communities),
+		    cli_codebook_path(&defaults));
 	return gal_codebook_load(
-	    out, cli_codebook_path(context), NULL, &context->err);
+	    out, path, found ? communities : NULL, &context->err);
 }
 
 enum gal_status
