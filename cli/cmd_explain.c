@@ -135,7 +135,7 @@ run_explain(struct cli_context *context)
 	}
 	if (id < 0)
 		return CLI_USAGE;
-	st = gal_codebook_load(&book, cli_codebook_path(context), NULL, err);
+	st = cli_codebook_open(&book, context);
 	if (st == GAL_OK && id_wanted != NULL) {
 		st = explain_stored(
 		    &out, book, context->database, id_wanted, code, err);

@@ -204,8 +204,7 @@ run_tag(struct cli_context *context)
 		return cli_usage_error(context,
 		    "takes no arguments: posts "
 		    "are read from stdin");
-	st = gal_codebook_load(
-	    &book, cli_codebook_path(context), NULL, &context->err);
+	st = cli_codebook_open(&book, context);
 	if (st != GAL_OK)
 		return cli_report_error(context);
 	batch = calloc(1, sizeof(*batch));

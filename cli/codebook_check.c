@@ -23,8 +23,7 @@ cli_codebook_check(
 	struct gal_error *err = &context->err;
 	size_t count = 0, failed = 0;
 	int code = CLI_DONE;
-	enum gal_status st =
-	    gal_codebook_load(&book, cli_codebook_path(context), NULL, err);
+	enum gal_status st = cli_codebook_open(&book, context);
 
 	if (st == GAL_OK)
 		st = gal_check_new(&check, book, err);

@@ -32,8 +32,7 @@ cli_codebook_doc(
 	struct gal_buffer page = GAL_BUFFER(1u << 28);
 	struct gal_codebook *book = NULL;
 	const char *directory = cli_codebook_path(context);
-	enum gal_status st =
-	    gal_codebook_load(&book, directory, NULL, &context->err);
+	enum gal_status st = cli_codebook_open(&book, context);
 
 	if (st == GAL_OK)
 		st = gal_codebook_document(

@@ -81,8 +81,7 @@ cli_codebook_fit(
 	if (job->post_files == 0)
 		return cli_usage_error(
 		    context, "fit needs --posts and --labels");
-	st = gal_codebook_load(
-	    &book, cli_codebook_path(context), NULL, &context->err);
+	st = cli_codebook_open(&book, context);
 	if (st == GAL_OK)
 		st = gal_fit_new(&fit, book, &job->fit, &context->err);
 	for (size_t i = 0; i < job->post_files && st == GAL_OK; i++)

@@ -61,11 +61,12 @@ new_frame(struct gal_frame **out, struct gal_error *err)
 static bool
 same_codebook(struct cli_context *context, const struct gal_store *store)
 {
+	struct cli_context asking = *context; /* a fault here is no fault */
 	struct gal_codebook *book = NULL;
 	bool same;
 
-	if (gal_codebook_load(&book, cli_codebook_path(context), NULL, NULL) !=
-	    GAL_OK)
+	gal_error_clear(&asking.err);
+	if (cli_codebook_open(&book, &asking) != GAL_OK)
 		return false;
 	same = strcmp(gal_codebook_hash(book),
 		   gal_store_codebook(store)->hash) == 0;
