@@ -76,7 +76,8 @@ struct gal_trigger {
 	uint32_t sequence;
 	uint32_t second; /* another symbol it needs, the next rarest; or the
 			    anchor again */
-	uint32_t level;
+	uint16_t level;
+	bool is_lexicon; /* it counts for a lexicon term */
 };
 
 struct gal_automaton {
