@@ -1,26 +1,26 @@
 #include "cli/codebook_open.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "cli/data_path.h"
 
 const char *
 cli_codebook_path(const struct cli_context *context)
 {
-	static const char *const places[] = { GALATEA_INSTALLED_CODEBOOK,
-		GALATEA_SOURCE_CODEBOOK };
+	/* the main thread asks, and gets the same answer each time */
+	static char found[PATH_MAX];
 	const char *given = getenv("GALATEA_CODEBOOK");
 
 	if (context->codebook != NULL)
 		return context->codebook;
 	if (given != NULL && given[0] != '\0')
 		return given;
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		if (access(places[i], R_OK) == 0)
-			return places[i];
-	}
-	return GALATEA_INSTALLED_CODEBOOK;
+	(void)cli_data_path(
+	    found, sizeof(found), "codebook", "classify/codebook");
+	return found;
 }
 
 /* The manifests of a codebook folder: beside it, or where the source tree

@@ -10,8 +10,8 @@
 
 /*
  * The folder that a command reads its codebook from: --codebook, else
- * $GALATEA_CODEBOOK, else the installed one, else (running from a build
- * tree) that of the source tree. Borrowed; never NULL.
+ * $GALATEA_CODEBOOK, else the one cli_data_path() finds: beside the installed
+ * program, or that of the source tree. Borrowed; never NULL. Main thread.
  */
 const char *cli_codebook_path(const struct cli_context *context);
 

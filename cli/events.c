@@ -1,11 +1,12 @@
 #include "cli/events.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "cli/data_path.h"
 #include "core/datetime.h"
 
 #define FILE_LIMIT ((size_t)1 << 20)
@@ -109,17 +110,17 @@ enum gal_status
 cli_events_load(struct cli_events *out, const char *path, int64_t apart,
     struct gal_error *err)
 {
-	static const char *const places[] = { GALATEA_INSTALLED_EVENTS,
-		GALATEA_SOURCE_EVENTS };
+	char found[PATH_MAX];
 	enum gal_status status;
 	uint64_t number = 0;
 
 	*out = (struct cli_events){ 0 };
-	for (size_t i = 0; path == NULL && i < 2; i++)
-		if (access(places[i], R_OK) == 0)
-			path = places[i];
-	if (path == NULL)
+	if (path == NULL &&
+	    !cli_data_path(
+		found, sizeof(found), "events.tsv", "corpora/events.tsv"))
 		return GAL_OK;
+	if (path == NULL)
+		path = found;
 	status = read_all(&out->text, path, err);
 	if (status != GAL_OK)
 		return status;
