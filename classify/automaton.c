@@ -198,8 +198,7 @@ build_triggers(struct gal_automaton *a, struct gal_error *err)
 
 		a->triggers[anchor->trigger_first + anchor->trigger_count++] =
 		    (struct gal_trigger){ (uint32_t)q, a->sequences[q].second,
-			    a->sequences[q].level,
-			    a->sequences[q].owner_kind == GAL_OWNER_LEXICON };
+			    a->sequences[q].level };
 	}
 	return GAL_OK;
 }

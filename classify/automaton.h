@@ -76,8 +76,7 @@ struct gal_trigger {
 	uint32_t sequence;
 	uint32_t second; /* another symbol it needs, the next rarest; or the
 			    anchor again */
-	uint16_t level;
-	bool is_lexicon; /* it counts for a lexicon term */
+	uint32_t level;
 };
 
 struct gal_automaton {

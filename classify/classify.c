@@ -217,26 +217,6 @@ may_be_about_ai(const struct gal_scratch *s, const struct gal_input *input)
 	return false;
 }
 
-/* A post about no AI: emotion, valence and disclosure of its words, no rule
- * and no code that speaks of an AI. */
-static enum gal_status
-read_lexicons(struct gal_reading *out, struct gal_scratch *s,
-    const struct gal_input *input, struct gal_error *err)
-{
-	enum gal_status st;
-
-	s->referents.count = 0;
-	s->facts = gal_codebook_community_facts(s->book, input->community);
-	s->matcher.lexicons_only = true;
-	st = gal_match_post(s, err);
-	s->matcher.lexicons_only = false;
-	if (st == GAL_OK) {
-		gal_set_context(s, input);
-		st = gal_decide(out, s, err);
-	}
-	return st;
-}
-
 enum gal_status
 gal_classify(struct gal_reading *out, struct gal_scratch *s,
     const struct gal_input *input, struct gal_error *err)
@@ -281,9 +261,9 @@ gal_classify(struct gal_reading *out, struct gal_scratch *s,
 	if (!gal_is_english(s))
 		return unread(out, GAL_UNREAD_LANGUAGE);
 	s->no_ai = !may_be_about_ai(s, input);
-	gal_tokens_mark(&s->tokens);
 	if (s->no_ai)
-		return read_lexicons(out, s, input, err);
+		return unread(out, GAL_READ);
+	gal_tokens_mark(&s->tokens);
 	st = gal_referents_find(&s->referents, &s->tokens, s->token_flags,
 	    gal_codebook_community_facts(s->book, input->community),
 	    input->names, input->name_count, err);

@@ -284,8 +284,6 @@ decide_code(struct gal_scratch *s, uint32_t number,
 	size_t count;
 
 	s->decided[number] = false;
-	if (s->no_ai && !code->further)
-		return GAL_OK;
 	if (code->stance >= 0) {
 		if (code->stance != (int8_t)out->stance)
 			return GAL_OK;
@@ -336,10 +334,10 @@ gal_decide(
 		s->scores[i] = book->codes[i].bias;
 	for (size_t i = 0; i < s->active_count; i++)
 		add_weights(s, s->active[i], (double)s->values[s->active[i]]);
-	out->stance = s->no_ai ? (uint8_t)GAL_STANCE_OTHER : decide_stance(s);
+	out->stance = decide_stance(s);
 	gal_scratch_set(s, stance, (float)tanh(s->stance_lead / 2));
 	add_weights(s, stance, (double)s->values[stance]);
-	out->stage = s->no_ai ? 0 : decide_stage(s, out->stance);
+	out->stage = decide_stage(s, out->stance);
 	if (book->valence_rule >= 0)
 		out->valence = (float)tanh(
 		    gal_scratch_value(s, (uint32_t)book->valence_rule));

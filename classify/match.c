@@ -65,8 +65,6 @@ touch(struct gal_matcher *m, uint32_t symbol)
 	     i < a->trigger_first[symbol + 1]; i++) {
 		const struct gal_trigger *t = &a->triggers[i];
 
-		if (m->lexicons_only && !t->is_lexicon)
-			continue;
 		m->waiting[t->level][m->waiting_count[t->level]++] = t;
 	}
 }

@@ -45,8 +45,7 @@ struct gal_matcher {
 	/* sequences to run */
 	const struct gal_trigger **waiting[GAL_LEVELS_MAX + 2];
 	size_t waiting_count[GAL_LEVELS_MAX + 2];
-	bool lexicons_only; /* run no patterns of rules */
-	size_t tokens;	    /* of the sentence */
+	size_t tokens; /* of the sentence */
 	size_t state_words;
 	struct gal_state trail[GAL_ELEMENTS_MAX + 1];
 };
