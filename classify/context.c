@@ -114,8 +114,8 @@ gal_set_context(struct gal_scratch *s, const struct gal_input *input)
 	if (community != NULL && community->product >= 0)
 		values[community->product] = 1;
 	if (s->book->valence_rule >= 0)
-		values[GAL_CONTEXT_VALENCE] =
-		    tanh(gal_scratch_value(s, (uint32_t)s->book->valence_rule));
+		values[GAL_CONTEXT_VALENCE] = tanh((double)gal_scratch_value(
+		    s, (uint32_t)s->book->valence_rule));
 	for (size_t i = 0; i < GAL_CONTEXT_COUNT; i++) {
 		if (values[i] != 0)
 			gal_scratch_set(

@@ -340,7 +340,7 @@ gal_decide(
 	out->stage = decide_stage(s, out->stance);
 	if (book->valence_rule >= 0)
 		out->valence = (float)tanh(
-		    gal_scratch_value(s, (uint32_t)book->valence_rule));
+		    (double)gal_scratch_value(s, (uint32_t)book->valence_rule));
 	for (uint32_t i = 0; i < book->code_count; i++) {
 		enum gal_status st = decide_code(s, i, out, err);
 

@@ -115,9 +115,10 @@ put_code(struct page *p, uint32_t number)
 		PUT(p, "- Source: %s\n", code->source);
 	if (code->requires_stance != 0) {
 		PUT(p, "- Given only with:");
-		for (uint8_t s = 0; s <= GAL_STANCE_FICTION; s++) {
+		for (unsigned s = 0; s <= GAL_STANCE_FICTION; s++) {
 			if ((code->requires_stance >> s & 1) != 0)
-				PUT(p, " stance.%s", gal_stance_name(s));
+				PUT(p, " stance.%s",
+				    gal_stance_name((uint8_t)s));
 		}
 		PUT(p, "\n");
 	}

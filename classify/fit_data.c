@@ -102,8 +102,9 @@ read_labels(const struct gal_fit *fit, struct gal_fit_post *post,
 	struct gal_str rest = label->stance, name;
 
 	while (next_name(&rest, "|", &name)) {
-		for (uint8_t s = 0; s <= GAL_STANCE_FICTION; s++) {
-			if (gal_str_equal(name, gal_str_of(gal_stance_name(s))))
+		for (unsigned s = 0; s <= GAL_STANCE_FICTION; s++) {
+			if (gal_str_equal(
+				name, gal_str_of(gal_stance_name((uint8_t)s))))
 				post->stances |= (uint8_t)(1u << s);
 		}
 	}

@@ -175,7 +175,7 @@ load_requires(struct gal_code *code, const cJSON *array,
 			name += 7;
 		for (uint8_t s = 0; s <= GAL_STANCE_FICTION && name != NULL;
 		     s++) {
-			if (strcmp(gal_stance_name(s), name) == 0) {
+			if (strcmp(gal_stance_name((uint8_t)s), name) == 0) {
 				code->requires_stance |= 1u << s;
 				found = true;
 			}
@@ -239,9 +239,9 @@ load_code(struct gal_codebook *book, const cJSON *item, const char *dimension,
 		    strcmp(name + 6, book->rungs[r]) == 0)
 			code->rung = (uint8_t)(r + 1);
 	}
-	for (uint8_t s = 0; s <= GAL_STANCE_FICTION; s++) {
+	for (unsigned s = 0; s <= GAL_STANCE_FICTION; s++) {
 		if (strncmp(name, "stance.", 7) == 0 &&
-		    strcmp(name + 7, gal_stance_name(s)) == 0)
+		    strcmp(name + 7, gal_stance_name((uint8_t)s)) == 0)
 			code->stance = (int8_t)s;
 	}
 	st = load_requires(code,

@@ -35,7 +35,8 @@ find_coders(struct validation_data *out, const struct labels *labels,
 	for (size_t i = 0; i < labels->count; i++) {
 		size_t c = 0;
 
-		while (c < count && strcmp(names[c], labels->rows[i].coder))
+		while (
+		    c < count && strcmp(names[c], labels->rows[i].coder) != 0)
 			c++;
 		if (c < count)
 			continue;

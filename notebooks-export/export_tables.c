@@ -1,4 +1,4 @@
-#include <string.h>
+#include <stdio.h>
 
 #include "notebooks-export/exporters.h"
 #include "notebooks-export/frame_schema.h"
@@ -104,7 +104,7 @@ write_one(struct gal_export_dir *dir, const struct gal_frame *frame,
 	enum gal_status status;
 
 	if (codebook != NULL)
-		(void)strncat(digits, codebook, sizeof(digits) - 1);
+		(void)snprintf(digits, sizeof(digits), "%s", codebook);
 	status =
 	    with_codebook(&tidy, frame, codebook != NULL ? digits : NULL, err);
 	if (status == GAL_OK)
