@@ -45,15 +45,14 @@ enum gal_status
 cli_codebook_open(struct gal_codebook **out, struct cli_context *context)
 {
 	const char *path = cli_codebook_path(context);
-	struct cli_context defaults = { 0 };
-	char communities[4096];
+	char communities[PATH_MAX];
 	bool found = find_communities(communities, sizeof(communities), path);
 
 	/* A copied codebook still needs to know the communities: without
 	 * them most posts would be read as being about no AI. */
-	if (!found && context->codebook != NULL)
-		found = find_communities(communities, sizeof(communities),
-		    cli_codebook_path(&defaults));
+	if (!found)
+		found = cli_data_path(communities, sizeof(communities),
+		    "codebook/communities.json", "corpora/communities.json");
 	return gal_codebook_load(
 	    out, path, found ? communities : NULL, &context->err);
 }
