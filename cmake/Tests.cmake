@@ -1,6 +1,7 @@
 # galatea_unit_test(FOLDER FILE [LIBRARY...]): tests/FOLDER/test_FILE.c becomes
 # the program test_FOLDER_FILE and one CTest entry; its functions are named
-# test_<folder>_<file>__<behaviour>.
+# test_<folder>_<file>__<behaviour>. One that links Threads::Threads gets the
+# label threads: it runs again under ThreadSanitizer.
 function(galatea_unit_test folder file)
   string(REPLACE "-" "_" prefix ${folder})
   set(name test_${prefix}_${file})
@@ -12,5 +13,9 @@ function(galatea_unit_test folder file)
     TEST_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   add_test(NAME ${folder}/${file} COMMAND ${name})
-  set_tests_properties(${folder}/${file} PROPERTIES SKIP_RETURN_CODE 77 LABELS "unit;${folder}")
+  set(labels unit ${folder})
+  if("Threads::Threads" IN_LIST ARGN)
+    list(APPEND labels threads)
+  endif()
+  set_tests_properties(${folder}/${file} PROPERTIES SKIP_RETURN_CODE 77 LABELS "${labels}")
 endfunction()

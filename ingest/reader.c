@@ -39,7 +39,7 @@ struct gal_reader {
 static void
 close_cutter(struct gal_reader *self)
 {
-	if (self->cutter != NULL)
+	if (self->cutter != NULL && self->format->cutter != NULL)
 		self->format->cutter->close(self->cutter);
 	self->cutter = NULL;
 }
