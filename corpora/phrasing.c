@@ -105,7 +105,9 @@ gal_sim_phrasing_free(struct gal_sim_phrasing *phrasing)
 const char *
 gal_sim_bot_text(void)
 {
-	return find_group("", "bot").first->text;
+	const struct gal_sim_phrase *bot = find_group("", "bot").first;
+
+	return bot != NULL ? bot->text : "";
 }
 
 void
