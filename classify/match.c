@@ -306,16 +306,6 @@ gal_state_next(const struct gal_state *state, size_t from)
 	return SIZE_MAX;
 }
 
-size_t
-gal_state_count(const struct gal_state *state)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < GAL_STATE_WORDS; i++)
-		count += (size_t)__builtin_popcountll(state->words[i]);
-	return count;
-}
-
 static void
 add_tokens(struct gal_path *path, size_t start, size_t end)
 {

@@ -80,6 +80,5 @@ void gal_matcher_trace(struct gal_matcher *matcher, uint32_t sequence,
 
 /* Next set position at or after `from`, or SIZE_MAX. */
 size_t gal_state_next(const struct gal_state *state, size_t from);
-size_t gal_state_count(const struct gal_state *state);
 
 #endif

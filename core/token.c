@@ -943,16 +943,6 @@ gal_token_norm(const struct gal_tokens *tokens, const struct gal_token *token)
 }
 
 const char *
-gal_token_kind_name(uint8_t kind)
-{
-	static const char *const names[GAL_TOKEN_KIND_COUNT] = { "word",
-		"number", "emoji", "mention", "community", "link",
-		"placeholder" };
-
-	return kind < GAL_TOKEN_KIND_COUNT ? names[kind] : "?";
-}
-
-const char *
 gal_mark_name(unsigned bit)
 {
 	static const char *const names[GAL_MARK_COUNT] = {

@@ -121,7 +121,6 @@ gal_token_is(const struct gal_tokens *tokens, const struct gal_token *token,
 	return token->norm_len == n &&
 	    memcmp(tokens->norms.data + token->norm, word, n) == 0;
 }
-const char *gal_token_kind_name(uint8_t kind);
 const char *gal_mark_name(unsigned bit);
 
 #endif

@@ -207,12 +207,6 @@ gal_archive_writer_free(struct gal_archive_writer *writer)
 }
 
 uint64_t
-gal_archive_writer_lines(const struct gal_archive_writer *writer)
-{
-	return writer->lines;
-}
-
-uint64_t
 gal_archive_writer_bytes_in(const struct gal_archive_writer *writer)
 {
 	return writer->bytes_in;

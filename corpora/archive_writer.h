@@ -33,7 +33,6 @@ GAL_MUST_USE enum gal_status gal_archive_writer_close(
 /* Removes PATH.part if not closed. NULL is allowed. */
 void gal_archive_writer_free(struct gal_archive_writer *writer);
 
-uint64_t gal_archive_writer_lines(const struct gal_archive_writer *writer);
 uint64_t gal_archive_writer_bytes_in(const struct gal_archive_writer *writer);
 uint64_t gal_archive_writer_bytes_out(const struct gal_archive_writer *writer);
 

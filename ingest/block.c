@@ -28,12 +28,6 @@ gal_block_free(struct gal_block *block)
 	free(block);
 }
 
-size_t
-gal_block_bytes(const struct gal_block *block)
-{
-	return (size_t)(block->end_byte - block->first_byte);
-}
-
 enum gal_status
 gal_block_add(struct gal_block *block, const char *data, size_t len,
     uint64_t byte, struct gal_error *err)

@@ -113,7 +113,5 @@ gal_json_paths_find(
  * above); *changed says whether anything was. Errors: NOMEM, LIMIT. */
 GAL_MUST_USE enum gal_status gal_json_mend(
     struct gal_buffer *out, const char *json, size_t len, bool *changed);
-/* Whether gal_json_mend() could change anything beyond UTF-8. */
-bool gal_json_has_odd_escape(const char *json, size_t len);
 
 #endif

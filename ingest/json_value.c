@@ -147,21 +147,6 @@ escape_length(const char *p, const char *end, bool *odd)
 	return 6;
 }
 
-bool
-gal_json_has_odd_escape(const char *json, size_t len)
-{
-	const char *p = json, *end = json + len;
-
-	while ((p = memchr(p, '\\', (size_t)(end - p))) != NULL) {
-		bool odd;
-
-		p += escape_length(p, end, &odd);
-		if (odd)
-			return true;
-	}
-	return false;
-}
-
 enum gal_status
 gal_json_mend(
     struct gal_buffer *out, const char *json, size_t len, bool *changed)

@@ -172,8 +172,6 @@ GAL_MUST_USE enum gal_status gal_reader_options_describe(
 GAL_MUST_USE enum gal_status gal_block_new(
     struct gal_block **out, struct gal_error *err);
 void gal_block_free(struct gal_block *block);
-/* Decompressed bytes this block covers. */
-size_t gal_block_bytes(const struct gal_block *block);
 
 /*
  * Fill a block with the next whole records. One thread. END: all read.

@@ -380,16 +380,6 @@ gal_selection_stop(const struct gal_selection *self)
 	return self->stop_after;
 }
 
-bool
-gal_selection_is_empty(const struct gal_selection *self)
-{
-	return self->communities.count == 0 && self->community_ids.count == 0 &&
-	    self->authors.count == 0 && self->pseudonym_count == 0 &&
-	    self->matches.count == 0 && self->since == GAL_ABSENT &&
-	    self->until == GAL_ABSENT && self->kinds == 0 && self->share == 0 &&
-	    self->stop_after == 0;
-}
-
 /* ---- asking ---- */
 
 enum gal_status

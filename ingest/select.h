@@ -65,7 +65,6 @@ GAL_MUST_USE enum gal_status gal_selection_sample(
 GAL_MUST_USE enum gal_status gal_selection_stop_after(
     struct gal_selection *selection, uint64_t n, struct gal_error *err);
 
-bool gal_selection_is_empty(const struct gal_selection *selection);
 uint64_t gal_selection_stop(const struct gal_selection *selection);
 /*
  * The selection as one line of JSON with sorted values: equal selections

@@ -185,11 +185,3 @@ gal_store_timeline_next(const struct gal_timeline_post **out,
 	}
 	return code == SQLITE_DONE ? GAL_END : gal_store_fail(t->store, err);
 }
-
-bool
-gal_timeline_same_author(
-    const struct gal_timeline_post *a, const struct gal_timeline_post *b)
-{
-	return a->has_author == b->has_author &&
-	    memcmp(&a->author, &b->author, sizeof(a->author)) == 0;
-}

@@ -58,8 +58,4 @@ GAL_MUST_USE enum gal_status gal_store_timeline_next(
     struct gal_error *err);
 void gal_store_timeline_close(struct gal_store_timeline *timeline);
 
-/* True if the posts follow each other in one timeline. */
-bool gal_timeline_same_author(
-    const struct gal_timeline_post *a, const struct gal_timeline_post *b);
-
 #endif
