@@ -26,10 +26,11 @@ depends=$(dpkg-deb --field "$package" Depends | tr ',' '\n' | awk '{ print $1 }'
 for library in libc6 libgsl27 libsqlite3-0 libzstd1; do
 	grep -qx "$library" <<<"$depends" || { echo "does not depend on $library"; exit 1; }
 done
-dpkg-deb --field "$package" Description | head -n 1 | grep -q 'AI companion'
+# Whole answers are looked through: grep -q at the end of a pipe would kill
+# the writer.
+has() { grep -q -e "$2" <<<"$1" || { printf 'no "%s" in:\n%s\n' "$2" "$1"; exit 1; }; }
+has "$(dpkg-deb --field "$package" Description)" 'AI companion'
 dpkg-deb --contents "$package" | awk '{ print $2 }' | sort -u | grep -vx root/root && exit 1
-dpkg-deb --fsys-tarfile "$package" | tar -xO ./usr/share/doc/galatea/copyright |
-	grep -q '^License: GPL-3+$'
 
 # The root knows of the packages that are depended upon, in the versions of
 # this machine, and holds what they bring: dpkg then checks the versions.
@@ -44,6 +45,7 @@ put() {
 libraries() { ldd "$1" | grep -o '/[^ ]*' || true; }
 unpacked=$scratch/unpacked
 dpkg-deb --extract "$package" "$unpacked"
+has "$(cat "$unpacked/usr/share/doc/galatea/copyright")" '^License: GPL-3+$'
 { libraries "$unpacked/usr/bin/galatea"; libraries "$(command -v dash)"; } |
 	sort -u | while read -r library; do put "$library"; done
 cp -L "$(command -v dash)" "$root/bin/sh"
@@ -64,14 +66,13 @@ inside() { "${as_root[@]}" chroot "$root" /usr/bin/galatea "$@"; }
 
 echo '# installed, every dependency met'
 in_root --install "$package"
-dpkg-query --admindir="$state" -W -f '${Status}\n' galatea |
-	grep -qx 'install ok installed'
+has "$(dpkg-query --admindir="$state" -W -f '${Status}' galatea)" '^install ok installed$'
 
 echo '# runs'
-inside --version | grep -q '^galatea [0-9]'
-inside doctor | grep -q '^codebook   /usr/share/galatea/codebook$'
-echo '{"id":"1","community":"replika","text":"My Rep and I got engaged last night."}' |
-	inside tag | grep -q '"stage": *"committed"'
+has "$(inside --version)" '^galatea [0-9]'
+has "$(inside doctor)" '^codebook   /usr/share/galatea/codebook$'
+post='{"id":"1","community":"replika","text":"My Rep and I got engaged last night."}'
+has "$(inside tag <<<"$post")" '"stage": *"committed"'
 
 echo '# removed without a trace'
 in_root --purge galatea

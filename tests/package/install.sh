@@ -28,14 +28,15 @@ want share/doc/galatea/copyright
 want share/doc/galatea/examples/embed.c
 
 echo '# the program reads the codebook beside it, and it is the same one'
-doctor=$("$root/bin/galatea" doctor)
-echo "$doctor" | grep -q "^codebook   $root/share/galatea/codebook\$" ||
-	{ echo "$doctor"; exit 1; }
+# Whole answers are looked through: grep -q at the end of a pipe would kill
+# the writer.
+has() { grep -q -e "$2" <<<"$1" || { printf 'no "%s" in:\n%s\n' "$2" "$1"; exit 1; }; }
+has "$("$root/bin/galatea" doctor)" "^codebook   $root/share/galatea/codebook\$"
 hash() { "$1" doctor | grep -o 'hash [0-9a-f]*'; }
 [ "$(hash "$root/bin/galatea")" = "$(hash "$build/galatea")" ]
 text='My Rep and I got engaged last night.'
-echo "{\"id\":\"1\",\"community\":\"replika\",\"text\":\"$text\"}" |
-	"$root/bin/galatea" tag | grep -q '"stage": *"committed"'
+post="{\"id\":\"1\",\"community\":\"replika\",\"text\":\"$text\"}"
+has "$("$root/bin/galatea" tag <<<"$post")" '"stage": *"committed"'
 
 echo '# embed.c by pkg-config, shared and static; embed.py says the same'
 export PKG_CONFIG_PATH
