@@ -12,6 +12,7 @@ extern const struct cli_command cmd_explain;
 extern const struct cli_command cmd_codebook;
 extern const struct cli_command cmd_query;
 extern const struct cli_command cmd_stats;
+extern const struct cli_command cmd_turns;
 extern const struct cli_command cmd_validate;
 extern const struct cli_command cmd_export;
 extern const struct cli_command cmd_report;
@@ -31,6 +32,7 @@ const struct cli_command *const cli_commands[] = {
 	&cmd_codebook,
 	&cmd_query,
 	&cmd_stats,
+	&cmd_turns,
 	&cmd_validate,
 	&cmd_export,
 	&cmd_report,

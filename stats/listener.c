@@ -92,7 +92,7 @@ pair_seen(const struct gal_listener *listener, uint32_t persona,
 
 static enum gal_status
 count_pair(struct gal_listener *listener, uint32_t persona, uint32_t previous,
-    uint32_t word, struct gal_error *err)
+    uint32_t word, int by, struct gal_error *err)
 {
 	uint64_t key = pair_key(persona, previous);
 	enum gal_status status;
@@ -109,7 +109,7 @@ count_pair(struct gal_listener *listener, uint32_t persona, uint32_t previous,
 		listener->pairs[i].extra = word;
 		listener->pair_count++;
 	}
-	listener->pairs[i].count++;
+	listener->pairs[i].count += (uint32_t)by;
 	return GAL_OK;
 }
 
@@ -162,9 +162,10 @@ gal_listener_free(struct gal_listener *listener)
 	free(listener);
 }
 
-enum gal_status
-gal_listener_train(struct gal_listener *listener, uint32_t persona,
-    const uint32_t *words, size_t n, struct gal_error *err)
+/* `by` is 1 or -1; unsigned counts wrap back to what they were. */
+static enum gal_status
+count_turn(struct gal_listener *listener, uint32_t persona,
+    const uint32_t *words, size_t n, int by, struct gal_error *err)
 {
 	uint32_t previous = START;
 
@@ -176,20 +177,35 @@ gal_listener_train(struct gal_listener *listener, uint32_t persona,
 		if (words[i] >= listener->vocabulary)
 			return gal_fail(err, GAL_ARGUMENT,
 			    "word number beyond the vocabulary");
-		status = count_pair(listener, persona, previous, words[i], err);
+		status =
+		    count_pair(listener, persona, previous, words[i], by, err);
 		if (status == GAL_OK)
-			status =
-			    count_pair(listener, persona, previous, START, err);
+			status = count_pair(
+			    listener, persona, previous, START, by, err);
 		if (status != GAL_OK)
 			return status;
 		listener->unigrams[(size_t)persona * listener->vocabulary +
-		    words[i]]++;
-		listener->totals[persona]++;
-		listener->everyone[words[i]]++;
-		listener->all++;
+		    words[i]] += (uint32_t)by;
+		listener->totals[persona] += (uint64_t)(int64_t)by;
+		listener->everyone[words[i]] += (uint64_t)(int64_t)by;
+		listener->all += (uint64_t)(int64_t)by;
 		previous = words[i];
 	}
 	return GAL_OK;
+}
+
+enum gal_status
+gal_listener_train(struct gal_listener *listener, uint32_t persona,
+    const uint32_t *words, size_t n, struct gal_error *err)
+{
+	return count_turn(listener, persona, words, n, 1, err);
+}
+
+enum gal_status
+gal_listener_forget(struct gal_listener *listener, uint32_t persona,
+    const uint32_t *words, size_t n, struct gal_error *err)
+{
+	return count_turn(listener, persona, words, n, -1, err);
 }
 
 double

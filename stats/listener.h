@@ -46,6 +46,11 @@ void gal_listener_free(struct gal_listener *listener);
 GAL_MUST_USE enum gal_status gal_listener_train(struct gal_listener *listener,
     uint32_t persona, const uint32_t *words, size_t n, struct gal_error *err);
 
+/* Take a turn back that was counted before, to hold it out: cheaper than to
+ * count all others anew. A turn never counted gives nonsense. */
+GAL_MUST_USE enum gal_status gal_listener_forget(struct gal_listener *listener,
+    uint32_t persona, const uint32_t *words, size_t n, struct gal_error *err);
+
 /* ln S0(word | persona, previous); previous = UINT32_MAX at the start of a
  * turn. Words beyond the vocabulary have the uniform share. */
 double gal_listener_log_speaker(const struct gal_listener *listener,
