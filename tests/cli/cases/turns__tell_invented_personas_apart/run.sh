@@ -16,5 +16,5 @@ mkdir key
 galatea ingest turns.ndjson -d t.db --key key/k -q >/dev/null
 galatea turns -d t.db listener --permutations 19 --replicates 40 2>&1 | head -12
 galatea turns -d t.db reciprocity --k-anon 1 --format csv -q | wc -l
-galatea turns -d t.db emotion --k-anon 17 -q --format csv | grep -c '[0-9][.][0-9]' || true
+galatea turns -d t.db emotion --k-anon 17 -q --format csv | grep -c ',[0-9]*[.][0-9]' || true
 galatea turns -d t.db feelings
