@@ -66,6 +66,44 @@ gal_suppress(uint8_t *state, const int64_t *counts, size_t rows, size_t columns,
 }
 
 /*
+ * The shortest path from source to sink along which hidden cells other than
+ * `own` may change: from[v] is the node before v. False if there is none.
+ */
+static bool
+find_path(const int64_t *value, const uint8_t *state, size_t rows,
+    size_t columns, size_t own, size_t source, size_t sink, size_t *queue,
+    size_t *from)
+{
+	size_t head = 0, tail = 0;
+
+	for (size_t i = 0; i < rows + columns; i++)
+		from[i] = SIZE_MAX;
+	queue[tail++] = source;
+	from[source] = source;
+	while (head < tail && from[sink] == SIZE_MAX) {
+		size_t u = queue[head++];
+		bool is_row = u < rows;
+		size_t n = is_row ? columns : rows;
+
+		for (size_t i = 0; i < n; i++) {
+			size_t c = is_row ? i : u - rows;
+			size_t at = (is_row ? u : i) * columns + c;
+			size_t v = is_row ? rows + c : i;
+
+			if (state[at] == GAL_SHOWN || at == own ||
+			    from[v] != SIZE_MAX)
+				continue;
+			/* row -> column raises, back falls */
+			if (!is_row && value[at] == 0)
+				continue;
+			from[v] = u;
+			queue[tail++] = v;
+		}
+	}
+	return from[sink] != SIZE_MAX;
+}
+
+/*
  * How far cell (row, column) can rise (direction +1) or fall (-1) while
  * rows and columns keep their sums: maximum flow from its column back to
  * its row through the other hidden cells. Nodes: rows, then columns. A
@@ -76,7 +114,6 @@ static int64_t
 augment(int64_t *value, const uint8_t *state, size_t rows, size_t columns,
     size_t row, size_t column, int direction, size_t *queue, size_t *from)
 {
-	size_t nodes = rows + columns;
 	size_t source = direction > 0 ? rows + column : row;
 	size_t sink = direction > 0 ? row : rows + column;
 	int64_t total = 0, limit = INT64_MAX;
@@ -84,36 +121,10 @@ augment(int64_t *value, const uint8_t *state, size_t rows, size_t columns,
 	if (direction < 0)
 		limit = value[row * columns + column];
 	while (limit > 0) {
-		size_t head = 0, tail = 0;
 		int64_t step = limit;
 
-		for (size_t i = 0; i < nodes; i++)
-			from[i] = SIZE_MAX;
-		queue[tail++] = source;
-		from[source] = source;
-		while (head < tail && from[sink] == SIZE_MAX) {
-			size_t u = queue[head++];
-			bool is_row = u < rows;
-			size_t n = is_row ? columns : rows;
-
-			for (size_t i = 0; i < n; i++) {
-				size_t r = is_row ? u : i;
-				size_t c = is_row ? i : u - rows;
-				size_t at = r * columns + c;
-				size_t v = is_row ? rows + c : r;
-
-				if (state[at] == GAL_SHOWN ||
-				    (r == row && c == column) ||
-				    from[v] != SIZE_MAX)
-					continue;
-				/* row -> column raises, back falls */
-				if (!is_row && value[at] == 0)
-					continue;
-				from[v] = u;
-				queue[tail++] = v;
-			}
-		}
-		if (from[sink] == SIZE_MAX)
+		if (!find_path(value, state, rows, columns,
+			row * columns + column, source, sink, queue, from))
 			break;
 		for (size_t v = sink; v != source; v = from[v]) {
 			size_t u = from[v];
@@ -193,6 +204,8 @@ gal_suppress_audited(uint8_t *state, size_t *narrow, const int64_t *counts,
 	bool changed = status == GAL_OK;
 
 	*narrow = 0;
+	if (rows == 0 || columns == 0)
+		return status;
 	while (changed) {
 		changed = false;
 		*narrow = 0;

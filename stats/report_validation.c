@@ -129,7 +129,7 @@ agreement_all(const struct gal_validation *v, gal_report_sink sink,
 	bool *present = gal_allocate(n, sizeof(*present), err);
 	enum gal_status status = GAL_NOMEM;
 	struct report_frame f;
-	struct gal_alpha alpha;
+	struct gal_alpha alpha = { 0 }; /* reported only when it was filled */
 
 	if (ratings == NULL || sets == NULL || present == NULL)
 		goto done;
