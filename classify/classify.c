@@ -13,6 +13,20 @@ zeros(size_t count, size_t size)
 	return calloc(count + 1, size);
 }
 
+/* The referent flags of a term: those of all its symbols together. */
+static void
+set_term_flags(struct gal_scratch *s)
+{
+	const struct gal_symbols *symbols = s->book->automaton->symbols;
+
+	for (size_t i = 0; i < gal_symbols_term_count(symbols); i++) {
+		struct gal_symbol_list list = gal_symbols_term_list(symbols, i);
+
+		for (uint32_t k = 0; k < list.count; k++)
+			s->term_flags[i] |= s->symbol_flags[list.items[k]];
+	}
+}
+
 enum gal_status
 gal_scratch_new(struct gal_scratch **out, const struct gal_codebook *book,
     struct gal_error *err)
@@ -36,6 +50,8 @@ gal_scratch_new(struct gal_scratch **out, const struct gal_codebook *book,
 	}
 	s->symbol_flags =
 	    zeros(book->automaton->symbols->count, sizeof(uint16_t));
+	s->term_flags = zeros(
+	    gal_symbols_term_count(book->automaton->symbols), sizeof(uint16_t));
 	s->values = zeros(rules, sizeof(float));
 	s->active = zeros(rules, sizeof(uint32_t));
 	s->value_stamp = zeros(rules, sizeof(uint32_t));
@@ -56,19 +72,21 @@ gal_scratch_new(struct gal_scratch **out, const struct gal_codebook *book,
 	s->open_stamp = zeros(patterns, sizeof(uint32_t));
 	s->scores = zeros(book->code_count, sizeof(double));
 	s->decided = zeros(book->code_count, sizeof(bool));
-	if (s->symbol_flags == NULL || s->values == NULL || s->active == NULL ||
-	    s->value_stamp == NULL || s->sentence_stamp == NULL ||
-	    s->unless_stamp == NULL || s->unless_pattern == NULL ||
-	    s->unless_post_stamp == NULL || s->unless_post_pattern == NULL ||
-	    s->hit_counts == NULL || s->lexicon_hits == NULL ||
-	    s->lexicon_best == NULL || s->part_stamp == NULL ||
-	    s->part_hits == NULL || s->pattern_groups == NULL ||
-	    s->pattern_stamp == NULL || s->open_patterns == NULL ||
-	    s->open_stamp == NULL || s->scores == NULL || s->decided == NULL) {
+	if (s->symbol_flags == NULL || s->term_flags == NULL ||
+	    s->values == NULL || s->active == NULL || s->value_stamp == NULL ||
+	    s->sentence_stamp == NULL || s->unless_stamp == NULL ||
+	    s->unless_pattern == NULL || s->unless_post_stamp == NULL ||
+	    s->unless_post_pattern == NULL || s->hit_counts == NULL ||
+	    s->lexicon_hits == NULL || s->lexicon_best == NULL ||
+	    s->part_stamp == NULL || s->part_hits == NULL ||
+	    s->pattern_groups == NULL || s->pattern_stamp == NULL ||
+	    s->open_patterns == NULL || s->open_stamp == NULL ||
+	    s->scores == NULL || s->decided == NULL) {
 		gal_scratch_free(s);
 		return gal_fail(err, GAL_NOMEM, "no memory for the scratch");
 	}
 	gal_referents_flags(book->automaton->symbols, s->symbol_flags);
+	set_term_flags(s);
 	s->has_language = gal_symbols_find(book->automaton->symbols,
 			      GAL_STR("@english_function")) != GAL_NO_SYMBOL;
 	s->has_topic = gal_symbols_find(book->automaton->symbols,
@@ -86,6 +104,7 @@ gal_scratch_free(struct gal_scratch *s)
 	gal_referents_free(&s->referents);
 	gal_matcher_free(&s->matcher);
 	free(s->symbol_flags);
+	free(s->term_flags);
 	free(s->token_flags);
 	free(s->list_first);
 	free(s->lists);
@@ -158,7 +177,6 @@ look_up(struct gal_scratch *s, struct gal_error *err)
 		uint16_t flags = 0;
 		bool known;
 		size_t n = gal_symbols_lookup(symbols, norm, lists, &known);
-		enum gal_status st;
 
 		if (!known && (t->marks & GAL_MARK_LONG) != 0) {
 			/* "soo" is no word: try "so" */
@@ -171,15 +189,18 @@ look_up(struct gal_scratch *s, struct gal_error *err)
 			n = gal_symbols_lookup(symbols,
 			    (struct gal_str){ single, m }, lists, &known);
 		}
-		st = gal_grow((void **)&s->lists, &s->list_capacity,
-		    s->list_count + n, sizeof(s->lists[0]), err);
-		if (st != GAL_OK)
-			return st;
+		if (s->list_count + n >= s->list_capacity) {
+			enum gal_status st =
+			    gal_grow((void **)&s->lists, &s->list_capacity,
+				s->list_count + n, sizeof(s->lists[0]), err);
+
+			if (st != GAL_OK)
+				return st;
+		}
 		s->list_first[i] = (uint32_t)s->list_count;
 		for (size_t k = 0; k < n; k++) {
 			s->lists[s->list_count++] = lists[k];
-			for (uint32_t j = 0; j < lists[k].count; j++)
-				flags |= s->symbol_flags[lists[k].items[j]];
+			flags |= s->term_flags[lists[k].term];
 		}
 		s->token_flags[i] =
 		    (uint16_t)(flags | (known ? GAL_REF_KNOWN : 0));

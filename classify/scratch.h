@@ -39,6 +39,7 @@ struct gal_scratch {
 	struct gal_referents referents;
 	struct gal_matcher matcher;
 	uint16_t *symbol_flags; /* by symbol: GAL_REF_* */
+	uint16_t *term_flags;	/* by term: those of its symbols */
 	/* per token */
 	uint16_t *token_flags;
 	uint32_t *list_first; /* token i: lists[list_first[i] ..] */

@@ -10,8 +10,13 @@
 	256 /* globs with a star that is neither first nor last */
 
 /* Names of anything to numbers: open addressing, power of two. */
+struct slot {
+	uint32_t number; /* + 1; 0 empty */
+	uint32_t hash;	 /* low bits: spares looking at most other names */
+};
+
 struct table {
-	uint32_t *slots; /* number + 1; 0 empty */
+	struct slot *slots;
 	size_t size;
 	size_t used;
 };
@@ -89,10 +94,11 @@ table_put(struct table *table, uint64_t h, uint32_t number,
 		if (grown.slots == NULL)
 			return gal_fail(err, GAL_NOMEM, "no memory for words");
 		for (size_t k = 0; k < table->size; k++) {
-			if (table->slots[k] == 0)
+			if (table->slots[k].number == 0)
 				continue;
-			i = slot_of(&grown, rehash(owner, table->slots[k] - 1));
-			while (grown.slots[i] != 0)
+			i = slot_of(
+			    &grown, rehash(owner, table->slots[k].number - 1));
+			while (grown.slots[i].number != 0)
 				i = (i + 1) & (grown.size - 1);
 			grown.slots[i] = table->slots[k];
 			grown.used++;
@@ -101,9 +107,9 @@ table_put(struct table *table, uint64_t h, uint32_t number,
 		*table = grown;
 	}
 	i = slot_of(table, h);
-	while (table->slots[i] != 0)
+	while (table->slots[i].number != 0)
 		i = (i + 1) & (table->size - 1);
-	table->slots[i] = number + 1;
+	table->slots[i] = (struct slot){ number + 1, (uint32_t)h };
 	table->used++;
 	return GAL_OK;
 }
@@ -152,13 +158,17 @@ find_term(const struct gal_words *words, const struct table *table,
 
 	if (table->size == 0)
 		return UINT32_MAX;
-	for (i = slot_of(table, h); table->slots[i] != 0;
+	for (i = slot_of(table, h); table->slots[i].number != 0;
 	     i = (i + 1) & (table->size - 1)) {
-		const struct term *term = &words->terms[table->slots[i] - 1];
+		const struct slot *slot = &table->slots[i];
+		const struct term *term;
 
+		if (slot->hash != h)
+			continue;
+		term = &words->terms[slot->number - 1];
 		if (term->length == key.len &&
 		    memcmp(term_key(term).data, key.data, key.len) == 0)
-			return table->slots[i] - 1;
+			return slot->number - 1;
 	}
 	return UINT32_MAX;
 }
@@ -171,13 +181,14 @@ gal_symbols_find(const struct gal_symbols *symbols, struct gal_str name)
 
 	if (table->size == 0)
 		return GAL_NO_SYMBOL;
-	for (i = slot_of(table, hash(name)); table->slots[i] != 0;
+	for (i = slot_of(table, hash(name)); table->slots[i].number != 0;
 	     i = (i + 1) & (table->size - 1)) {
-		const char *have = symbols->items[table->slots[i] - 1].name;
+		uint32_t number = table->slots[i].number - 1;
+		const char *have = symbols->items[number].name;
 
 		if (strlen(have) == name.len &&
 		    memcmp(have, name.data, name.len) == 0)
-			return table->slots[i] - 1;
+			return number;
 	}
 	return GAL_NO_SYMBOL;
 }
@@ -525,6 +536,15 @@ gal_symbols_prune(struct gal_symbols *symbols)
 	}
 }
 
+struct gal_symbol_list
+gal_symbols_term_list(const struct gal_symbols *symbols, size_t i)
+{
+	const struct term *term = &symbols->words->terms[i];
+
+	return (struct gal_symbol_list){ term->symbols, term->symbol_count,
+		(uint32_t)i };
+}
+
 size_t
 gal_symbols_lookup(const struct gal_symbols *symbols, struct gal_str norm,
     struct gal_symbol_list lists[GAL_WORD_LISTS_MAX], bool *known)
@@ -536,16 +556,12 @@ gal_symbols_lookup(const struct gal_symbols *symbols, struct gal_str norm,
 
 	*known = found != UINT32_MAX;
 	if (*known) {
-		lists[0] =
-		    (struct gal_symbol_list){ words->terms[found].symbols,
-			    words->terms[found].symbol_count };
+		lists[0] = gal_symbols_term_list(symbols, found);
 		return 1;
 	}
 	count = match_globs(words, norm, globs);
 	for (size_t i = 0; i < count; i++)
-		lists[i] =
-		    (struct gal_symbol_list){ words->terms[globs[i]].symbols,
-			    words->terms[globs[i]].symbol_count };
+		lists[i] = gal_symbols_term_list(symbols, globs[i]);
 	return count;
 }
 

@@ -82,6 +82,7 @@ void gal_symbols_prune(struct gal_symbols *symbols);
 struct gal_symbol_list {
 	const uint32_t *items;
 	uint32_t count;
+	uint32_t term; /* it belongs to: below gal_symbols_term_count() */
 };
 #define GAL_WORD_LISTS_MAX 384
 /*
@@ -97,5 +98,8 @@ size_t gal_symbols_lookup(const struct gal_symbols *symbols,
 /* Literal and glob terms, for the bench and the checker. */
 size_t gal_symbols_term_count(const struct gal_symbols *symbols);
 const char *gal_symbols_term(const struct gal_symbols *symbols, size_t i);
+/* The list that a word switches on by term i alone. */
+struct gal_symbol_list gal_symbols_term_list(
+    const struct gal_symbols *symbols, size_t i);
 
 #endif

@@ -1,12 +1,13 @@
 #include "core/contractions.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#define BARE_MAX 8 /* letters */
 
 /* Sorted by the written word. Words that are also other words ("ill", "id",
  * "its", "were", "well", "shed") are left alone. */
 static const struct bare {
-	const char *word;
+	char word[BARE_MAX + 1]; /* zeros fill it */
 	struct gal_contraction parts;
 } bare[] = {
 	{ "aint", { "is", "not", 2 } },
@@ -49,30 +50,59 @@ static const struct bare {
 	{ "youve", { "you", "have", 3 } },
 };
 
-static int
-compare_bare(const void *key, const void *item)
+/* At most eight bytes as a number that sorts as the bytes do. */
+static uint64_t
+key_of(const char *word, size_t len)
 {
-	const struct gal_str *word = key;
-	const struct bare *entry = item;
-	int order =
-	    (unsigned char)word->data[0] - (unsigned char)entry->word[0];
+	uint64_t key = 0;
 
-	if (order == 0)
-		order = strncmp(word->data, entry->word, word->len);
-
-	return order != 0 ? order : entry->word[word->len] == '\0' ? 0 : -1;
+	for (size_t i = 0; i < BARE_MAX; i++)
+		key = key << 8 | (i < len ? (unsigned char)word[i] : 0u);
+	return key;
 }
+
+#define N(length) (1u << (length))
+/* The lengths that the words of the list have, by first letter. Asked of
+ * nearly every word of every text: most end here. */
+static const uint16_t bare_lengths[26] = {
+	['a' - 'a'] = N(4) | N(5),
+	['b' - 'a'] = N(2),
+	['c' - 'a'] = N(3) | N(4) | N(6) | N(7) | N(8),
+	['d' - 'a'] = N(4) | N(5) | N(6),
+	['g' - 'a'] = N(5),
+	['h' - 'a'] = N(3) | N(5) | N(6),
+	['i' - 'a'] = N(2) | N(3) | N(4),
+	['s' - 'a'] = N(4) | N(8),
+	['t' - 'a'] = N(5) | N(6),
+	['u' - 'a'] = N(1) | N(2),
+	['w' - 'a'] = N(4) | N(5) | N(6) | N(7) | N(8),
+	['y' - 'a'] = N(5),
+};
+#undef N
 
 const struct gal_contraction *
 gal_contraction_bare(struct gal_str word)
 {
-	const struct bare *entry;
+	size_t low = 0, high = sizeof(bare) / sizeof(bare[0]);
+	uint64_t wanted;
 
-	if (word.len == 0 || word.len > 8)
+	if (word.len == 0 || word.len > BARE_MAX || word.data[0] < 'a' ||
+	    word.data[0] > 'z' ||
+	    (bare_lengths[word.data[0] - 'a'] >> word.len & 1) == 0)
 		return NULL;
-	entry = bsearch(&word, bare, sizeof(bare) / sizeof(bare[0]),
-	    sizeof(bare[0]), compare_bare);
-	return entry == NULL ? NULL : &entry->parts;
+	wanted = key_of(word.data, word.len);
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		uint64_t have = key_of(bare[mid].word, BARE_MAX);
+
+		if (have == wanted)
+			return &bare[mid].parts;
+		if (have < wanted)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
 }
 
 static bool

@@ -516,7 +516,19 @@ read_emoji(struct scan *s, struct gal_char c)
 	return push_token(s, GAL_TOKEN_EMOJI, start, s->at, norm, len, 0);
 }
 
-static void
+/* gal_text_char(), the usual case first: nearly every character of every
+ * text passes here. */
+static inline struct gal_char
+char_at(const struct scan *s, size_t at)
+{
+	unsigned char c = (unsigned char)s->text.data[at];
+
+	if (c < 0x80 && c != '&')
+		return (struct gal_char){ c, 1, false };
+	return gal_text_char(s->text, at);
+}
+
+static inline void
 word_push(struct word *w, int32_t code)
 {
 	/* two equal letters at most; digits repeat freely */
@@ -528,7 +540,26 @@ word_push(struct word *w, int32_t code)
 	}
 	if (w->len + 4 > GAL_WORD_MAX)
 		return;
+	if (code < 0x80) {
+		w->norm[w->len++] = (char)code;
+		return;
+	}
 	w->len += gal_text_encode(code, w->norm + w->len);
+}
+
+static inline void
+word_add_ascii(struct word *w, int32_t code)
+{
+	bool upper = code >= 'A' && code <= 'Z';
+	bool lower = code >= 'a' && code <= 'z';
+
+	if (w->letters == 0 && upper)
+		w->capital = true;
+	w->letters += upper || lower;
+	w->has_lower |= lower;
+	w->has_letter |= upper || lower;
+	w->has_digit |= code >= '0' && code <= '9';
+	word_push(w, upper ? code + 32 : code);
 }
 
 static void
@@ -538,16 +569,7 @@ word_add(struct word *w, struct gal_char c)
 	size_t n;
 
 	if (c.code < 0x80) {
-		bool upper = c.code >= 'A' && c.code <= 'Z';
-		bool lower = c.code >= 'a' && c.code <= 'z';
-
-		if (w->letters == 0 && upper)
-			w->capital = true;
-		w->letters += upper || lower;
-		w->has_lower |= lower;
-		w->has_letter |= upper || lower;
-		w->has_digit |= c.code >= '0' && c.code <= '9';
-		word_push(w, upper ? c.code + 32 : c.code);
+		word_add_ascii(w, c.code);
 		return;
 	}
 	if (w->letters == 0 && gal_text_is_upper(c.code))
@@ -654,9 +676,11 @@ joins(const struct scan *s, const struct word *w, int32_t code, size_t after)
 {
 	int32_t next;
 
-	if (after >= s->text.len)
+	if (after >= s->text.len ||
+	    (code < 0x80 && code != '\'' && code != '.' && code != ',' &&
+		code != ':' && code != '/'))
 		return false;
-	next = gal_text_char(s->text, after).code;
+	next = char_at(s, after).code;
 	if (is_apostrophe(code))
 		return !w->has_apostrophe && gal_text_is_letter(next);
 	if (code == '.' || code == ',' || code == ':' || code == '/') {
@@ -678,8 +702,13 @@ read_word(struct scan *s, bool hashtag)
 	struct word w = { .start = s->at };
 
 	while (s->at < s->text.len) {
-		struct gal_char c = gal_text_char(s->text, s->at);
+		struct gal_char c;
 
+		if (is_alnum(s->text.data[s->at])) {
+			word_add_ascii(&w, s->text.data[s->at++]);
+			continue;
+		}
+		c = char_at(s, s->at);
 		if (word_char(c.code) || (hashtag && c.code == '_')) {
 			word_add(&w, c);
 		} else if (joins(s, &w, c.code, s->at + c.length)) {
@@ -862,7 +891,7 @@ static enum gal_status
 read_one(struct scan *s)
 {
 	enum gal_status st = GAL_OK;
-	struct gal_char c = gal_text_char(s->text, s->at);
+	struct gal_char c = char_at(s, s->at);
 
 	if (s->quote_end != 0 && s->at > s->quote_end)
 		close_quote(s);
@@ -933,13 +962,6 @@ gal_tokens_add(struct gal_tokens *tokens, enum gal_field field,
 		st = end_sentence(&s);
 	}
 	return st;
-}
-
-struct gal_str
-gal_token_norm(const struct gal_tokens *tokens, const struct gal_token *token)
-{
-	return (struct gal_str){ tokens->norms.data + token->norm,
-		token->norm_len };
 }
 
 const char *

@@ -109,8 +109,12 @@ GAL_MUST_USE enum gal_status gal_tokens_add(struct gal_tokens *tokens,
 void gal_tokens_mark(struct gal_tokens *tokens);
 
 /* The norm; borrowed until the next add. Not NUL-terminated. */
-struct gal_str gal_token_norm(
-    const struct gal_tokens *tokens, const struct gal_token *token);
+static inline struct gal_str
+gal_token_norm(const struct gal_tokens *tokens, const struct gal_token *token)
+{
+	return (struct gal_str){ tokens->norms.data + token->norm,
+		token->norm_len };
+}
 /* Inline so that the length of a literal is known to the compiler. */
 static inline bool
 gal_token_is(const struct gal_tokens *tokens, const struct gal_token *token,

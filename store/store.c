@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,17 @@ check_path(const char *path, enum gal_store_mode mode, bool *existed,
 	return GAL_OK;
 }
 
+static pthread_once_t configured = PTHREAD_ONCE_INIT;
+
+/* SQLite counts the bytes of every allocation under a lock; nothing here
+ * asks for the sum. Refused, harmlessly, if the program uses SQLite
+ * already. */
+static void
+configure(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum gal_status
 connect(struct gal_store *store, struct gal_error *err)
 {
@@ -58,6 +70,7 @@ connect(struct gal_store *store, struct gal_error *err)
 	    (writes(store) ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
 	    (store->mode == GAL_STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
 
+	(void)pthread_once(&configured, configure);
 	if (sqlite3_open_v2(store->path, &store->db, flags, NULL) !=
 	    SQLITE_OK) {
 		if (store->db == NULL)
