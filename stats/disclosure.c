@@ -180,19 +180,51 @@ done:
 /* The smallest shown n > 0 of the cell's row or column, or SIZE_MAX. */
 static size_t
 next_shown(const uint8_t *state, const int64_t *counts, size_t rows,
-    size_t columns, size_t at)
+    size_t columns, size_t row, size_t column)
 {
 	size_t best = SIZE_MAX;
 
-	for (size_t i = 0; i < rows * columns; i++) {
-		bool same =
-		    i / columns == at / columns || i % columns == at % columns;
+	for (size_t r = 0; r < rows; r++) {
+		for (size_t c = 0; c < columns; c++) {
+			size_t i = r * columns + c;
 
-		if (same && state[i] == GAL_SHOWN && counts[i] > 0 &&
-		    (best == SIZE_MAX || counts[i] < counts[best]))
-			best = i;
+			if ((r == row || c == column) &&
+			    state[i] == GAL_SHOWN && counts[i] > 0 &&
+			    (best == SIZE_MAX || counts[i] < counts[best]))
+				best = i;
+		}
 	}
 	return best;
+}
+
+/*
+ * Where the range of a hidden cell is narrower than k, hide one more cell
+ * (*changed), or count the cell as narrow if none is left to hide.
+ */
+static enum gal_status
+widen(bool *changed, size_t *narrow, uint8_t *state, const int64_t *counts,
+    size_t rows, size_t columns, size_t row, size_t column, int64_t k,
+    struct gal_error *err)
+{
+	int64_t lo, hi;
+	size_t next;
+	enum gal_status status;
+
+	if (state[row * columns + column] == GAL_SHOWN)
+		return GAL_OK;
+	status = gal_suppress_range(
+	    &lo, &hi, state, counts, rows, columns, row, column, err);
+	if (status != GAL_OK || hi == INT64_MAX || hi - lo >= k)
+		return status;
+	next = next_shown(state, counts, rows, columns, row, column);
+	if (next == SIZE_MAX) {
+		(*narrow)++;
+		return GAL_OK;
+	}
+	state[next] = GAL_COMPLEMENTARY;
+	protect_all(state, counts, rows, columns, k);
+	*changed = true;
+	return GAL_OK;
 }
 
 enum gal_status
@@ -204,31 +236,14 @@ gal_suppress_audited(uint8_t *state, size_t *narrow, const int64_t *counts,
 	bool changed = status == GAL_OK;
 
 	*narrow = 0;
-	if (rows == 0 || columns == 0)
-		return status;
-	while (changed) {
+	while (changed && status == GAL_OK) {
 		changed = false;
 		*narrow = 0;
-		for (size_t i = 0; i < rows * columns && !changed; i++) {
-			int64_t lo, hi;
-			size_t next;
-
-			if (state[i] == GAL_SHOWN)
-				continue;
-			status = gal_suppress_range(&lo, &hi, state, counts,
-			    rows, columns, i / columns, i % columns, err);
-			if (status != GAL_OK)
-				return status;
-			if (hi == INT64_MAX || hi - lo >= k)
-				continue;
-			next = next_shown(state, counts, rows, columns, i);
-			if (next == SIZE_MAX) {
-				(*narrow)++;
-				continue;
-			}
-			state[next] = GAL_COMPLEMENTARY;
-			protect_all(state, counts, rows, columns, k);
-			changed = true;
+		for (size_t r = 0; r < rows && !changed; r++) {
+			for (size_t c = 0;
+			     c < columns && !changed && status == GAL_OK; c++)
+				status = widen(&changed, narrow, state, counts,
+				    rows, columns, r, c, k, err);
 		}
 	}
 	return status;
