@@ -32,12 +32,20 @@ GAL_MUST_USE enum gal_status gal_fit_new(struct gal_fit **out,
     struct gal_error *err);
 void gal_fit_free(struct gal_fit *fit);
 
+#define GAL_FIT_SETS_MAX 16
+
 /*
  * Add a labelled post. stance and stage may be "a|b" (either is right);
  * codes and disputed are names separated by blanks, "-" or empty for none;
- * codes the codebook does not have are ignored. Errors: NOMEM, ARGUMENT.
+ * codes the codebook does not have are ignored. `set` < GAL_FIT_SETS_MAX
+ * tells from which set it comes: a code may be more common in one set than in
+ * another, so each set but 0 has an intercept of its own that is learned and
+ * thrown away; decisions are those of set 0. A post that is `taught` teaches
+ * in every fold but its own and is never measured. Errors: NOMEM, ARGUMENT.
  */
 struct gal_fit_label {
+	unsigned set;
+	bool taught;
 	struct gal_str id;
 	struct gal_str stance;
 	struct gal_str stage;

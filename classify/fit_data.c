@@ -27,7 +27,8 @@ gal_fit_new(struct gal_fit **out, const struct gal_codebook *book,
 	st = gal_scratch_new(&fit->scratch, book, err);
 	if (st == GAL_OK)
 		st = gal_grow((void **)&fit->features, &fit->feature_capacity,
-		    book->rule_count + 1, sizeof(*fit->features), err);
+		    book->rule_count + GAL_FIT_SETS_MAX, sizeof(*fit->features),
+		    err);
 	if (st != GAL_OK) {
 		gal_fit_free(fit);
 		return st;
@@ -36,6 +37,9 @@ gal_fit_new(struct gal_fit **out, const struct gal_codebook *book,
 		fit->features[fit->feature_count++] = (struct gal_feature){
 			.id = gal_copy(gal_str_of(book->rules[r].id)), .rule = r
 		};
+	for (unsigned k = 0; k < GAL_FIT_SETS_MAX; k++)
+		fit->features[fit->feature_count++] =
+		    (struct gal_feature){ .rule = UINT32_MAX };
 	*out = fit;
 	return GAL_OK;
 }
@@ -153,7 +157,7 @@ add_row(struct gal_fit *fit, const struct gal_input *input, uint32_t fold,
 		return st;
 	fit->posts[row] = (struct gal_fit_post){ .fold = fold,
 		.read = reading.unread == GAL_READ,
-		.taught = fold == GAL_FOLD_TAUGHT,
+		.taught = fold == GAL_FOLD_NONE,
 		.stance_read = GAL_STANCE_OTHER };
 	memset(fit->labels + row * codes, label, codes);
 	fit->post_count++;
@@ -180,13 +184,23 @@ gal_fit_add_post(struct gal_fit *fit, const struct gal_input *input,
 	uint32_t fold = (uint32_t)(gal_hash_bytes(label->id.data, label->id.len,
 				       fit->options.seed) %
 	    fit->options.folds);
-	enum gal_status st = add_row(fit, input, fold, GAL_LABEL_NO, err);
+	enum gal_status st;
 
+	if (label->set >= GAL_FIT_SETS_MAX)
+		return gal_fail(err, GAL_ARGUMENT, "more than %d sets of posts",
+		    GAL_FIT_SETS_MAX);
+	st = add_row(fit, input, fold, GAL_LABEL_NO, err);
 	if (st != GAL_OK)
 		return st;
+	fit->posts[row].set = (uint8_t)label->set;
+	fit->posts[row].taught = label->taught;
 	read_labels(fit, &fit->posts[row],
 	    fit->labels + row * fit->book->code_count, label);
-	if (fit->posts[row].read && fit->options.mine_terms)
+	if (label->set > 0)
+		st = gal_feature_push(
+		    &fit->features[gal_fit_sets_begin(fit) + label->set],
+		    (uint32_t)row, 1, err);
+	if (st == GAL_OK && fit->posts[row].read && fit->options.mine_terms)
 		st = gal_fit_collect_terms(fit, err);
 	return st;
 }
@@ -197,7 +211,7 @@ gal_fit_add_example(struct gal_fit *fit, const struct gal_input *input,
 {
 	size_t row = fit->post_count;
 	enum gal_status st =
-	    add_row(fit, input, GAL_FOLD_TAUGHT, GAL_LABEL_SKIP, err);
+	    add_row(fit, input, GAL_FOLD_NONE, GAL_LABEL_SKIP, err);
 
 	if (st == GAL_OK)
 		fit->labels[row * fit->book->code_count + code] =

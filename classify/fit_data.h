@@ -12,13 +12,14 @@
 #define GAL_TERM_POSTS_MIN 3 /* posts a mined term must stand in */
 #define GAL_TERM_WORDS_MAX 4
 
-#define GAL_FOLD_TAUGHT (UINT32_MAX - 1)
+#define GAL_FOLD_NONE (UINT32_MAX - 1) /* in every fold's learning */
 
 enum { GAL_LABEL_NO, GAL_LABEL_YES, GAL_LABEL_SKIP };
 
+/* Rules first, then the intercepts of sets, then mined terms. */
 struct gal_feature {
-	char *id;      /* of the rule or "term:…" */
-	uint32_t rule; /* UINT32_MAX for a mined term */
+	char *id; /* of the rule or "term:…"; NULL for a set's intercept */
+	uint32_t rule; /* UINT32_MAX for one that is no rule */
 	struct gal_entry *entries;
 	uint32_t count;
 	uint32_t capacity;
@@ -26,10 +27,11 @@ struct gal_feature {
 
 struct gal_fit_post {
 	uint32_t fold;
-	uint8_t stances;     /* bits of accepted stances */
-	uint32_t rungs;	     /* bits of accepted rungs, bit 0 = none */
-	bool read;	     /* classified at all */
-	bool taught;	     /* an example: in every fold, never measured */
+	uint8_t stances; /* bits of accepted stances */
+	uint32_t rungs;	 /* bits of accepted rungs, bit 0 = none */
+	bool read;	 /* classified at all */
+	bool taught;	 /* never measured */
+	uint8_t set;
 	uint8_t stance_read; /* out of fold */
 };
 
@@ -57,7 +59,7 @@ struct gal_fit {
 	size_t post_capacity;
 	uint8_t *labels; /* post-major, one per code */
 	size_t label_capacity;
-	struct gal_feature *features; /* rules first, then terms */
+	struct gal_feature *features;
 	size_t feature_count;
 	size_t feature_capacity;
 	struct gal_candidate *candidates; /* open addressing */
@@ -71,6 +73,19 @@ struct gal_fit {
 	float *importance;
 	uint8_t *targets;
 };
+
+/* Features that are intercepts of sets: from, and one beyond. */
+static inline size_t
+gal_fit_sets_begin(const struct gal_fit *fit)
+{
+	return fit->book->rule_count;
+}
+
+static inline size_t
+gal_fit_sets_end(const struct gal_fit *fit)
+{
+	return fit->book->rule_count + GAL_FIT_SETS_MAX;
+}
 
 /* Collect the terms of the post in the scratch. */
 GAL_MUST_USE enum gal_status gal_fit_collect_terms(

@@ -10,6 +10,7 @@
 #define SCREEN_Z 2.2 /* score test a feature must pass */
 #define TERM_Z 2.8
 #define TERM_SHRINKAGE 6.0
+#define SET_SHRINKAGE 0.05
 #define OTHER_SHRINKAGE 3.0
 
 struct ranked {
@@ -100,6 +101,11 @@ push_base(struct gal_fit_task *t)
 			push_column(t, f, mean, 1, 0, 6);
 		else
 			push_column(t, f, mean, 1, -6, 0);
+	}
+	for (size_t f = gal_fit_sets_begin(t->fit);
+	     f < gal_fit_sets_end(t->fit); f++) {
+		if (t->fit->features[f].count > 0)
+			push_column(t, (uint32_t)f, 0, SET_SHRINKAGE, -6, 6);
 	}
 }
 
@@ -196,7 +202,7 @@ gal_fit_choose_features(struct gal_fit_task *t)
 		    OTHER_SHRINKAGE, 2);
 	t->base_count = t->column_count;
 	if (st == GAL_OK)
-		st = screen(t, rules, t->fit->feature_count, TERM_Z,
-		    GAL_FIT_TERMS_MAX, TERM_SHRINKAGE, 1.5);
+		st = screen(t, gal_fit_sets_end(t->fit), t->fit->feature_count,
+		    TERM_Z, GAL_FIT_TERMS_MAX, TERM_SHRINKAGE, 1.5);
 	return st;
 }

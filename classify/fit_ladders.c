@@ -26,6 +26,7 @@ settle_stance(struct gal_fit *fit, double offsets[3])
 				int got = x > y && x > z ? 0 : z > y ? 2 : 1;
 
 				right += fit->posts[i].read &&
+				    !fit->posts[i].taught &&
 				    (fit->posts[i].stances >> got & 1) != 0;
 			}
 			/* of equals the smallest change */
@@ -92,7 +93,7 @@ gal_fit_stances(struct gal_fit *fit, struct gal_buffer *weights,
 		for (size_t i = 0; i < fit->post_count; i++) {
 			bool got = fit->posts[i].stance_read == s;
 
-			if (tasks[s].weight[i] <= 0)
+			if (tasks[s].weight[i] <= 0 || fit->posts[i].taught)
 				continue;
 			c.tp += got && tasks[s].labels[i] != 0;
 			c.fp += got && tasks[s].labels[i] == 0;

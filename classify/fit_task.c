@@ -32,6 +32,19 @@ columns_of(const struct gal_fit_task *t, size_t terms)
 	return wanted < t->column_count ? wanted : t->column_count;
 }
 
+/* What the post's own set adds to its score: not there in use. */
+static double
+set_intercept(const struct gal_fit_task *t, size_t post)
+{
+	size_t own = gal_fit_sets_begin(t->fit) + t->fit->posts[post].set;
+
+	for (size_t k = 0; k < t->column_count; k++) {
+		if (t->features[k] == own)
+			return t->columns[k].weight;
+	}
+	return 0;
+}
+
 static enum gal_status
 cross_validate(struct gal_fit_task *t)
 {
@@ -46,7 +59,8 @@ cross_validate(struct gal_fit_task *t)
 			    scales[k % GAL_FIT_SCALES]);
 			for (size_t i = 0; i < t->fit->post_count; i++) {
 				if (t->fit->posts[i].fold == fold)
-					t->held_out[k][i] = t->scores[i];
+					t->held_out[k][i] =
+					    t->scores[i] - set_intercept(t, i);
 			}
 		}
 		if (st != GAL_OK)
@@ -97,21 +111,21 @@ set_targets(struct gal_fit_task *t)
 		const struct gal_fit_post *p = &fit->posts[i];
 		uint8_t label =
 		    fit->labels[i * fit->book->code_count + t->code];
-		/* an example tells of its own code only */
-		bool skip = !p->read ||
-		    (p->taught && (code->stance >= 0 || code->rung != 0));
+		bool skip = !p->read;
 
 		if (code->stance >= 0) {
 			uint8_t bit = (uint8_t)(1u << code->stance);
 
 			label = (p->stances & bit) != 0;
-			skip |= label && p->stances != bit;
+			/* an example tells of its own code only */
+			skip |= p->stances == 0 || (label && p->stances != bit);
 		} else if (code->rung != 0) {
 			uint32_t below = (1u << code->rung) - 1;
 
 			label = (p->rungs & below) == 0;
-			skip |=
-			    (p->rungs & below) != 0 && (p->rungs & ~below) != 0;
+			skip |= p->rungs == 0 ||
+			    ((p->rungs & below) != 0 &&
+				(p->rungs & ~below) != 0);
 		} else if (label == GAL_LABEL_SKIP) {
 			skip = true;
 		}
@@ -138,7 +152,7 @@ gal_fit_task_init(struct gal_fit_task *t, struct gal_fit *fit, uint32_t code,
 {
 	size_t posts = fit->post_count + 1;
 	size_t most =
-	    fit->book->rule_count + GAL_FIT_OTHERS_MAX + GAL_FIT_TERMS_MAX + 8;
+	    gal_fit_sets_end(fit) + GAL_FIT_OTHERS_MAX + GAL_FIT_TERMS_MAX;
 	bool good;
 
 	*t = (struct gal_fit_task){ .fit = fit, .code = code, .err = err };
@@ -247,7 +261,8 @@ gal_fit_write_weights(const struct gal_fit_task *t, struct gal_buffer *out,
 		    gal_fit_own_prior(
 			book, &book->rules[f->rule], t->code, &mean);
 
-		if (!own && fabs(t->columns[i].weight) < WEIGHT_PRINTED)
+		if (f->id == NULL || /* the intercept of a set */
+		    (!own && fabs(t->columns[i].weight) < WEIGHT_PRINTED))
 			continue;
 		st = gal_buffer_printf(&line, t->err, "%s\t%s\t%.3f\t%u\n",
 		    name, f->id, t->columns[i].weight, f->count);

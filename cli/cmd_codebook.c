@@ -15,6 +15,7 @@
 enum {
 	OPTION_POSTS = 256,
 	OPTION_LABELS,
+	OPTION_TEACH,
 	OPTION_DIMENSION,
 	OPTION_SEED,
 	OPTION_FOLDS,
@@ -28,6 +29,10 @@ static const struct cli_option options[] = {
 	{ OPTION_POSTS, "posts", "FILE", "labelled posts, NDJSON; repeatable" },
 	{ OPTION_LABELS, "labels", "FILE",
 	    "their labels, TSV; as many as --posts" },
+	{ OPTION_TEACH, "teach", "FILE",
+	    "fit: labelled posts that teach and are never measured, NDJSON "
+	    "with "
+	    "labels in the .tsv beside it; repeatable" },
 	{ OPTION_DIMENSION, "dimension", "NAME",
 	    "dimension to fit; repeatable (default: all with labels)" },
 	{ OPTION_SEED, "seed", "N", "seed of the folds (default 1)" },
@@ -74,12 +79,15 @@ take_option(struct cli_context *context, struct cli_codebook_job *job, int id)
 	switch (id) {
 	case OPTION_POSTS:
 	case OPTION_LABELS:
+	case OPTION_TEACH:
 	case OPTION_DIMENSION: {
 		size_t *n = id == OPTION_POSTS ? &job->post_files
 		    : id == OPTION_LABELS      ? &job->label_files
+		    : id == OPTION_TEACH       ? &job->teach_files
 					       : &job->dimension_count;
 		const char **list = id == OPTION_POSTS ? job->posts
 		    : id == OPTION_LABELS	       ? job->labels
+		    : id == OPTION_TEACH	       ? job->teach
 						       : job->dimensions;
 
 		if (*n == CLI_CODEBOOK_LIST_MAX)

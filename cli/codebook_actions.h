@@ -12,6 +12,8 @@ struct cli_codebook_job {
 	size_t post_files;
 	const char *labels[CLI_CODEBOOK_LIST_MAX];
 	size_t label_files;
+	const char *teach[CLI_CODEBOOK_LIST_MAX];
+	size_t teach_files;
 	const char *dimensions[CLI_CODEBOOK_LIST_MAX];
 	size_t dimension_count;
 	struct gal_fit_options fit;

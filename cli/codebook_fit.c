@@ -8,11 +8,38 @@
 #include "cli/codebook_open.h"
 #include "cli/labelled.h"
 
+/* Where the posts of a file go. */
+struct destination {
+	struct gal_fit *fit;
+	bool taught;
+};
+
 static enum gal_status
 add_post(void *owner, const struct gal_input *input,
     const struct gal_fit_label *label, struct gal_error *err)
 {
-	return gal_fit_add_post(owner, input, label, err);
+	const struct destination *to = owner;
+	struct gal_fit_label placed = *label;
+
+	/* posts written to teach show the codes far more often than others */
+	placed.set = to->taught;
+	placed.taught = to->taught;
+	return gal_fit_add_post(to->fit, input, &placed, err);
+}
+
+/* The labels of POSTS.ndjson stand in POSTS.tsv. */
+static enum gal_status
+read_teaching(struct gal_fit *fit, const char *posts, struct gal_error *err)
+{
+	struct destination to = { fit, true };
+	char labels[4096];
+	const char *end = strrchr(posts, '.');
+	size_t stem = end == NULL ? strlen(posts) : (size_t)(end - posts);
+
+	if ((size_t)snprintf(labels, sizeof(labels), "%.*s.tsv", (int)stem,
+		posts) >= sizeof(labels))
+		return gal_fail(err, GAL_ARGUMENT, "path too long");
+	return cli_read_labelled(posts, labels, add_post, &to, err);
 }
 
 static enum gal_status
@@ -76,6 +103,7 @@ cli_codebook_fit(
 {
 	struct gal_codebook *book = NULL;
 	struct gal_fit *fit = NULL;
+	struct destination measured = { NULL, false };
 	enum gal_status st;
 
 	if (job->post_files == 0)
@@ -84,9 +112,12 @@ cli_codebook_fit(
 	st = cli_codebook_open(&book, context);
 	if (st == GAL_OK)
 		st = gal_fit_new(&fit, book, &job->fit, &context->err);
+	measured.fit = fit;
 	for (size_t i = 0; i < job->post_files && st == GAL_OK; i++)
 		st = cli_read_labelled(job->posts[i], job->labels[i], add_post,
-		    fit, &context->err);
+		    &measured, &context->err);
+	for (size_t i = 0; i < job->teach_files && st == GAL_OK; i++)
+		st = read_teaching(fit, job->teach[i], &context->err);
 	if (st == GAL_OK)
 		st = gal_fit_add_examples(fit, &context->err);
 	if (st == GAL_OK)

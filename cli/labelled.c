@@ -174,9 +174,11 @@ read_post(const struct rows *rows, struct gal_str line,
 			       : bsearch(&key, rows->items, rows->count,
 				     sizeof(key), compare_rows);
 	if (row != NULL) {
-		struct gal_fit_label label = { row->cells[ID],
-			row->cells[STANCE], row->cells[STAGE],
-			row->cells[CODES], row->cells[DISPUTED] };
+		struct gal_fit_label label = { .id = row->cells[ID],
+			.stance = row->cells[STANCE],
+			.stage = row->cells[STAGE],
+			.codes = row->cells[CODES],
+			.disputed = row->cells[DISPUTED] };
 
 		st = function(owner, &post.input, &label, err);
 	}
