@@ -12,6 +12,7 @@
 #include <strings.h>
 
 #define COLUMNS_MAX 4096
+#define HEAD_MAX ((size_t)256 << 10) /* in which a first line must end */
 
 /* What to look for without a mapping, in this order. */
 static const struct {
@@ -51,7 +52,8 @@ static const struct {
 
 struct csv_cut {
 	struct csv_parser csv;
-	bool begun;
+	struct gal_buffer head; /* until the first line is whole */
+	bool begun;		/* the separator is known */
 	bool header_read;
 	char *names[COLUMNS_MAX];
 	size_t name_count;
@@ -71,6 +73,7 @@ cut_close(void *state)
 
 	for (size_t i = 0; i < self->name_count; i++)
 		free(self->names[i]);
+	gal_buffer_free(&self->head);
 	gal_buffer_free(&self->pairs);
 	csv_free(&self->csv);
 	free(self);
@@ -86,6 +89,7 @@ cut_open(
 	if (self == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	self->pairs.limit = GAL_RECORD_MAX;
+	self->head.limit = 2 * HEAD_MAX;
 	if (csv_init(&self->csv, CSV_APPEND_NULL) != 0) {
 		free(self);
 		return gal_fail(err, GAL_NOMEM, "out of memory");
@@ -176,23 +180,9 @@ separator(const char *bytes, size_t len)
 }
 
 static enum gal_status
-cut_feed(void *state, struct gal_block *block, const char *bytes, size_t len,
-    uint64_t at, struct gal_error *err)
+parse_bytes(
+    struct csv_cut *self, const char *bytes, size_t len, struct gal_error *err)
 {
-	struct csv_cut *self = state;
-
-	if (!self->begun) {
-		if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
-			bytes += 3;
-			len -= 3;
-		}
-		csv_set_delim(&self->csv, (unsigned char)separator(bytes, len));
-		self->begun = true;
-	}
-	self->block = block;
-	self->err = err;
-	self->at = at;
-	self->status = GAL_OK;
 	if (csv_parse(&self->csv, bytes, len, on_field, on_row, self) != len)
 		return gal_fail(err, GAL_CORRUPT,
 		    "the table is broken here: %s",
@@ -200,14 +190,61 @@ cut_feed(void *state, struct gal_block *block, const char *bytes, size_t len,
 	return self->status;
 }
 
+/* The first line is here: choose the separator by all of it. */
+static enum gal_status
+begin(struct csv_cut *self, struct gal_error *err)
+{
+	const char *bytes = self->head.data;
+	size_t len = self->head.len;
+	enum gal_status status;
+
+	if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
+		bytes += 3;
+		len -= 3;
+	}
+	self->begun = true;
+	if (len == 0)
+		return GAL_OK;
+	csv_set_delim(&self->csv, (unsigned char)separator(bytes, len));
+	status = parse_bytes(self, bytes, len, err);
+	gal_buffer_clear(&self->head);
+	return status;
+}
+
+static enum gal_status
+cut_feed(void *state, struct gal_block *block, const char *bytes, size_t len,
+    uint64_t at, struct gal_error *err)
+{
+	struct csv_cut *self = state;
+	enum gal_status status;
+
+	self->block = block;
+	self->err = err;
+	self->at = at;
+	self->status = GAL_OK;
+	if (self->begun)
+		return parse_bytes(self, bytes, len, err);
+	status = gal_buffer_append(&self->head, bytes, len, err);
+	if (status != GAL_OK ||
+	    (memchr(bytes, '\n', len) == NULL && self->head.len < HEAD_MAX))
+		return status;
+	return begin(self, err);
+}
+
 static enum gal_status
 cut_finish(void *state, struct gal_block *block, struct gal_error *err)
 {
 	struct csv_cut *self = state;
+	enum gal_status status;
 
 	self->block = block;
 	self->err = err;
 	self->status = GAL_OK;
+	if (!self->begun) {
+		status = begin(self, err);
+		if (status != GAL_OK)
+			return status;
+	}
 	/* strict at the end only: an open quote there is a cut file, while
 	 * stray quotes within a field are what people write */
 	(void)csv_set_opts(

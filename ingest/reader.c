@@ -567,6 +567,9 @@ fill_records(
     struct gal_reader *self, struct gal_block *block, struct gal_error *err)
 {
 	const struct gal_cutter *cutter = self->format->cutter;
+	size_t piece = self->settings.block_bytes < READ_BYTES
+	    ? self->settings.block_bytes
+	    : READ_BYTES;
 	enum gal_status status = GAL_OK;
 
 	block->first_byte = gal_source_offset(self->source);
@@ -576,7 +579,7 @@ fill_records(
 		size_t got = 0;
 
 		status = gal_source_read(
-		    self->source, self->chunk, READ_BYTES, &got, err);
+		    self->source, self->chunk, piece, &got, err);
 		if (status == GAL_OK)
 			status = cutter->feed(
 			    self->cutter, block, self->chunk, got, at, err);
