@@ -13,6 +13,8 @@
 struct zstd_state {
 	ZSTD_DCtx *context;
 	bool in_frame; /* input was consumed since the last end of a frame */
+	unsigned char magic[4]; /* of this frame, as far as it came */
+	size_t magic_len;
 };
 
 static unsigned
@@ -74,6 +76,30 @@ zstd_fault(size_t code, struct gal_error *err)
 	}
 }
 
+/*
+ * Frames of zstd before 0.8 have other magics. The library reads them too,
+ * but of damaged ones it hands out memory that nobody wrote: so the first
+ * four bytes of each frame are looked at before the library sees them.
+ * Answers how many bytes of the input may be given to it, 0: none.
+ */
+static size_t
+check_magic(struct zstd_state *self, const struct gal_codec_step *step)
+{
+	size_t take = sizeof(self->magic) - self->magic_len;
+
+	if (take == 0)
+		return step->in_len;
+	if (take > step->in_len)
+		take = step->in_len;
+	if (take > 0)
+		memcpy(self->magic + self->magic_len, step->in, take);
+	self->magic_len += take;
+	if (self->magic_len == sizeof(self->magic) &&
+	    zstd_bid(self->magic, sizeof(self->magic)) == 0)
+		return 0;
+	return take;
+}
+
 static enum gal_status
 zstd_decode(void *state, struct gal_codec_step *step, struct gal_error *err)
 {
@@ -84,6 +110,10 @@ zstd_decode(void *state, struct gal_codec_step *step, struct gal_error *err)
 
 	if (step->in_len == 0 && step->in_end && !self->in_frame)
 		return GAL_END;
+	in.size = check_magic(self, step);
+	if (in.size == 0 && step->in_len > 0)
+		return gal_fail(err, GAL_CORRUPT,
+		    "damaged zstd data: no frame starts here");
 	hint = ZSTD_decompressStream(self->context, &out, &in);
 	step->in_used = in.pos;
 	step->out_len = out.pos;
@@ -91,9 +121,10 @@ zstd_decode(void *state, struct gal_codec_step *step, struct gal_error *err)
 		return zstd_fault(hint, err);
 	if (in.pos > 0)
 		self->in_frame = true;
-	if (hint == 0)
+	if (hint == 0) {
 		self->in_frame = false;
-	else if (step->in_end && in.pos == in.size && out.pos < out.size)
+		self->magic_len = 0;
+	} else if (step->in_end && in.pos == step->in_len && out.pos < out.size)
 		/* all input taken, room left, and the frame wants more */
 		return gal_fail(err, GAL_TRUNCATED,
 		    "zstd data ends inside a frame: incomplete download?");
