@@ -504,6 +504,13 @@ prepare(struct pipeline *p, const char *path, bool *skip, struct gal_error *err)
 	if (status != GAL_OK || *skip)
 		return status;
 	status = gal_reader_open(&p->reader, path, &options, err);
+	if (status == GAL_TRUNCATED || status == GAL_CORRUPT) {
+		/* damaged before its first record: as it is behind it */
+		result->outcome = PIPELINE_DAMAGED;
+		result->fault = *err;
+		*skip = true;
+		return GAL_OK;
+	}
 	if (status != GAL_OK)
 		return status;
 	(void)snprintf(result->codec, sizeof(result->codec), "%s",
