@@ -9,25 +9,38 @@ log_choose(double n, double k)
 	return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1);
 }
 
-/* Sum of the hypergeometric probabilities not above the observed one (with
- * R's relative tolerance of 1e-7 for ties). */
+static double
+log_weight(struct gal_table2 t, double x)
+{
+	return log_choose(t.a + t.b, x) +
+	    log_choose(t.c + t.d, t.a + t.c - x);
+}
+
+/*
+ * Sum of the hypergeometric probabilities not above the observed one (with
+ * R's relative tolerance of 1e-7 for ties). The tail is summed relative to
+ * the observed table and the whole relative to the mode: relative to one of
+ * them alone the other leaves the range of a double in large tables.
+ */
 static double
 fisher(struct gal_table2 t)
 {
 	double rows = t.a + t.b, other = t.c + t.d, column = t.a + t.c;
 	double lo = fmax(0, column - other), hi = fmin(rows, column);
-	double base = log_choose(rows, t.a) + log_choose(other, t.c);
+	double mode = floor((rows + 1) * (column + 1) / (rows + other + 2));
+	double observed = log_weight(t, t.a);
+	double most = log_weight(t, fmax(lo, fmin(hi, mode)));
 	struct gal_sum all = { 0, 0 }, tail = { 0, 0 };
 
 	for (double x = lo; x <= hi; x += 1) {
-		double p = exp(
-		    log_choose(rows, x) + log_choose(other, column - x) - base);
+		double p = log_weight(t, x);
 
-		gal_sum_add(&all, p);
-		if (p <= 1 + 1e-7)
-			gal_sum_add(&tail, p);
+		gal_sum_add(&all, exp(p - most));
+		if (p <= observed + 1e-7)
+			gal_sum_add(&tail, exp(p - observed));
 	}
-	return fmin(1, gal_sum_value(&tail) / gal_sum_value(&all));
+	return fmin(1,
+	    exp(observed - most) * gal_sum_value(&tail) / gal_sum_value(&all));
 }
 
 static double
