@@ -184,17 +184,19 @@ void
 gal_dsl_of(struct gal_estimate *posts, struct gal_estimate *authors,
     const struct gal_share_sums *sums, double conf)
 {
-	double g = sums->authors, n = sums->posts, p = sums->k / n, mean,
-	       spread;
+	double g = sums->authors, n = sums->posts, p = sums->k / n;
+	double mean, spread, half;
 
 	*posts = *authors = estimate(NAN, NAN, conf);
 	if (g < 2)
 		return;
-	*posts = estimate(p,
-	    g / (g - 1) *
-		fmax(0, sums->kk - 2 * p * sums->kn + p * p * sums->nn) /
-		(n * n),
-	    conf);
+	posts->value = p;
+	posts->se =
+	    sqrt(g / (g - 1) *
+		fmax(0, sums->kk - 2 * p * sums->kn + p * p * sums->nn)) /
+	    n;
+	half = gal_t(conf, gal_share_df(sums)) * posts->se;
+	posts->limits = (struct gal_interval){ p - half, p + half };
 	mean = gal_sum_value(&sums->share) / g;
 	spread = gal_sum_value(&sums->share_squared) - g * mean * mean;
 	*authors = estimate(mean, fmax(0, spread) / (g - 1) / g, conf);

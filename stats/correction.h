@@ -56,7 +56,8 @@ GAL_MUST_USE enum gal_status gal_correct(struct gal_corrected *out,
 
 /* DSL from sums over authors: k of the sums is the author's posts with the
  * code plus the sum of (y - f) / pi over the labelled ones. Shares of posts
- * (clustered error) and mean over authors; NaN below two authors. */
+ * (clustered error, t at gal_share_df()) and mean over authors (z); NaN below
+ * two authors. */
 void gal_dsl_of(struct gal_estimate *posts, struct gal_estimate *authors,
     const struct gal_share_sums *sums, double conf);
 

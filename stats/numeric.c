@@ -56,6 +56,12 @@ gal_z(double conf)
 }
 
 double
+gal_t(double conf, double df)
+{
+	return gsl_cdf_tdist_Qinv((1 - conf) / 2, df);
+}
+
+double
 gal_mean(const double *x, size_t n)
 {
 	struct gal_sum sum = { 0, 0 };

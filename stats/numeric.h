@@ -33,6 +33,8 @@ double gal_normal_cdf(double x);
 double gal_normal_two_sided(double z);
 /* z of a two-sided interval: quantile of 1 - (1 - conf) / 2, unrounded. */
 double gal_z(double conf);
+/* The same of Student's t with df (> 0) degrees of freedom. */
+double gal_t(double conf, double df);
 
 /* Not defined for n = 0 (mean) or n < 2 (variance with n - 1). */
 double gal_mean(const double *x, size_t n);

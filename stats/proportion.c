@@ -3,11 +3,11 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-struct gal_interval
-gal_wilson(double k, double n, double conf)
+/* z: quantile of the normal, or of t where the error is an estimate. */
+static struct gal_interval
+wilson_at(double k, double n, double z)
 {
 	struct gal_interval out = gal_interval_none();
-	double z = gal_z(conf);
 	double p, centre, half;
 
 	if (!(n > 0))
@@ -18,6 +18,12 @@ gal_wilson(double k, double n, double conf)
 	out.lo = k <= 0 ? 0 : fmax(0, (centre - half) / (1 + z * z / n));
 	out.hi = k >= n ? 1 : fmin(1, (centre + half) / (1 + z * z / n));
 	return out;
+}
+
+struct gal_interval
+gal_wilson(double k, double n, double conf)
+{
+	return wilson_at(k, n, gal_z(conf));
 }
 
 struct gal_interval
@@ -141,22 +147,28 @@ gal_share_add(struct gal_share_sums *sums, double k, double n)
 	sums->kk += k * k;
 	sums->kn += k * n;
 	sums->nn += n * n;
+	sums->n4 += n * n * n * n;
 	gal_sum_add(&sums->share, share);
 	gal_sum_add(&sums->share_squared, share * share);
 }
 
 /* Wilson at an effective n; on authors where the se says nothing. */
 static struct gal_interval
-effective_wilson(
-    double *n_eff, double p, double se, double authors, double conf)
+effective_wilson(double *n_eff, double p, double se, double authors, double z)
 {
 	*n_eff = NAN;
 	if (!(se > 0))
-		return gal_wilson(p * authors, authors, conf);
+		return wilson_at(p * authors, authors, z);
 	*n_eff = p * (1 - p) / (se * se);
 	if (!(*n_eff > 0))
-		return gal_wilson(p * authors, authors, conf);
-	return gal_wilson(p * *n_eff, *n_eff, conf);
+		return wilson_at(p * authors, authors, z);
+	return wilson_at(p * *n_eff, *n_eff, z);
+}
+
+double
+gal_share_df(const struct gal_share_sums *sums)
+{
+	return sums->n4 > 0 ? sums->nn * sums->nn / sums->n4 : NAN;
 }
 
 void
@@ -170,9 +182,10 @@ gal_share_finish(
 
 	*out = (struct gal_share){ .authors = g, .posts = n, .k = sums->k };
 	out->pooled = out->se_iid = out->se_cr1 = out->deff = NAN;
-	out->n_eff = out->kish = out->mean = out->mean_se = NAN;
+	out->n_eff = out->kish = out->mean = out->mean_se = out->df = NAN;
 	out->mean_n_eff = out->any_share = NAN;
 	out->pooled_interval = out->mean_interval = gal_interval_none();
+	out->pooled_t = gal_interval_none();
 	out->any_interval = gal_interval_none();
 	if (g < 1)
 		return;
@@ -191,12 +204,15 @@ gal_share_finish(
 		out->se_cr1 = 0;
 	out->deff = pow(out->se_cr1 / out->se_iid, 2);
 	out->pooled_interval =
-	    effective_wilson(&out->n_eff, p, out->se_cr1, g, conf);
+	    effective_wilson(&out->n_eff, p, out->se_cr1, g, gal_z(conf));
+	out->df = gal_share_df(sums);
+	out->pooled_t = effective_wilson(
+	    &out->n_eff, p, out->se_cr1, g, gal_t(conf, out->df));
 	spread =
 	    gal_sum_value(&sums->share_squared) - g * out->mean * out->mean;
 	out->mean_se = sqrt(fmax(0, spread) / (g - 1) / g);
 	if (out->mean <= 0 || out->mean >= 1)
 		out->mean_se = 0;
 	out->mean_interval = effective_wilson(
-	    &out->mean_n_eff, out->mean, out->mean_se, g, conf);
+	    &out->mean_n_eff, out->mean, out->mean_se, g, gal_z(conf));
 }

@@ -36,6 +36,7 @@ struct gal_interval gal_poisson_exact(double events, double time, double conf);
 struct gal_share_sums {
 	double authors, any, posts, k;
 	double kk, kn, nn; /* sums of k^2, k n, n^2 */
+	double n4;	   /* sum of n^4 */
 	struct gal_sum share, share_squared;
 };
 
@@ -50,7 +51,9 @@ struct gal_share {
 	double deff;   /* (se_cr1 / se_iid)^2 */
 	double n_eff;  /* posts / deff */
 	double kish;   /* (sum n)^2 / sum n^2 */
+	double df;     /* gal_share_df() */
 	struct gal_interval pooled_interval; /* Wilson(p n_eff, n_eff) */
+	struct gal_interval pooled_t;	     /* the same with t at df for z */
 	/* unit: author */
 	double mean;	   /* mean over authors of their share of posts */
 	double mean_se;	   /* sd / sqrt(G) */
@@ -62,6 +65,14 @@ struct gal_share {
 	double any_share;
 	struct gal_interval any_interval; /* Wilson on authors */
 };
+
+/*
+ * Degrees of freedom of se_cr1: (sum n^2)^2 / sum n^4, Satterthwaite's
+ * approximation (as in Bell and McCaffrey 2002) where the posts of an author
+ * are alike. A few authors write most posts: of 1,500 authors the error may
+ * rest on thirty, and limits at z would be too narrow (docs/coverage.md).
+ */
+double gal_share_df(const struct gal_share_sums *sums);
 
 /* All NaN but the counts if there is no author. */
 void gal_share_finish(

@@ -153,7 +153,7 @@ estimand_row(struct report_frame *f, const struct gal_timeline *t, size_t c,
 		    &s, NAN, "uncorrected", hide);
 	else
 		prevalence_row(f, code, "posts", "post", s.pooled,
-		    s.pooled_interval, none, &s, NAN, "uncorrected", hide);
+		    s.pooled_t, none, &s, NAN, "uncorrected", hide);
 }
 
 enum gal_status
@@ -187,7 +187,8 @@ report_prevalence(const struct gal_timeline *t, gal_report_sink sink,
 			    "with the number of posts by tag errors alone");
 		if (e == 2)
 			report_note(&f,
-			    "Wilson on n / design effect; a code of which one "
+			    "Wilson on n / design effect, t at the degrees of "
+			    "freedom that the authors carry; a code of which one "
 			    "author wrote more than half is left out");
 		if (t->totals.authors == 0)
 			report_note(&f, "no author was seen in the window");

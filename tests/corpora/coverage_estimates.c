@@ -394,7 +394,7 @@ estimate_shares(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	    perfect.mean_interval);
 	report(fared, truth, EST_MEAN_TAGS, tags.mean, tags.mean_interval);
 	report(fared, truth, EST_POST_CR1, perfect.pooled,
-	    perfect.pooled_interval);
+	    perfect.pooled_t);
 	report(fared, truth, EST_POST_WILSON, perfect.pooled,
 	    gal_wilson(perfect.k, perfect.posts, STUDY_CONF));
 	report(fared, truth, EST_POST_TAGS, tags.pooled,
