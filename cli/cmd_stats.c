@@ -197,11 +197,12 @@ is_wanted(const struct cli_context *context, const struct gal_report *report)
 	for (int i = 0; i < context->argc; i++)
 		if (strcmp(context->argv[i], report->name) == 0)
 			return true;
-	return context->argc == 0 && !report->by_request;
+	return context->argc == 0 &&
+	    (report->flags & GAL_REPORT_BY_REQUEST) == 0;
 }
 
 static int
-print_reports(struct cli_context *context, const struct request *request)
+print_reports(struct cli_context *context, struct request *request)
 {
 	struct gal_store *store = NULL;
 	struct cli_stats_pass pass = { 0 };
@@ -209,6 +210,10 @@ print_reports(struct cli_context *context, const struct request *request)
 	enum gal_status status;
 	int code;
 
+	request->stats.hidden = false;
+	for (const struct gal_report *r = gal_reports; r->name != NULL; r++)
+		request->stats.hidden |= is_wanted(context, r) &&
+		    (r->flags & GAL_REPORT_HIDDEN) != 0;
 	status = gal_store_open(
 	    &store, context->database, GAL_STORE_READ, &context->err);
 	if (status == GAL_OK)

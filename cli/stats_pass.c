@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/stats_labels.h"
+#include "cli/stats_spool.h"
 #include "store/narrated.h"
 
 #define MOVES_MAX 64 /* of one post: six rungs have thirty pairs */
@@ -12,7 +12,7 @@
 void
 cli_stats_defaults(struct cli_stats_options *out)
 {
-	*out = (struct cli_stats_options){ 0 };
+	*out = (struct cli_stats_options){ .hidden = true };
 	gal_timeline_defaults(&out->settings);
 }
 
@@ -222,21 +222,14 @@ compare_id(const void *a, const void *b)
 }
 
 static enum gal_status
-open_labels(struct stats_labels **out, struct stats_spool *spool,
-    const char *directory, struct gal_store *store,
-    const struct gal_timeline_settings *settings, struct gal_error *err)
+open_labels(struct stats_labels **out, const char *directory,
+    struct gal_store *store, struct gal_error *err)
 {
-	enum gal_status status;
-
 	*out = calloc(1, sizeof(**out));
 	if (*out == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
-	status =
-	    stats_labels_read(*out, directory, gal_store_codebook(store), err);
-	if (status == GAL_OK)
-		status = stats_spool_open(spool, (size_t)settings->rules.states,
-		    settings->rules.end - settings->rules.start, err);
-	return status;
+	return stats_labels_read(
+	    *out, directory, gal_store_codebook(store), err);
 }
 
 enum gal_status
@@ -264,15 +257,17 @@ cli_stats_run(struct cli_stats_pass *out,
 	}
 	if (status == GAL_OK && options->labels != NULL) {
 		settings.labelled = true;
-		status = open_labels(
-		    &labels, &spool, options->labels, store, &settings, err);
+		status = open_labels(&labels, options->labels, store, err);
 	}
+	if (status == GAL_OK && options->hidden)
+		status = stats_spool_open(&spool, (size_t)settings.rules.states,
+		    settings.rules.end - settings.rules.start, err);
 	if (status == GAL_OK)
 		status = gal_timeline_new(&out->timeline, &settings, err);
 	if (status == GAL_OK)
 		status = pass_posts(out->timeline, store, &filter, labels,
-		    labels != NULL ? &spool : NULL, err);
-	if (status == GAL_OK && labels != NULL)
+		    options->hidden ? &spool : NULL, err);
+	if (status == GAL_OK && options->hidden)
 		status = stats_spool_fit(&spool, labels, out->timeline, err);
 	gal_buffer_free(&ids);
 	stats_spool_close(&spool);

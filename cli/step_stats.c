@@ -21,7 +21,7 @@ cli_step_stats(struct cli_frames *out, struct cli_context *context,
 		return status;
 	for (const struct gal_report *r = gal_reports;
 	     r->name != NULL && status == GAL_OK; r++) {
-		if (r->by_request)
+		if ((r->flags & GAL_REPORT_BY_REQUEST) != 0)
 			continue;
 		cli_verbose(context, "report %s", r->name);
 		status = gal_report_make(

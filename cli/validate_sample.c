@@ -248,7 +248,11 @@ keep_post(struct drawn *d, const struct gal_store_record *record,
 	for (int i = 0; i < 8; i++)
 		key = key << 8 | record->post.author.bytes[i];
 	row->author = record->post.has_author ? key : 0;
-	row->stage = record->has_reading ? reading->stage : 0;
+	/* as the statistics take it: a rung counts where the post is about
+	 * the author */
+	row->stage = record->has_reading && reading->stance == GAL_STANCE_SELF
+	    ? reading->stage
+	    : 0;
 	row->codes = calloc(reading->tag_count + 1, sizeof(*row->codes));
 	if (row->codes == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");

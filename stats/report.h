@@ -23,7 +23,11 @@ struct gal_report {
 	const char *description; /* one line, lower case */
 	enum gal_status (*make)(const struct gal_timeline *timeline,
 	    gal_report_sink sink, void *payload, struct gal_error *err);
-	bool by_request; /* not part of the standard set */
+	unsigned flags; /* enum gal_report_flag, 0 for none */
+};
+enum gal_report_flag {
+	GAL_REPORT_BY_REQUEST = 1, /* not part of the standard set */
+	GAL_REPORT_HIDDEN = 2 /* shows hidden Markov fits, if there are any */
 };
 
 /* Ends with a NULL name. */

@@ -182,42 +182,62 @@ interval_rows(struct report_frame *f, const struct gal_timeline *t,
 	free(windows);
 }
 
-/* Authors who start below the target, by the hidden model. */
+static const struct {
+	const char *estimand, *estimator, *correction;
+} hidden_models[GAL_HIDDEN_MODELS] = {
+	[GAL_HIDDEN_OWN] = { "net, hidden rung",
+	    "hidden Markov, posts show the own rung",
+	    "tagger errors by gold labels" },
+	[GAL_HIDDEN_SHOWN] = { "net, hidden and shown rung",
+	    "hidden Markov, what posts show estimated",
+	    "tagger errors by gold labels" },
+	[GAL_HIDDEN_FREE] = { "net, hidden rung, no labels",
+	    "hidden Markov, errors estimated from repeated posts",
+	    "by the model's assumptions alone" },
+};
+
+/* Authors who start below the target, by a hidden model. */
 static void
 hidden_rows(struct report_frame *f, const struct gal_timeline *t,
-    const struct grid *grid, const struct gal_shown_fit *hidden,
-    const char *estimand, const char *estimator)
+    const struct grid *grid, enum gal_hidden_model model)
 {
+	const struct gal_hmm_fit *fit = &t->hidden[model].fit;
+	const char *estimator = hidden_models[model].estimator;
 	double start[RUNGS_MAX] = { 0 }, below = 0;
 	size_t target = (size_t)t->settings.rules.target;
-	struct gal_panel_fit *fit = gal_allocate(1, sizeof(*fit), f->err);
 
-	if (fit == NULL) {
-		f->status = GAL_NOMEM;
+	if (!t->hidden[model].fitted) {
+		if (t->hidden[model].reason[0] != '\0')
+			report_note(f, "no %s: %s", estimator,
+			    t->hidden[model].reason);
 		return;
 	}
-	gal_shown_as_panel(fit, hidden);
+	if (!fit->rates.converged) {
+		report_note(f,
+		    "no %s: the fit did not converge in %d steps", estimator,
+		    fit->rates.iterations);
+		return;
+	}
 	for (size_t k = 0; k < target; k++)
-		below += hidden->init[k];
+		below += fit->init[k];
 	for (size_t k = 0; k < target; k++)
-		start[k] = hidden->init[k] / below;
+		start[k] = fit->init[k] / below;
 	for (size_t i = 0; i < grid->count && f->status == GAL_OK; i++) {
 		double share, se;
 		struct gal_interval ci;
 
-		f->status = gal_panel_incidence(&share, &se, &ci, fit, start,
-		    target, grid->day[i], t->settings.conf, f->err);
-		corrected_row(f, estimand, estimator, grid->day[i], share, ci,
-		    NAN, hidden->authors, "tagger errors by gold labels");
+		f->status = gal_panel_incidence(&share, &se, &ci, &fit->rates,
+		    start, target, grid->day[i], t->settings.conf, f->err);
+		corrected_row(f, hidden_models[model].estimand, estimator,
+		    grid->day[i], share, ci, NAN, fit->authors,
+		    hidden_models[model].correction);
 	}
-	if (!hidden->converged)
-		report_note(f, "%s: the fit did not converge", estimator);
-	if (hidden->flatness < 1e-4)
+	if (fit->flatness < 1e-4)
 		report_note(f,
 		    "%s: the likelihood is nearly flat in some "
-		    "direction; do not read it alone",
+		    "direction, where the weak prior speaks; do not read it "
+		    "alone",
 		    estimator);
-	free(fit);
 }
 
 enum gal_status
@@ -268,19 +288,12 @@ report_incidence(const struct gal_timeline *t, gal_report_sink sink,
 		free(exits);
 		panel_rows(&f, t, &grid);
 		interval_rows(&f, t, &grid);
-		if (t->has_identity)
-			hidden_rows(&f, t, &grid, &t->identity,
-			    "net, hidden rung",
-			    "hidden Markov, posts show the own rung");
-		if (t->has_shown)
-			hidden_rows(&f, t, &grid, &t->shown,
-			    "net, hidden and shown rung",
-			    "hidden Markov, what posts show estimated");
-		if (!t->has_identity)
+		for (int m = 0; m < GAL_HIDDEN_MODELS; m++)
+			hidden_rows(&f, t, &grid, (enum gal_hidden_model)m);
+		if (!t->settings.labelled)
 			report_note(&f,
-			    "no hidden Markov model: it needs "
-			    "labels of the rung (galatea "
-			    "validate)");
+			    "no hidden Markov model with known errors: it "
+			    "needs labels of the rung (galatea validate)");
 	}
 	report_note(&f,
 	    "companionship begins at %s; disengaged: a gap longer "

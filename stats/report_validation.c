@@ -283,10 +283,10 @@ confusion(const struct gal_validation *v, const int *gold_stage,
 {
 	size_t s = v->rungs + 1;
 	double m[(GAL_STATES_MAX + 1) * (GAL_STATES_MAX + 1)], labelled;
-	double n[GAL_STATES_MAX + 1] = { 0 };
+	double rests[GAL_STATES_MAX + 1], n[GAL_STATES_MAX + 1] = { 0 };
 	struct report_frame f;
 
-	gal_validation_tagger(m, &labelled, v, gold_stage);
+	gal_validation_tagger(m, rests, &labelled, v, gold_stage);
 	for (size_t u = 0; u < v->units; u++)
 		if (gold_stage[u] >= 0)
 			n[gold_stage[u]] += 1;

@@ -79,3 +79,33 @@ done:
 	if (w != NULL)
 		gsl_eigen_symmv_free(w);
 }
+
+double
+gal_flatness(const double *information, size_t m)
+{
+	gsl_matrix *a = gsl_matrix_alloc(m, m);
+	gsl_vector *values = gsl_vector_alloc(m);
+	gsl_eigen_symm_workspace *w = gsl_eigen_symm_alloc(m);
+	double lo = INFINITY, hi = 0;
+
+	if (a != NULL && values != NULL && w != NULL) {
+		for (size_t i = 0; i < m; i++)
+			for (size_t j = 0; j < m; j++) {
+				double d = sqrt(information[i * m + i] *
+				    information[j * m + j]);
+
+				gsl_matrix_set(a, i, j,
+				    d > 0 ? information[i * m + j] / d : 0);
+			}
+		gsl_eigen_symm(a, values, w);
+		for (size_t i = 0; i < m; i++) {
+			lo = fmin(lo, gsl_vector_get(values, i));
+			hi = fmax(hi, gsl_vector_get(values, i));
+		}
+	}
+	gsl_matrix_free(a);
+	gsl_vector_free(values);
+	if (w != NULL)
+		gsl_eigen_symm_free(w);
+	return hi > 0 ? fmax(0, lo) / hi : 0;
+}

@@ -13,4 +13,8 @@
 void gal_scoring_step(double *step, double *covariance, const double *score,
     const double *information, size_t m);
 
+/* How flat a likelihood is: smallest over largest eigenvalue of the
+ * information scaled to unit diagonal; 0 where it is singular. */
+double gal_flatness(const double *information, size_t m);
+
 #endif

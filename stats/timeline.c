@@ -1,6 +1,7 @@
 #include "stats/timeline.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -211,13 +212,13 @@ gal_timeline_finish(struct gal_timeline *t, struct gal_error *err)
 }
 
 void
-gal_timeline_set_hidden(struct gal_timeline *t,
-    const struct gal_shown_fit *identity, const struct gal_shown_fit *shown)
+gal_timeline_set_hidden(struct gal_timeline *t, enum gal_hidden_model model,
+    const struct gal_hmm_fit *fit, const char *reason)
 {
-	t->has_identity = identity != NULL;
-	t->has_shown = shown != NULL;
-	if (identity != NULL)
-		t->identity = *identity;
-	if (shown != NULL)
-		t->shown = *shown;
+	t->hidden[model].fitted = fit != NULL;
+	if (fit != NULL)
+		t->hidden[model].fit = *fit;
+	else
+		snprintf(t->hidden[model].reason,
+		    sizeof(t->hidden[model].reason), "%s", reason);
 }

@@ -19,7 +19,7 @@
 
 #include "core/reading.h"
 #include "stats/derive.h"
-#include "stats/shown_fit.h"
+#include "stats/hidden_markov_fit.h"
 
 #define GAL_TIMELINE_CODES_MAX 512
 
@@ -98,9 +98,17 @@ GAL_MUST_USE enum gal_status gal_timeline_add(struct gal_timeline *timeline,
 GAL_MUST_USE enum gal_status gal_timeline_finish(
     struct gal_timeline *timeline, struct gal_error *err);
 
-/* Hidden Markov fits of the same authors' posts, copied; either may be NULL.
- * The report "incidence" prints them beside the others. */
+/* Hidden Markov models of the same authors' posts, for the reports
+ * "incidence" and "rates". */
+enum gal_hidden_model {
+	GAL_HIDDEN_OWN,	  /* tagger from labels; posts show the own rung */
+	GAL_HIDDEN_SHOWN, /* tagger from labels; what posts show estimated */
+	GAL_HIDDEN_FREE,  /* no labels: both estimated as one emission */
+	GAL_HIDDEN_MODELS
+};
+/* fit is copied; NULL: it could not be fitted, and why. */
 void gal_timeline_set_hidden(struct gal_timeline *timeline,
-    const struct gal_shown_fit *identity, const struct gal_shown_fit *shown);
+    enum gal_hidden_model model, const struct gal_hmm_fit *fit,
+    const char *reason);
 
 #endif

@@ -206,8 +206,11 @@ struct gal_timeline {
 	double *boot_share;   /* [code][replicates], owned */
 	double *boot_any;     /* [code][replicates], owned */
 	double least_pi, most_pi;
-	bool has_identity, has_shown;
-	struct gal_shown_fit identity, shown;
+	struct {
+		bool fitted;
+		char reason[128]; /* why not; empty: nobody tried */
+		struct gal_hmm_fit fit;
+	} hidden[GAL_HIDDEN_MODELS];
 	struct current now;
 };
 

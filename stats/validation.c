@@ -76,7 +76,7 @@ gal_validation_gold(int8_t *gold, int *gold_stage, size_t *by_model,
 }
 
 void
-gal_validation_tagger(double *out, double *labelled,
+gal_validation_tagger(double *out, double *labels, double *labelled,
     const struct gal_validation *v, const int *gold_stage)
 {
 	size_t s = v->rungs + 1;
@@ -100,12 +100,13 @@ gal_validation_tagger(double *out, double *labelled,
 		/* effective number of labelled posts that show g (Kish) */
 		double effective = square[g] > 0 ? n[g] * n[g] / square[g] : 0;
 
+		labels[g] = effective;
 		for (size_t o = 0; o < s; o++) {
 			double p = n[g] > 0 ? out[g * s + o] / n[g] : g == o;
 
-			out[g * s + o] = effective > 0 ? (p * effective + 0.5) /
-				(effective + 0.5 * (double)s)
-						       : p;
+			out[g * s + o] = effective > 0
+			    ? (p * effective + 1 / (double)s) / (effective + 1)
+			    : p;
 		}
 	}
 }

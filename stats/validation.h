@@ -47,11 +47,12 @@ GAL_MUST_USE enum gal_status gal_validation_report(
 
 /*
  * M for the hidden Markov model: P(tagged rung | true rung), symbols 0 none
- * and 1 .. rungs, row-major (rungs + 1)^2, weighted by 1 / pi, with 1/2 added
- * on the effective counts; rows without a label have the identity.
- * *labelled: units with a stage label.
+ * and 1 .. rungs, row-major (rungs + 1)^2, weighted by 1 / pi, with one label
+ * spread over each row (Perks 1947) so that nothing is impossible; rows
+ * without a label have the identity. labels[rungs + 1]: effective number of
+ * labels behind each row. *labelled: units with a stage label.
  */
-void gal_validation_tagger(double *out, double *labelled,
+void gal_validation_tagger(double *out, double *labels, double *labelled,
     const struct gal_validation *v, const int *gold_stage);
 
 #endif

@@ -102,6 +102,30 @@ const struct estimator estimators[ESTIMATORS] = {
 	    TARGET_RATE_4, false, false },
 	[EST_SHOWN_5] = { "hidden Markov, what is shown fitted too",
 	    TARGET_RATE_5, false, false },
+	[EST_LABELLED_1] = { "hidden Markov, shown fitted, tagger from labels",
+	    TARGET_RATE_1, false, false },
+	[EST_LABELLED_2] = { "hidden Markov, shown fitted, tagger from labels",
+	    TARGET_RATE_2, false, false },
+	[EST_LABELLED_3] = { "hidden Markov, shown fitted, tagger from labels",
+	    TARGET_RATE_3, false, false },
+	[EST_LABELLED_4] = { "hidden Markov, shown fitted, tagger from labels",
+	    TARGET_RATE_4, false, false },
+	[EST_LABELLED_5] = { "hidden Markov, shown fitted, tagger from labels",
+	    TARGET_RATE_5, false, false },
+	[EST_FREE_1] = { "hidden Markov, no labels",
+	    TARGET_RATE_1, false, false },
+	[EST_FREE_2] = { "hidden Markov, no labels",
+	    TARGET_RATE_2, false, false },
+	[EST_FREE_3] = { "hidden Markov, no labels",
+	    TARGET_RATE_3, false, false },
+	[EST_FREE_4] = { "hidden Markov, no labels",
+	    TARGET_RATE_4, false, false },
+	[EST_FREE_5] = { "hidden Markov, no labels",
+	    TARGET_RATE_5, false, false },
+	[EST_NET_LABELLED] = { "hidden Markov, shown fitted, tagger from labels",
+	    TARGET_NET, false, false },
+	[EST_NET_FREE] = { "hidden Markov, no labels", TARGET_NET, false,
+	    false },
 	[EST_NET_SHOWN] = { "hidden Markov, what is shown fitted too",
 	    TARGET_NET, false, false },
 	[EST_NET_IDENTITY] = { "hidden Markov, shown taken for own rung",
@@ -161,6 +185,7 @@ struct corpus {
 	struct gal_table2 told[STRATA]; /* by number of posts */
 	/* for the hidden Markov model: all posts, author after author */
 	uint8_t *symbols;
+	uint8_t *shown;
 	uint16_t *gap_index; /* into hidden_gaps */
 	struct gal_hmm_series *series;
 };
@@ -282,6 +307,8 @@ add_posts(
 			    more(c->simple, c->capacity, sizeof(*c->simple));
 			c->symbols =
 			    more(c->symbols, c->capacity, sizeof(*c->symbols));
+			c->shown =
+			    more(c->shown, c->capacity, sizeof(*c->shown));
 			c->gap_index = more(
 			    c->gap_index, c->capacity, sizeof(*c->gap_index));
 		}
@@ -297,6 +324,7 @@ add_posts(
 		    gal_rng_uniform(seed, STREAM_SIMPLE, c->posts) < row.pi;
 		c->simple[c->posts] = row;
 		c->symbols[c->posts] = view->tags[p].stage;
+		c->shown[c->posts] = view->posts[p].shown;
 		c->gap_index[c->posts] = p == 0
 		    ? 0
 		    : (uint16_t)gap_index(gal_gap_round(
@@ -503,19 +531,45 @@ estimate_odds(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 		log(strata.odds_ratio), strata.se_log, STUDY_CONF));
 }
 
-/* What a hidden Markov fit is given. */
+/* The posts of a corpus as the source of a hidden Markov fit. */
 struct hidden {
-	struct gal_hmm_data data;
+	const struct corpus *corpus;
+	size_t next;
 	double gaps[HIDDEN_GAPS];
-	double init[GAL_SIM_RUNGS];
-	struct gal_chain chain;
+	struct gal_hmm_spec spec;
 };
 
-static void
-prepare_hidden(struct hidden *out, struct corpus *c)
+static enum gal_status
+hidden_rewind(void *payload, struct gal_error *err)
 {
+	struct hidden *hidden = payload;
+
+	(void)err;
+	hidden->next = 0;
+	return GAL_OK;
+}
+
+static enum gal_status
+hidden_next(void *payload, struct gal_hmm_series *out, struct gal_error *err)
+{
+	struct hidden *hidden = payload;
+
+	(void)err;
+	if (hidden->next == hidden->corpus->authors)
+		return GAL_END;
+	*out = hidden->corpus->series[hidden->next++];
+	return GAL_OK;
+}
+
+static struct hidden *
+prepare_hidden(struct corpus *c)
+{
+	struct hidden *out = more(NULL, 1, sizeof(*out));
+	struct gal_hmm_spec *spec = &out->spec;
 	size_t at = 0;
 
+	memset(out, 0, sizeof(*out));
+	out->corpus = c;
 	for (size_t i = 0; i < HIDDEN_GAPS; i++)
 		out->gaps[i] = i < 48 ? (double)i / 24 : (double)(i - 46);
 	for (uint64_t a = 0; a < c->authors; a++) {
@@ -523,82 +577,118 @@ prepare_hidden(struct hidden *out, struct corpus *c)
 			c->gap_index + at, (size_t)c->n[a] };
 		at += (size_t)c->n[a];
 	}
-	for (size_t j = 0; j < GAL_SIM_RUNGS; j++)
-		out->init[j] = 1.0 / GAL_SIM_RUNGS;
-	gal_chain_ladder(&out->chain, GAL_SIM_RUNGS, false);
-	out->data = (struct gal_hmm_data){ c->series, c->authors, out->gaps,
-		HIDDEN_GAPS, NULL, GAL_SIM_RUNGS + 1 };
+	gal_chain_ladder(&spec->chain, GAL_SIM_RUNGS, false);
+	spec->shows = spec->symbols = GAL_SIM_RUNGS + 1;
+	spec->gap = out->gaps;
+	spec->gap_count = HIDDEN_GAPS;
+	gal_hmm_start_init(spec);
+	return out;
 }
 
 /* A fit that did not converge counts as not defined. rates: the first of the
  * five rate estimators, or ESTIMATORS for none. */
 static void
-report_hidden(struct fared fared[ESTIMATORS], const double truth[TARGETS],
-    const struct gal_panel_fit *fit, enum estimator_id rates,
-    enum estimator_id net)
+fit_hidden(struct fared fared[ESTIMATORS], const double truth[TARGETS],
+    struct hidden *hidden, enum estimator_id rates, enum estimator_id net)
 {
+	struct gal_hmm_source source = { hidden, hidden_rewind, hidden_next };
+	struct gal_hmm_fit *fit = more(NULL, 1, sizeof(*fit));
 	struct gal_error err = { 0 };
 	double start[GAL_SIM_RUNGS] = { 1 };
 	struct gal_interval limits;
 	double share, se;
 
-	for (size_t r = 0; r < fit->chain.rates && rates < ESTIMATORS; r++)
+	must(gal_hmm_fit(fit, &hidden->spec, &source, &err), &err);
+	for (size_t r = 0; r < fit->rates.chain.rates && rates < ESTIMATORS;
+	     r++)
 		report(fared, truth, (enum estimator_id)(rates + r),
-		    fit->converged ? fit->chain.rate[r] : NAN,
-		    gal_panel_rate_interval(fit, r, STUDY_CONF));
-	must(gal_panel_incidence(&share, &se, &limits, fit, start,
+		    fit->rates.converged ? fit->rates.chain.rate[r] : NAN,
+		    gal_panel_rate_interval(&fit->rates, r, STUDY_CONF));
+	must(gal_panel_incidence(&share, &se, &limits, &fit->rates, start,
 		 GAL_SIM_COMPANION - 1, HORIZON, STUDY_CONF, &err),
 	    &err);
-	report(fared, truth, net, fit->converged ? share : NAN, limits);
+	report(fared, truth, net, fit->rates.converged ? share : NAN, limits);
+	free(fit);
+	free(hidden);
 }
 
-/* Emission known, as if both samples it comes from were large; with errors
- * correlated within author it is that of the average author. */
+/* X and M known, as if both samples they come from were large; with errors
+ * correlated within author M is that of the average author. */
 static void
 estimate_hidden(struct fared fared[ESTIMATORS], const double truth[TARGETS],
     struct corpus *c)
 {
-	struct gal_error err = { 0 };
-	double emission[GAL_SIM_RUNGS][GAL_SIM_RUNGS + 1];
-	struct gal_panel_fit fit;
-	struct hidden hidden;
+	struct hidden *hidden = prepare_hidden(c);
 
-	prepare_hidden(&hidden, c);
-	gal_sim_emission(emission, c->process);
-	hidden.data.emission = &emission[0][0];
-	must(gal_hmm_fit(&fit, hidden.init, &hidden.chain, &hidden.data, &err),
-	    &err);
-	report_hidden(fared, truth, &fit, EST_HIDDEN_1, EST_NET_HIDDEN);
+	gal_sim_confusion((void *)hidden->spec.tagger, c->process);
+	memcpy(hidden->spec.shown, c->process->shown,
+	    sizeof(c->process->shown));
+	fit_hidden(fared, truth, hidden, EST_HIDDEN_1, EST_NET_HIDDEN);
 }
 
-/* Only the tagger's errors known: what authors show is fitted too, or wrongly
- * taken to be their own rung always. */
+/* M as gal_validation_tagger() gives it, from the labels that DSL uses:
+ * weighted by 1 / pi, one label spread over each row. */
+static void
+label_tagger(struct gal_hmm_spec *spec, const struct corpus *c)
+{
+	size_t n = spec->symbols;
+	double weight[GAL_SYMBOLS_MAX][GAL_SYMBOLS_MAX] = { { 0 } };
+	double sum[GAL_SYMBOLS_MAX] = { 0 }, square[GAL_SYMBOLS_MAX] = { 0 };
+
+	for (size_t p = 0; p < c->posts; p++) {
+		double w = 1 / c->rows[p].pi;
+
+		if (!c->rows[p].gold)
+			continue;
+		weight[c->shown[p]][c->symbols[p]] += w;
+		sum[c->shown[p]] += w;
+		square[c->shown[p]] += w * w;
+	}
+	for (size_t v = 0; v < n; v++) {
+		double labels =
+		    square[v] > 0 ? sum[v] * sum[v] / square[v] : 0;
+
+		spec->labels[v] = labels;
+		for (size_t o = 0; o < n; o++)
+			spec->tagger[v * n + o] = labels > 0
+			    ? (weight[v][o] / sum[v] * labels + 1 / (double)n) /
+				(labels + 1)
+			    : v == o;
+	}
+}
+
+/* What authors show is fitted too, with the tagger's errors known, known
+ * from labels, or not at all; or wrongly taken to be their own rung. */
 static void
 estimate_shown(struct fared fared[ESTIMATORS], const double truth[TARGETS],
     struct corpus *c)
 {
-	struct gal_error err = { 0 };
-	double confusion[GAL_SIM_RUNGS + 1][GAL_SIM_RUNGS + 1];
-	double shown[GAL_SIM_RUNGS][GAL_SIM_RUNGS + 1] = { { 0 } };
-	struct gal_panel_fit fit;
-	struct hidden hidden;
+	struct hidden *hidden = prepare_hidden(c);
+	const size_t n = GAL_SIM_RUNGS + 1;
 
-	gal_sim_confusion(confusion, c->process);
-	for (size_t j = 0; j < GAL_SIM_RUNGS; j++) {
-		for (size_t s = 0; s <= j + 1; s++)
-			shown[j][s] = s == j + 1 ? 0.5 : 0.5 / (double)(j + 1);
-	}
-	prepare_hidden(&hidden, c);
-	hidden.data.emission = &confusion[0][0];
-	must(gal_hmm_fit_shown(&fit, hidden.init, &shown[0][0], &hidden.chain,
-		 &hidden.data, &err),
-	    &err);
-	report_hidden(fared, truth, &fit, EST_SHOWN_1, EST_NET_SHOWN);
-	prepare_hidden(&hidden, c);
-	hidden.data.emission = &confusion[1][0];
-	must(gal_hmm_fit(&fit, hidden.init, &hidden.chain, &hidden.data, &err),
-	    &err);
-	report_hidden(fared, truth, &fit, ESTIMATORS, EST_NET_IDENTITY);
+	gal_sim_confusion((void *)hidden->spec.tagger, c->process);
+	gal_hmm_start_shown(&hidden->spec, false);
+	hidden->spec.free_shown = true;
+	fit_hidden(fared, truth, hidden, EST_SHOWN_1, EST_NET_SHOWN);
+
+	hidden = prepare_hidden(c);
+	label_tagger(&hidden->spec, c);
+	gal_hmm_start_shown(&hidden->spec, false);
+	hidden->spec.free_shown = true;
+	fit_hidden(fared, truth, hidden, EST_LABELLED_1, EST_NET_LABELLED);
+
+	hidden = prepare_hidden(c);
+	for (size_t v = 0; v < n; v++)
+		hidden->spec.tagger[v * n + v] = 1;
+	gal_hmm_start_shown(&hidden->spec, true);
+	hidden->spec.free_shown = true;
+	fit_hidden(fared, truth, hidden, EST_FREE_1, EST_NET_FREE);
+
+	hidden = prepare_hidden(c);
+	gal_sim_confusion((void *)hidden->spec.tagger, c->process);
+	for (size_t j = 0; j < GAL_SIM_RUNGS; j++)
+		hidden->spec.shown[j * n + j + 1] = 1;
+	fit_hidden(fared, truth, hidden, ESTIMATORS, EST_NET_IDENTITY);
 }
 
 static void
@@ -710,6 +800,7 @@ estimate_corpus(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	free(c.windows);
 	free(c.series);
 	free(c.symbols);
+	free(c.shown);
 	free(c.gap_index);
 	free(c.k);
 	free(c.n);
