@@ -17,7 +17,7 @@ struct cli_stats_options {
 	int64_t since, until;
 	const char *labels; /* folder of galatea validate; NULL: none */
 	bool hidden; /* fit the hidden Markov models: takes most of the time */
-	const char *events; /* file; NULL: the installed one */
+	const char *events;		/* file; NULL: the installed one */
 	const char *const *communities; /* names; all if count is 0 */
 	size_t community_count;
 };

@@ -12,8 +12,7 @@ log_choose(double n, double k)
 static double
 log_weight(struct gal_table2 t, double x)
 {
-	return log_choose(t.a + t.b, x) +
-	    log_choose(t.c + t.d, t.a + t.c - x);
+	return log_choose(t.a + t.b, x) + log_choose(t.c + t.d, t.a + t.c - x);
 }
 
 /*

@@ -34,9 +34,9 @@ struct gal_hmm_source {
 };
 
 struct gal_hmm_spec {
-	struct gal_chain chain; /* moves allowed, rates to start from */
-	size_t shows;		/* what a post can show: columns of X */
-	size_t symbols;		/* what it can be tagged as */
+	struct gal_chain chain;	     /* moves allowed, rates to start from */
+	size_t shows;		     /* what a post can show: columns of X */
+	size_t symbols;		     /* what it can be tagged as */
 	double init[GAL_STATES_MAX]; /* to start from, > 0, sum 1 */
 	/* X, [states][shows], rows sum to 1: as it is or, with free_shown, to
 	 * start from; a cell that is 0 stays 0 (rungs above the own) */
@@ -79,8 +79,8 @@ struct gal_hmm_fit {
  * gives the symbols no probability), the source's.
  *
  * Where labels are given, M is drawn GAL_HMM_DRAWS times from
- * Dirichlet(labels x M + 1/2) by row; each draw moves the estimate by one scoring
- * step, and the spread of these moves is added to the covariance.
+ * Dirichlet(labels x M + 1/2) by row; each draw moves the estimate by one
+ * scoring step, and the spread of these moves is added to the covariance.
  */
 #define GAL_HMM_DRAWS 30
 GAL_MUST_USE enum gal_status gal_hmm_fit(struct gal_hmm_fit *out,

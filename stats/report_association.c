@@ -63,7 +63,8 @@ small_pair(const struct pair *p, int64_t k)
 }
 
 static void
-pair_row(struct report_frame *f, const struct pair *p)
+pair_row(
+    struct report_frame *f, const struct gal_timeline *t, const struct pair *p)
 {
 	bool small = small_pair(p, f->k);
 	double n = p->table.a + p->table.b + p->table.c + p->table.d;
@@ -81,7 +82,9 @@ pair_row(struct report_frame *f, const struct pair *p)
 	report_real(f, small ? NAN : p->c.fisher_p);
 	report_real(f, small ? NAN : p->adjusted);
 	report_int(f, small ? NAN : p->table.a);
-	report_int(f, n);
+	report_authors(f, n);
+	report_int(f, t->odds.sum[1] + t->odds.sum[3]);
+	report_authors(f, t->totals.authors - n);
 	report_text(f, "uncorrected");
 }
 
@@ -125,14 +128,18 @@ pairs_frame(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "fisher_p", 'r', "", "two-sided");
 	report_column(&f, "p_adjusted", 'r', "", "Benjamini-Hochberg");
 	report_column(&f, "authors", 'i', "authors", "who show both");
-	report_column(&f, "n_authors", 'i', "authors", "all");
+	report_column(
+	    &f, "n_authors", 'i', "authors", "with a post that was read");
+	report_column(&f, "n_posts", 'i', "posts", "of theirs, read");
+	report_column(
+	    &f, "n_missing", 'i', "authors", "no post of whom was read");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	n = 0;
 	for (size_t i = 0; i < count; i++) {
 		pairs[i].adjusted = p[i];
 		if (!isnan(p[i]))
 			n++;
-		pair_row(&f, &pairs[i]);
+		pair_row(&f, t, &pairs[i]);
 	}
 	report_note(&f,
 	    "unit: author, ever/ever. Who posts more shows more "
@@ -164,6 +171,9 @@ by_stage(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "lower", 'r', "", "lower limit");
 	report_column(&f, "upper", 'r', "", "upper limit");
 	report_column(&f, "n_authors", 'i', "authors", "on this rung");
+	report_column(&f, "n_posts", 'i', "posts", "of theirs, read");
+	report_column(
+	    &f, "n_missing", 'i', "authors", "no post of whom was read");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	for (int s = 0; s <= RUNGS_MAX; s++) {
 		const double *x = t->stage_pairs[s];
@@ -184,6 +194,8 @@ by_stage(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 		report_real(&f, small ? NAN : log(p.c.haldane_limits.lo));
 		report_real(&f, small ? NAN : log(p.c.haldane_limits.hi));
 		report_authors(&f, n);
+		report_int(&f, t->stage_posts[s]);
+		report_authors(&f, t->totals.authors - t->odds.authors);
 		report_text(&f, "uncorrected");
 	}
 	return report_send(&f, sink, payload);
@@ -228,7 +240,8 @@ by_post(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	    &f, "log odds ratio", "errors clustered by author (CR1)");
 	report_text(&f, "benefit (any)");
 	report_text(&f, "dependency (any)");
-	report_estimate(&f, log_or, ci, o->authors, n1 + n0, 0, "uncorrected");
+	report_estimate(&f, log_or, ci, o->authors, n1 + n0,
+	    t->totals.authors - o->authors, "uncorrected");
 	if (isnan(log_or))
 		report_note(&f, "not defined: one of the four cells is empty");
 	return report_send(&f, sink, payload);
@@ -300,6 +313,10 @@ report_keyness(const struct gal_timeline *t, gal_report_sink sink,
 	report_column(&f, "g2", 'r', "", "log-likelihood ratio, four cells");
 	report_column(
 	    &f, "authors", 'i', "authors", "who show it, both groups");
+	report_column(&f, "n_authors", 'i', "authors", "in both groups");
+	report_column(&f, "n_posts", 'i', "posts", "read, of all authors seen");
+	report_column(&f, "n_missing", 'i', "authors",
+	    "never on the ladder: in neither group");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	for (size_t c = 0; c < n; c++) {
 		if (isnan(p[c]))
@@ -311,6 +328,9 @@ report_keyness(const struct gal_timeline *t, gal_report_sink sink,
 		report_real(&f, p[c]);
 		report_real(&f, rows[c].g2_four);
 		report_int(&f, t->codes[c].entered_any + t->codes[c].other_any);
+		report_authors(&f, t->totals.authors - t->totals.no_stage);
+		report_int(&f, t->codes[c].share.posts);
+		report_authors(&f, t->totals.no_stage);
 		report_text(&f, "uncorrected");
 	}
 	report_note(&f,

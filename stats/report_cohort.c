@@ -8,7 +8,7 @@
 
 static void
 cohort_row(struct report_frame *f, const char *group, const char *unit,
-    double count, double of, const char *means, double conf)
+    double count, double of, const char *means, bool by_tags, double conf)
 {
 	bool authors = unit[0] == 'a';
 	bool small = authors && count > 0 && count < (double)f->k;
@@ -28,7 +28,12 @@ cohort_row(struct report_frame *f, const char *group, const char *unit,
 		report_real(f, limits.lo);
 		report_real(f, limits.hi);
 	}
+	if (authors)
+		report_authors(f, of);
+	else
+		report_int(f, of);
 	report_text(f, means);
+	report_text(f, by_tags ? "uncorrected" : "does not rest on tags");
 }
 
 enum gal_status
@@ -48,47 +53,51 @@ report_cohort(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	    "of all authors, of the incident authors, or of all posts");
 	report_column(&f, "lower", 'r', "share", "Wilson limit");
 	report_column(&f, "upper", 'r', "share", "Wilson limit");
+	report_column(
+	    &f, "n", 'i', "", "authors or posts that it is a share of");
 	report_column(&f, "meaning", 't', "", "what the group can carry");
+	report_column(&f, "correction", 't', "", "of classifier errors");
 	cohort_row(&f, "posts", "posts", n->posts, n->posts,
-	    "all posts given to the statistics", conf);
+	    "all posts given to the statistics", false, conf);
 	cohort_row(&f, "without author", "posts", n->anonymous, n->posts,
-	    "deleted or no author: counted here only", conf);
+	    "deleted or no author: counted here only", false, conf);
 	cohort_row(&f, "bots and adverts", "posts", n->bots, n->posts,
-	    "never an author: counted here only", conf);
+	    "never an author: counted here only", false, conf);
 	cohort_row(&f, "outside the window", "posts", n->outside, n->posts,
-	    "no time, or before or after the window", conf);
+	    "no time, or before or after the window", false, conf);
 	cohort_row(&f, "not read", "posts", n->unread, n->posts,
-	    "not English, empty or not yet tagged: prove activity only", conf);
+	    "not English, empty or not yet tagged: prove activity only", false,
+	    conf);
 	cohort_row(&f, "with a rung", "posts", n->staged, n->posts,
-	    "posts whose author shows a rung", conf);
+	    "posts whose author shows a rung", true, conf);
 	cohort_row(&f, "authors", "authors", n->authors, n->authors,
-	    "distinct pseudonyms with a post in the window", conf);
+	    "distinct pseudonyms with a post in the window", false, conf);
 	cohort_row(&f, "one post", "authors", n->one_post, n->authors,
-	    "in prevalence; no transition, no interval", conf);
+	    "in prevalence; no transition, no interval", false, conf);
 	cohort_row(&f, "never on the ladder", "authors", n->no_stage,
-	    n->authors, "no post shows a rung: not at risk", conf);
+	    n->authors, "no post shows a rung: not at risk", true, conf);
 	cohort_row(&f, "one observation", "authors", n->one_observation,
-	    n->authors, "at risk at day 0, no information after", conf);
+	    n->authors, "at risk at day 0, no information after", true, conf);
 	cohort_row(&f, "incident", "authors", n->incident, n->authors,
-	    "first seen below companionship: followed from then", conf);
+	    "first seen below companionship: followed from then", true, conf);
 	cohort_row(&f, "prevalent", "authors", n->prevalent, n->authors,
-	    "first seen at or above it: left out of time to entry", conf);
+	    "first seen at or above it: left out of time to entry", true, conf);
 	cohort_row(&f, "first seen within the washout", "authors",
 	    n->left_truncated, n->authors, "may have begun before the window",
-	    conf);
+	    false, conf);
 	cohort_row(&f, "reached companionship", "authors", n->reached,
 	    n->incident, "of the incident, before disengaging; see incidence",
-	    conf);
+	    true, conf);
 	cohort_row(&f, "confirmed by a second post", "authors", n->confirmed,
-	    n->incident, "of the incident", conf);
+	    n->incident, "of the incident", true, conf);
 	cohort_row(&f, "disengaged first", "authors", n->disengaged,
-	    n->incident, "of the incident: a gap longer than D", conf);
+	    n->incident, "of the incident: a gap longer than D", true, conf);
 	cohort_row(&f, "censored", "authors", n->censored, n->incident,
-	    "of the incident: still posting at the end", conf);
+	    "of the incident: still posting at the end", true, conf);
 	cohort_row(&f, "moved up", "authors", n->up_authors, n->authors,
-	    "between observations", conf);
+	    "between observations", true, conf);
 	cohort_row(&f, "moved down", "authors", n->down_authors, n->authors,
-	    "between observations; a running maximum hides it", conf);
+	    "between observations; a running maximum hides it", true, conf);
 	gal_time_format(t->settings.rules.start, from);
 	gal_time_format(t->settings.rules.end, until);
 	report_note(&f,
@@ -170,8 +179,11 @@ by_month(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	    "of the authors who showed any rung in the month");
 	report_column(&f, "lower", 'r', "share of authors", "Wilson limit");
 	report_column(&f, "upper", 'r', "share of authors", "Wilson limit");
-	report_column(&f, "active", 'i', "authors",
-	    "authors with any post in the month, with or without a rung");
+	report_column(&f, "n_authors", 'i', "authors",
+	    "who showed any rung in the month");
+	report_column(&f, "n_posts", 'i', "posts", "with a rung in the month");
+	report_column(&f, "n_missing", 'i', "authors",
+	    "who posted in the month without a rung");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	for (int m = 0; m < MONTHS_MAX && f.status == GAL_OK; m++) {
 		double total = 0;
@@ -188,7 +200,9 @@ by_month(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 			report_text(&f, t->settings.rungs[k]);
 			share_cells(&f, t->months[m][k], total,
 			    state[k] != GAL_SHOWN, t->settings.conf);
-			report_authors(&f, total + t->months[m][RUNGS_MAX]);
+			report_authors(&f, total);
+			report_int(&f, t->months[m][MONTH_POSTS]);
+			report_authors(&f, t->months[m][MONTH_NONE]);
 			report_text(&f, "uncorrected");
 		}
 	}
@@ -214,18 +228,23 @@ by_bin(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "share", 'r', "share of authors", "of the valid");
 	report_column(&f, "lower", 'r', "share of authors", "Wilson limit");
 	report_column(&f, "upper", 'r', "share of authors", "Wilson limit");
-	report_column(&f, "valid", 'i', "authors",
-	    "authors with a state that has not expired");
+	report_column(&f, "n_authors", 'i', "authors",
+	    "with a rung that has not expired");
+	report_column(&f, "n_posts", 'i', "posts", "with a rung in the bin");
+	report_column(&f, "n_missing", 'i', "authors",
+	    "still posting then, whose rung is not known");
 	report_column(&f, "entropy", 'r', "", "of the shares, 0 to 1");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	for (int b = 0; b < BINS_MAX && f.status == GAL_OK; b++) {
-		double valid = 0, entropy = 0;
+		double valid = 0, entropy = 0, followed = 0;
 		bool hidden = false;
 
 		for (int k = 0; k < states; k++)
 			valid += t->bins[b][k];
 		if (valid == 0)
 			continue;
+		for (int last = b; last < BINS_MAX; last++)
+			followed += t->followed[last];
 		hide_line(&f, state, t->bins[b], states);
 		for (int k = 0; k < states; k++) {
 			hidden |= state[k] != GAL_SHOWN;
@@ -239,6 +258,8 @@ by_bin(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 			share_cells(&f, t->bins[b][k], valid,
 			    state[k] != GAL_SHOWN, t->settings.conf);
 			report_authors(&f, valid);
+			report_int(&f, t->bin_posts[b]);
+			report_authors(&f, followed - valid);
 			report_real(&f, hidden ? NAN : entropy);
 			report_text(&f, "uncorrected");
 		}

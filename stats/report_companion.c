@@ -26,7 +26,7 @@ material_codes(const struct gal_timeline *t, gal_report_sink sink,
 		f.suppressed += hide;
 		report_estimate(&f, hide ? NAN : s.any_share,
 		    hide ? gal_interval_none() : s.any_interval, s.authors,
-		    s.posts, 0, "uncorrected");
+		    s.posts, t->totals.authors - s.authors, "uncorrected");
 	}
 	if (t->material.count == 0)
 		report_note(&f, "the codebook has no materialization code");
@@ -41,6 +41,7 @@ material_times(const struct gal_timeline *t, gal_report_sink sink,
 	struct gal_subject *s;
 	struct gal_km *km = NULL;
 	size_t n = 0, rows = 0, before = 0, entered = 0, events = 0;
+	double posts = 0;
 	enum gal_status status;
 	struct report_frame f;
 
@@ -63,6 +64,7 @@ material_times(const struct gal_timeline *t, gal_report_sink sink,
 		if (event && time == 0)
 			time = 0.5 / GAL_SECONDS_PER_DAY;
 		events += event;
+		posts += r->staged;
 		s[n++] = (struct gal_subject){ -INFINITY, time, event };
 	}
 	status = gal_km_fit(&km, &rows, s, n, t->settings.conf, err);
@@ -78,6 +80,10 @@ material_times(const struct gal_timeline *t, gal_report_sink sink,
 	report_column(&f, "lower", 'r', "share of authors", "log-log limit");
 	report_column(&f, "upper", 'r', "share of authors", "log-log limit");
 	report_column(&f, "at_risk", 'i', "authors", "still followed then");
+	report_column(&f, "n_authors", 'i', "authors",
+	    "who reached companionship and showed none before");
+	report_column(&f, "n_posts", 'i', "posts", "of theirs, with a rung");
+	report_column(&f, "n_missing", 'i', "authors", "who showed one before");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	for (size_t d = 0; d < sizeof(days) / sizeof(days[0]); d++) {
 		const struct gal_km *at = NULL;
@@ -94,6 +100,9 @@ material_times(const struct gal_timeline *t, gal_report_sink sink,
 		report_real(&f, 1 - at->loglog.hi);
 		report_real(&f, 1 - at->loglog.lo);
 		report_int(&f, at_risk);
+		report_authors(&f, (double)n);
+		report_int(&f, posts);
+		report_authors(&f, (double)before);
 		report_text(&f, "uncorrected");
 	}
 	if (entered < (size_t)f.k)
@@ -128,7 +137,7 @@ report_materialization(const struct gal_timeline *t, gal_report_sink sink,
 
 static void
 rupture_row(struct report_frame *f, const struct gal_timeline *t,
-    const char *what, double n, double of)
+    const char *what, double n, double of, double posts)
 {
 	bool hide = (n > 0 && n < (double)f->k) ||
 	    (of > 0 && of < (double)f->k) || of == 0;
@@ -137,7 +146,7 @@ rupture_row(struct report_frame *f, const struct gal_timeline *t,
 	f->suppressed += hide && of > 0;
 	report_estimate(f, hide ? NAN : n / of,
 	    hide ? gal_interval_none() : gal_wilson(n, of, t->settings.conf),
-	    of, NAN, 0, "uncorrected");
+	    of, posts, t->rupture.authors - of, "uncorrected");
 }
 
 static enum gal_status
@@ -150,10 +159,12 @@ rupture_outcomes(const struct gal_timeline *t, gal_report_sink sink,
 	report_open(&f, t, "rupture", "What follows a rupture", err);
 	report_column(&f, "outcome", 't', "", "within 90 days after");
 	report_estimate_columns(&f, "share of authors", "with the outcome");
-	rupture_row(&f, t, "no further post", r->silent, r->followed);
-	rupture_row(&f, t, "posts again", r->returned, r->followed);
-	rupture_row(&f, t, "next rung lower", r->stage_lower, r->stage_known);
-	rupture_row(&f, t, "next rung higher", r->stage_higher, r->stage_known);
+	rupture_row(&f, t, "no further post", r->silent, r->followed, r->posts);
+	rupture_row(&f, t, "posts again", r->returned, r->followed, r->posts);
+	rupture_row(&f, t, "next rung lower", r->stage_lower, r->stage_known,
+	    r->stage_posts);
+	rupture_row(&f, t, "next rung higher", r->stage_higher, r->stage_known,
+	    r->stage_posts);
 	if (t->rupture_code < 0)
 		report_note(&f, "the codebook has no persona.rupture");
 	else if (r->authors == 0)
@@ -185,7 +196,11 @@ rupture_codes(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "before_only", 'i', "authors", "only before");
 	report_column(&f, "after_only", 'i', "authors", "only after");
 	report_column(&f, "p", 'r', "", "McNemar, exact");
-	report_column(&f, "n_authors", 'i', "authors", "with a rupture");
+	report_column(&f, "n_authors", 'i', "authors",
+	    "with a rupture and 90 days on both sides");
+	report_column(&f, "n_posts", 'i', "posts", "of theirs, read");
+	report_column(&f, "n_missing", 'i', "authors",
+	    "with a rupture too close to an end of the window");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	for (size_t c = 0; c < t->settings.code_count; c++) {
 		const struct code_sums *s = &t->codes[c];
@@ -209,6 +224,8 @@ rupture_codes(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 		    gal_sign_test(
 			s->before_only, s->before_only + s->after_only));
 		report_int(&f, n);
+		report_int(&f, t->rupture.posts);
+		report_authors(&f, t->rupture.authors - n);
 		report_text(&f, "uncorrected");
 	}
 	if (n < (double)f.k)
@@ -259,6 +276,8 @@ report_trends(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "n_authors", 'i', "authors",
 	    "with five posts or more and some variation");
 	report_column(&f, "n_posts", 'i', "posts", "that enter the slopes");
+	report_column(&f, "n_missing", 'i', "authors",
+	    "with fewer posts, or without variation");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	if (n >= (double)f.k) {
 		struct gal_interval ci =
@@ -275,6 +294,7 @@ report_trends(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 		    &f, k > 0 ? gal_sign_test(t->trend_rising, k) : NAN);
 		report_int(&f, n);
 		report_int(&f, t->trend_posts);
+		report_authors(&f, t->totals.authors - n);
 		report_text(&f, "uncorrected");
 	} else {
 		report_note(&f,

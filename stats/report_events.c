@@ -124,7 +124,8 @@ event_rows(struct report_frame *f, const struct gal_timeline *t, size_t e)
 			report_estimate(f, x.beta[i],
 			    gal_interval_wald(
 				x.beta[i], x.se[i], t->settings.conf),
-			    authors, sums->weeks_n[week], 0, "uncorrected");
+			    authors, sums->weeks_n[week],
+			    sums->authors - authors, "uncorrected");
 		}
 	}
 }
@@ -198,7 +199,7 @@ paired(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 			report_text(&f, event_outcomes[o]);
 			report_estimate(&f, mean,
 			    gal_interval_wald(mean, se, t->settings.conf), n,
-			    NAN, 0, "uncorrected");
+			    s->both_posts, s->authors - n, "uncorrected");
 			report_real(&f,
 			    o == OUTCOMES - 1 || pre + post == 0
 				? NAN
@@ -217,6 +218,7 @@ series_rows(
 	struct gal_week weeks[SERIES_WEEKS];
 	struct gal_error local = { 0 };
 	struct gal_its its;
+	double posts = 0;
 	size_t n = 0;
 
 	for (int w = 0; w < SERIES_WEEKS; w++) {
@@ -227,6 +229,7 @@ series_rows(
 		if (at < t->settings.rules.start ||
 		    at + 7 * GAL_SECONDS_PER_DAY > t->settings.rules.end)
 			continue;
+		posts += t->events[e].series_n[w];
 		weeks[n++] = (struct gal_week){ w, t->events[e].series_n[w],
 			t->events[e].series_y[o][w], w >= SERIES_HALF };
 	}
@@ -245,6 +248,8 @@ series_rows(
 		report_real(f, ci.hi);
 		report_int(f, its.weeks);
 		report_int(f, its.lag);
+		report_int(f, posts);
+		report_int(f, SERIES_WEEKS - its.weeks);
 		report_text(f, "uncorrected");
 	}
 }
@@ -265,6 +270,9 @@ series(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "upper", 'r', "share of posts", "Newey-West");
 	report_column(&f, "weeks", 'i', "weeks", "with posts");
 	report_column(&f, "lag", 'i', "weeks", "of the Bartlett weights");
+	report_column(&f, "n_posts", 'i', "posts", "in these weeks");
+	report_column(&f, "n_missing", 'i', "weeks",
+	    "of the 52 outside the window or without posts");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	for (size_t e = 0; e < t->settings.event_count; e++)
 		for (int o = 0; o + 1 < OUTCOMES; o++)

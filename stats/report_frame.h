@@ -38,6 +38,10 @@ void report_estimate(struct report_frame *f, double value,
     const char *correction);
 void report_note(struct report_frame *f, const char *format, ...)
     GAL_PRINTF(2, 3);
+/* How the hidden Markov models are named in print. */
+extern const struct report_hidden_model {
+	const char *estimand, *estimator, *correction;
+} report_hidden_models[GAL_HIDDEN_MODELS];
 /* Notes on suppression, then the sink gets the frame. */
 GAL_MUST_USE enum gal_status report_send(
     struct report_frame *f, gal_report_sink sink, void *payload);

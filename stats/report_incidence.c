@@ -33,7 +33,8 @@ grid_of(const struct gal_timeline *t)
 static void
 corrected_row(struct report_frame *f, const char *estimand,
     const char *estimator, double day, double value, struct gal_interval ci,
-    double at_risk, double authors, const char *correction)
+    double at_risk, double authors, double posts, double missing,
+    const char *correction)
 {
 	report_text(f, estimand);
 	report_text(f, estimator);
@@ -42,17 +43,31 @@ corrected_row(struct report_frame *f, const char *estimand,
 	report_real(f, ci.lo);
 	report_real(f, ci.hi);
 	report_int(f, at_risk);
-	report_int(f, authors);
+	report_authors(f, authors);
+	report_int(f, posts);
+	report_authors(f, missing);
 	report_text(f, correction);
 }
 
+/* Posts with a rung of the incident authors. */
+static double
+incident_posts(const struct gal_timeline *t)
+{
+	double out = 0;
+
+	for (size_t i = 0; i < t->row_count; i++)
+		if (t->rows[i].flags & AUTHOR_INCIDENT)
+			out += t->rows[i].staged;
+	return out;
+}
+
 static void
-incidence_row(struct report_frame *f, const char *estimand,
-    const char *estimator, double day, double value, struct gal_interval ci,
-    double at_risk, double authors)
+incidence_row(struct report_frame *f, const struct gal_timeline *t,
+    const char *estimand, const char *estimator, double day, double value,
+    struct gal_interval ci, double at_risk, double authors)
 {
 	corrected_row(f, estimand, estimator, day, value, ci, at_risk, authors,
-	    "uncorrected");
+	    incident_posts(t), t->totals.authors - authors, "uncorrected");
 }
 
 static void
@@ -82,7 +97,7 @@ crude_rows(struct report_frame *f, const struct gal_timeline *t,
 			f->suppressed++;
 			continue;
 		}
-		incidence_row(f, confirmed ? "crude, confirmed" : "crude",
+		incidence_row(f, t, confirmed ? "crude, confirmed" : "crude",
 		    "Aalen-Johansen", rows[i].time, rows[i].cif[0],
 		    rows[i].limits[0], rows[i].n_risk, (double)n);
 	}
@@ -119,8 +134,9 @@ panel_rows(struct report_frame *f, const struct gal_timeline *t,
 	}
 	if (!fit.converged) {
 		report_note(f,
-		    "no panel model: its rates run away, as they "
-		    "do where tags jump up and down by error");
+		    "no panel model: taken as true, tags jump up and down by "
+		    "error faster than any rate; the hidden Markov models "
+		    "allow for that");
 		return;
 	}
 	for (int k = 0; k < t->settings.rules.target; k++)
@@ -134,7 +150,7 @@ panel_rows(struct report_frame *f, const struct gal_timeline *t,
 		f->status = gal_panel_incidence(&share, &se, &ci, &fit, start,
 		    (size_t)t->settings.rules.target, grid->day[i],
 		    t->settings.conf, f->err);
-		incidence_row(f, "net", "panel Markov model", grid->day[i],
+		incidence_row(f, t, "net", "panel Markov model", grid->day[i],
 		    share, ci, NAN, incident);
 	}
 }
@@ -168,7 +184,7 @@ interval_rows(struct report_frame *f, const struct gal_timeline *t,
 		report_note(f, "no interval-censored fit: %s", local.message);
 	} else {
 		for (size_t i = 0; i < grid->count; i++)
-			incidence_row(f, "net, constant rate",
+			incidence_row(f, t, "net, constant rate",
 			    "interval-censored exponential", grid->day[i],
 			    gal_weibull_share(&fit, grid->day[i]),
 			    gal_weibull_interval(
@@ -182,9 +198,7 @@ interval_rows(struct report_frame *f, const struct gal_timeline *t,
 	free(windows);
 }
 
-static const struct {
-	const char *estimand, *estimator, *correction;
-} hidden_models[GAL_HIDDEN_MODELS] = {
+const struct report_hidden_model report_hidden_models[GAL_HIDDEN_MODELS] = {
 	[GAL_HIDDEN_OWN] = { "net, hidden rung",
 	    "hidden Markov, posts show the own rung",
 	    "tagger errors by gold labels" },
@@ -202,20 +216,19 @@ hidden_rows(struct report_frame *f, const struct gal_timeline *t,
     const struct grid *grid, enum gal_hidden_model model)
 {
 	const struct gal_hmm_fit *fit = &t->hidden[model].fit;
-	const char *estimator = hidden_models[model].estimator;
+	const char *estimator = report_hidden_models[model].estimator;
 	double start[RUNGS_MAX] = { 0 }, below = 0;
 	size_t target = (size_t)t->settings.rules.target;
 
 	if (!t->hidden[model].fitted) {
 		if (t->hidden[model].reason[0] != '\0')
-			report_note(f, "no %s: %s", estimator,
-			    t->hidden[model].reason);
+			report_note(
+			    f, "no %s: %s", estimator, t->hidden[model].reason);
 		return;
 	}
 	if (!fit->rates.converged) {
-		report_note(f,
-		    "no %s: the fit did not converge in %d steps", estimator,
-		    fit->rates.iterations);
+		report_note(f, "no %s: the fit did not converge in %d steps",
+		    estimator, fit->rates.iterations);
 		return;
 	}
 	for (size_t k = 0; k < target; k++)
@@ -228,9 +241,10 @@ hidden_rows(struct report_frame *f, const struct gal_timeline *t,
 
 		f->status = gal_panel_incidence(&share, &se, &ci, &fit->rates,
 		    start, target, grid->day[i], t->settings.conf, f->err);
-		corrected_row(f, hidden_models[model].estimand, estimator,
-		    grid->day[i], share, ci, NAN, fit->authors,
-		    hidden_models[model].correction);
+		corrected_row(f, report_hidden_models[model].estimand,
+		    estimator, grid->day[i], share, ci, NAN, fit->authors,
+		    fit->posts, t->totals.authors - fit->authors,
+		    report_hidden_models[model].correction);
 	}
 	if (fit->flatness < 1e-4)
 		report_note(f,
@@ -261,7 +275,13 @@ report_incidence(const struct gal_timeline *t, gal_report_sink sink,
 	report_column(
 	    &f, "at_risk", 'i', "authors", "still at risk after that day");
 	report_column(&f, "n_authors", 'i', "authors",
-	    "incident authors that carry the estimate");
+	    "incident authors that carry the estimate; for a hidden rung all "
+	    "authors with two posts that were read");
+	report_column(&f, "n_posts", 'i', "posts",
+	    "with a rung, of the incident authors; for a hidden rung all that "
+	    "were read");
+	report_column(&f, "n_missing", 'i', "authors",
+	    "prevalent, never on the ladder, or without information");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	if (t->totals.incident == 0) {
 		report_note(&f,

@@ -26,8 +26,8 @@ bootstrap_limits(const struct gal_timeline *t, const double *sums,
 static void
 prevalence_row(struct report_frame *f, const char *code, const char *estimand,
     const char *unit, double value, struct gal_interval ci,
-    struct gal_interval boot, const struct gal_share *s, double gold,
-    const char *correction, bool hide)
+    struct gal_interval boot, const struct gal_share *s, double missing,
+    double gold, const char *correction, bool hide)
 {
 	report_text(f, code);
 	report_text(f, estimand);
@@ -41,6 +41,7 @@ prevalence_row(struct report_frame *f, const char *code, const char *estimand,
 	report_authors(f, s->any);
 	report_int(f, s->authors);
 	report_int(f, s->posts);
+	report_authors(f, missing);
 	report_int(f, gold);
 	report_text(f, correction);
 }
@@ -62,6 +63,7 @@ static const struct columns columns[] = {
 	{ "with_code", 'i', "authors", "authors with at least one such post" },
 	{ "n_authors", 'i', "authors", "authors with a post that was read" },
 	{ "n_posts", 'i', "posts", "their posts that were read" },
+	{ "n_missing", 'i', "authors", "no post of whom was read" },
 	{ "n_gold", 'i', "posts", "labelled posts that correct the estimate" },
 	{ "correction", 't', "", "of classifier errors" },
 };
@@ -118,8 +120,8 @@ corrected_row(struct report_frame *f, const struct gal_timeline *t, size_t c,
 	}
 	prevalence_row(f, t->settings.codes[c],
 	    posts ? "posts" : "mean over authors", posts ? "post" : "author",
-	    out.value, out.limits, gal_interval_none(), &s, x->gold, names[how],
-	    hide);
+	    out.value, out.limits, gal_interval_none(), &s,
+	    t->totals.authors - s.authors, x->gold, names[how], hide);
 }
 
 /* 0 mean over authors, 1 ever, 2 posts. */
@@ -144,16 +146,19 @@ estimand_row(struct report_frame *f, const struct gal_timeline *t, size_t c,
 		    s.mean_interval,
 		    bootstrap_limits(t, t->boot_share + c * t->replicates,
 			scratch, t->settings.conf),
-		    &s, NAN, "uncorrected", hide);
+		    &s, t->totals.authors - s.authors, NAN, "uncorrected",
+		    hide);
 	else if (estimand == 1)
 		prevalence_row(f, code, "authors who ever show it", "author",
 		    s.any_share, s.any_interval,
 		    bootstrap_limits(t, t->boot_any + c * t->replicates,
 			scratch, t->settings.conf),
-		    &s, NAN, "uncorrected", hide);
+		    &s, t->totals.authors - s.authors, NAN, "uncorrected",
+		    hide);
 	else
-		prevalence_row(f, code, "posts", "post", s.pooled,
-		    s.pooled_t, none, &s, NAN, "uncorrected", hide);
+		prevalence_row(f, code, "posts", "post", s.pooled, s.pooled_t,
+		    none, &s, t->totals.authors - s.authors, NAN, "uncorrected",
+		    hide);
 }
 
 enum gal_status
@@ -188,7 +193,8 @@ report_prevalence(const struct gal_timeline *t, gal_report_sink sink,
 		if (e == 2)
 			report_note(&f,
 			    "Wilson on n / design effect, t at the degrees of "
-			    "freedom that the authors carry; a code of which one "
+			    "freedom that the authors carry; a code of which "
+			    "one "
 			    "author wrote more than half is left out");
 		if (t->totals.authors == 0)
 			report_note(&f, "no author was seen in the window");
@@ -244,6 +250,7 @@ onset_by_cohort(const struct gal_timeline *t, gal_report_sink sink,
 {
 	static const char *const seen[] = { "first seen below companionship",
 		"first seen at or above it", "never seen on the ladder" };
+	const struct onset_sums *o = &t->onset_sums;
 	double of[3] = { t->totals.incident, t->totals.prevalent,
 		t->totals.no_stage };
 	struct report_frame f;
@@ -267,7 +274,7 @@ onset_by_cohort(const struct gal_timeline *t, gal_report_sink sink,
 			    hide || of[s] == 0 ? NAN : n / of[s],
 			    hide ? gal_interval_none()
 				 : gal_wilson(n, of[s], t->settings.conf),
-			    of[s], NAN, 0, "uncorrected");
+			    of[s], o->posts[s], 0, "uncorrected");
 		}
 	return report_send(&f, sink, payload);
 }
@@ -286,6 +293,9 @@ narrated(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "to_stage", 't', "", "rung told second");
 	report_column(
 	    &f, "authors", 'i', "authors", "who tell of this move in a post");
+	report_column(&f, "n_authors", 'i', "authors", "who tell of any move");
+	report_column(&f, "n_posts", 'i', "posts", "in which they do");
+	report_column(&f, "n_missing", 'i', "authors", "who tell of none");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	for (int i = 0; i < states; i++)
 		for (int j = 0; j < states; j++) {
@@ -294,6 +304,10 @@ narrated(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 			report_text(&f, t->settings.rungs[i]);
 			report_text(&f, t->settings.rungs[j]);
 			report_authors(&f, o->narrated[i][j]);
+			report_authors(&f, t->totals.narrated_authors);
+			report_int(&f, t->totals.narrated_posts);
+			report_authors(
+			    &f, t->totals.authors - t->totals.narrated_authors);
 			report_text(&f, "uncorrected");
 		}
 	report_note(&f,

@@ -28,6 +28,7 @@ by_table(const struct gal_timeline *t, bool by_time, gal_report_sink sink,
 	    by_time ? &t->by_time : &t->by_spell;
 	int states = t->settings.rules.states;
 	uint8_t state[RUNGS_MAX * RUNGS_MAX] = { 0 };
+	double staged = t->totals.authors - t->totals.no_stage;
 	struct report_frame f;
 
 	report_open(&f, t, by_time ? "transitions" : "transitions_by_spell",
@@ -48,7 +49,11 @@ by_table(const struct gal_timeline *t, bool by_time, gal_report_sink sink,
 	report_column(&f, "dirichlet", 'r', "",
 	    "posterior mean with a Dirichlet(1/2) prior");
 	report_column(
-	    &f, "row_authors", 'i', "authors", "authors seen on this rung");
+	    &f, "n_authors", 'i', "authors", "with a move from this rung");
+	report_column(&f, "n_posts", 'i', "posts",
+	    "with a rung, of all authors: what the table is made from");
+	report_column(&f, "n_missing", 'i', "authors",
+	    "with a rung, but no move from this one");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	for (int h = 0; h < states; h++) {
 		for (int j = 0; j < states; j++) {
@@ -73,7 +78,7 @@ by_table(const struct gal_timeline *t, bool by_time, gal_report_sink sink,
 			if (state[h * states + j] != GAL_SHOWN ||
 			    (c.authors > 0 && c.authors < (double)f.k)) {
 				f.suppressed++;
-				for (int i = 0; i < 8; i++)
+				for (int i = 0; i < 10; i++)
 					report_missing(&f);
 			} else {
 				report_int(&f, c.count);
@@ -85,6 +90,8 @@ by_table(const struct gal_timeline *t, bool by_time, gal_report_sink sink,
 				report_real(
 				    &f, c.row_total > 0 ? c.dirichlet : NAN);
 				report_int(&f, c.authors);
+				report_int(&f, t->totals.staged);
+				report_authors(&f, staged - c.authors);
 			}
 			report_text(&f, "uncorrected");
 		}
@@ -112,6 +119,9 @@ flows(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "from_stage", 't', "", "first observed rung");
 	report_column(&f, "to_stage", 't', "", "highest observed rung");
 	report_column(&f, "authors", 'i', "authors", "distinct authors");
+	report_column(&f, "n_authors", 'i', "authors", "with a rung");
+	report_column(&f, "n_posts", 'i', "posts", "of theirs, with a rung");
+	report_column(&f, "n_missing", 'i', "authors", "never on the ladder");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	hide_cells(&f, state, t->flows, states);
 	for (int h = 0; h < states; h++)
@@ -124,6 +134,10 @@ flows(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 				report_missing(&f);
 				f.suppressed++;
 			}
+			report_authors(
+			    &f, t->totals.authors - t->totals.no_stage);
+			report_int(&f, t->totals.staged);
+			report_authors(&f, t->totals.no_stage);
 			report_text(&f, "uncorrected");
 		}
 	report_note(&f,
@@ -148,7 +162,7 @@ report_transitions(const struct gal_timeline *t, gal_report_sink sink,
 static void
 rate_row(struct report_frame *f, const struct gal_timeline *t,
     const char *method, int from, int to, double rate, struct gal_interval ci,
-    double events)
+    bool observed, double authors, double posts, const char *correction)
 {
 	report_text(f, method);
 	report_text(f, t->settings.rungs[from]);
@@ -156,28 +170,115 @@ rate_row(struct report_frame *f, const struct gal_timeline *t,
 	report_real(f, rate);
 	report_real(f, ci.lo);
 	report_real(f, ci.hi);
-	report_real(f, events);
-	report_real(f, t->exposure[from]);
-	report_text(f, "uncorrected");
+	report_real(f, observed ? t->moves[from][to] : NAN);
+	report_real(f, observed ? t->exposure[from] : NAN);
+	report_authors(f, authors);
+	report_int(f, posts);
+	report_authors(f, t->totals.authors - authors);
+	report_text(f, correction);
+}
+
+static void
+observed_rates(struct report_frame *f, const struct gal_timeline *t)
+{
+	int states = t->settings.rules.states;
+
+	for (int h = 0; h < states; h++)
+		for (int j = 0; j < states; j++) {
+			struct gal_rate r = gal_rate_of(
+			    t->moves[h][j], t->exposure[h], t->settings.conf);
+
+			if (h == j)
+				continue;
+			if (t->exposed[h] < (double)f->k ||
+			    (t->moves[h][j] > 0 &&
+				t->moves[h][j] < (double)f->k)) {
+				f->suppressed++;
+				continue;
+			}
+			rate_row(f, t, "observed", h, j, r.rate, r.limits, true,
+			    t->exposed[h], t->totals.staged, "uncorrected");
+		}
+	report_note(f,
+	    "observed: exact Poisson limits; moves between posts "
+	    "are not seen and are missed or dated late");
+}
+
+static void
+panel_rates(struct report_frame *f, const struct gal_timeline *t)
+{
+	struct gal_error local = { 0 };
+	struct gal_panel_fit fit;
+	struct gal_chain chain;
+
+	gal_chain_ladder(&chain, (size_t)t->settings.rules.states, true);
+	gal_panel_crude(&chain, &t->gaps, 1e-4);
+	if (gal_panel_fit(&fit, &chain, &t->gaps, &local) != GAL_OK) {
+		report_note(f, "no panel rates: %s", local.message);
+		return;
+	}
+	if (!fit.converged) {
+		report_note(f,
+		    "no panel rates: taken as true, tags jump up and down by "
+		    "error faster than any rate; the hidden Markov rates "
+		    "allow for that");
+		return;
+	}
+	for (size_t r = 0; r < fit.chain.rates; r++) {
+		struct gal_interval ci =
+		    gal_panel_rate_interval(&fit, r, t->settings.conf);
+		int from = fit.chain.from[r];
+
+		if (t->exposed[from] < (double)f->k || isnan(ci.lo))
+			continue;
+		rate_row(f, t, "panel", from, fit.chain.to[r],
+		    fit.chain.rate[r], ci, true, t->exposed[from],
+		    t->totals.staged, "uncorrected");
+	}
+	report_note(f,
+	    "panel: the rung is a Markov chain seen exactly at "
+	    "the times of posts, tags taken as true");
+}
+
+static void
+hidden_rates(struct report_frame *f, const struct gal_timeline *t)
+{
+	bool any = false;
+
+	for (int m = 0; m < GAL_HIDDEN_MODELS; m++) {
+		const struct gal_panel_fit *fit = &t->hidden[m].fit.rates;
+
+		if (!t->hidden[m].fitted || !fit->converged ||
+		    t->hidden[m].fit.authors < (double)f->k)
+			continue;
+		any = true;
+		for (size_t r = 0; r < fit->chain.rates; r++)
+			rate_row(f, t, report_hidden_models[m].estimator,
+			    fit->chain.from[r], fit->chain.to[r],
+			    fit->chain.rate[r],
+			    gal_panel_rate_interval(fit, r, t->settings.conf),
+			    false, t->hidden[m].fit.authors,
+			    t->hidden[m].fit.posts,
+			    report_hidden_models[m].correction);
+	}
+	if (any)
+		report_note(f,
+		    "hidden Markov: up only, whole rungs; weak priors keep "
+		    "rates that the data say nothing of between a fiftieth "
+		    "and fifty times one in %g days",
+		    GAL_HMM_PRIOR_DAYS);
 }
 
 enum gal_status
 report_rates(const struct gal_timeline *t, gal_report_sink sink, void *payload,
     struct gal_error *err)
 {
-	int states = t->settings.rules.states;
-	struct gal_error local = { 0 };
-	struct gal_panel_fit fit;
-	struct gal_chain chain;
 	struct report_frame f;
-	bool fitted;
 
-	gal_chain_ladder(&chain, (size_t)states, true);
-	gal_panel_crude(&chain, &t->gaps, 1e-4);
-	fitted = gal_panel_fit(&fit, &chain, &t->gaps, &local) == GAL_OK;
 	report_open(&f, t, "rates", "Moves per day", err);
 	report_column(&f, "method", 't', "",
-	    "observed: moves / days lived; panel: Markov chain seen at posts");
+	    "observed: moves / days lived; panel: Markov chain seen at posts; "
+	    "hidden Markov: seen through the tagger's errors");
 	report_column(&f, "from_stage", 't', "", "rung before");
 	report_column(&f, "to_stage", 't', "", "rung after");
 	report_column(&f, "rate", 'r', "per day", "moves per day on the rung");
@@ -185,42 +286,13 @@ report_rates(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "upper", 'r', "per day", "upper limit");
 	report_column(&f, "moves", 'r', "moves", "observed moves");
 	report_column(&f, "days", 'r', "author-days", "days lived on the rung");
+	report_column(&f, "n_authors", 'i', "authors",
+	    "who lived them; for a hidden rung all who carry the fit");
+	report_column(&f, "n_posts", 'i', "posts", "that the method reads");
+	report_column(&f, "n_missing", 'i', "authors", "the others");
 	report_column(&f, "correction", 't', "", "of classifier errors");
-	for (int h = 0; h < states; h++)
-		for (int j = 0; j < states; j++) {
-			struct gal_rate r = gal_rate_of(
-			    t->moves[h][j], t->exposure[h], t->settings.conf);
-
-			if (h != j &&
-			    (t->moves[h][j] == 0 ||
-				t->moves[h][j] >= (double)f.k))
-				rate_row(&f, t, "observed", h, j, r.rate,
-				    r.limits, r.events);
-			else
-				f.suppressed += h != j;
-		}
-	for (size_t r = 0; fitted && fit.converged && r < fit.chain.rates;
-	     r++) {
-		struct gal_interval ci =
-		    gal_panel_rate_interval(&fit, r, t->settings.conf);
-
-		if (t->exposure[fit.chain.from[r]] <= 0 || isnan(ci.lo))
-			continue;
-		rate_row(&f, t, "panel", fit.chain.from[r], fit.chain.to[r],
-		    fit.chain.rate[r], ci,
-		    t->moves[fit.chain.from[r]][fit.chain.to[r]]);
-	}
-	report_note(&f,
-	    "observed: exact Poisson limits; moves between posts "
-	    "are not seen and are missed or dated late");
-	report_note(&f,
-	    "panel: the rung is a Markov chain seen exactly at "
-	    "the times of posts, tags taken as true");
-	if (!fitted)
-		report_note(&f, "no panel rates: %s", local.message);
-	else if (!fit.converged)
-		report_note(&f,
-		    "no panel rates: they run away, as they do "
-		    "where tags jump up and down by error");
+	observed_rates(&f, t);
+	panel_rates(&f, t);
+	hidden_rates(&f, t);
 	return report_send(&f, sink, payload);
 }

@@ -1,10 +1,9 @@
-/* The author being read: states in bins and months, gaps, codes. */
+/* The author being read: rungs in bins and months, gaps, entry, trend. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/datetime.h"
-#include "stats/bootstrap.h"
 #include "stats/timeline_internal.h"
 
 static int
@@ -52,6 +51,9 @@ author_begin(struct gal_timeline *t, uint64_t key)
 	gal_author_begin(&now->author);
 	now->last_t = INT64_MIN;
 	now->read_posts = 0;
+	now->staged = 0;
+	now->month_posts = 0;
+	memset(now->exposed, 0, sizeof(now->exposed));
 	now->touched_count = 0;
 	now->month = -1;
 	now->month_stage = -1;
@@ -73,7 +75,9 @@ flush_month(struct gal_timeline *t)
 
 	if (now->month < 0 || at < 0 || at >= MONTHS_MAX)
 		return;
-	t->months[at][now->month_stage < 0 ? RUNGS_MAX : now->month_stage] += 1;
+	t->months[at][now->month_stage < 0 ? MONTH_NONE : now->month_stage] +=
+	    1;
+	t->months[at][MONTH_POSTS] += now->month_posts;
 }
 
 /* Bins [first, last] of the author hold `state`. */
@@ -164,6 +168,7 @@ add_observation(struct gal_timeline *t, struct gal_error *err)
 		return GAL_OK;
 	}
 	/* Occurrence and exposure while the state is not expired. */
+	now->exposed[before.stage] = true;
 	if (o.t - before.t > t->settings.expire) {
 		t->exposure[before.stage] += gal_days(t->settings.expire);
 	} else {
@@ -173,80 +178,6 @@ add_observation(struct gal_timeline *t, struct gal_error *err)
 	}
 	return gal_gaps_add(&t->gaps, gal_gap_round(o.t - before.t),
 	    (size_t)before.stage, (size_t)o.stage, 1, err);
-}
-
-static void
-add_codes(struct gal_timeline *t, const struct gal_timed_post *post)
-{
-	struct current *now = &t->now;
-	const int64_t follow = FOLLOW_DAYS * GAL_SECONDS_PER_DAY;
-	bool benefit = false, dependency = false, rupture = false;
-
-	for (size_t i = 0; i < post->code_count; i++) {
-		uint16_t c = post->codes[i];
-
-		if (now->k[c] == 0)
-			now->touched[now->touched_count++] = c;
-		now->k[c] += 1;
-		benefit |= t->benefit.place[c] >= 0;
-		dependency |= t->dependency.place[c] >= 0;
-		rupture |= (int)c == t->rupture_code;
-		if (t->material.place[c] >= 0 &&
-		    now->first_material == GAL_NO_TIME)
-			now->first_material = post->t;
-		if (now->rupture != GAL_NO_TIME && post->t > now->rupture &&
-		    post->t <= now->rupture + follow)
-			now->after[c] = 1;
-	}
-	if (rupture && now->rupture == GAL_NO_TIME) {
-		now->rupture = post->t;
-		now->post_before_rupture = now->last_t;
-		for (size_t i = 0; i < now->touched_count; i++) {
-			uint16_t c = now->touched[i];
-			/* not this post's own codes */
-			bool own = false;
-
-			for (size_t j = 0; j < post->code_count; j++)
-				own |= post->codes[j] == c && now->k[c] == 1;
-			now->before[c] = !own &&
-			    now->last_seen[c] >= post->t - follow &&
-			    now->last_seen[c] < post->t;
-		}
-	}
-	for (size_t i = 0; i < post->code_count; i++)
-		now->last_seen[post->codes[i]] = post->t;
-	now->cells[benefit ? 1 : 3] += 1;
-	if (dependency)
-		now->cells[benefit ? 0 : 2] += 1;
-}
-
-static void
-add_label(struct gal_timeline *t, const struct gal_timed_post *post)
-{
-	const struct gal_post_label *label = post->label;
-	double w = 1 / label->pi;
-	size_t next = 0;
-
-	t->now.has_label = true;
-	t->least_pi = fmin(t->least_pi, label->pi);
-	t->most_pi = fmax(t->most_pi, label->pi);
-	for (size_t c = 0; c < t->settings.code_count; c++) {
-		struct code_sums *sums = &t->codes[c];
-		int y = label->codes[c], f;
-
-		while (next < post->code_count && post->codes[next] < c)
-			next++;
-		f = next < post->code_count && post->codes[next] == c;
-		if (y < 0)
-			continue;
-		t->now.excess[c] += (y - f) * w;
-		sums->gold += 1;
-		sums->y += y;
-		sums->f += f;
-		sums->yf += y * f;
-		sums->weight[f][y] += w;
-		sums->weight_squared[f][y] += w * w;
-	}
 }
 
 /* At most TREND_POSTS values, thinned evenly: every stride-th is kept. */
@@ -269,6 +200,20 @@ add_value(struct current *now, double t, double v, size_t seen)
 	now->value[now->value_count++] = v;
 }
 
+/* Posts with a rung, of the author, the month and the bin. */
+static void
+add_staged(struct gal_timeline *t, int64_t at)
+{
+	struct current *now = &t->now;
+	int64_t bin = (at - now->author.t_first) / t->settings.bin;
+
+	t->totals.staged += 1;
+	now->staged += 1;
+	now->month_posts += 1;
+	if (bin < BINS_MAX)
+		t->bin_posts[bin] += 1;
+}
+
 enum gal_status
 author_add(struct gal_timeline *t, const struct gal_timed_post *post,
     struct gal_error *err)
@@ -287,17 +232,17 @@ author_add(struct gal_timeline *t, const struct gal_timed_post *post,
 		flush_month(t);
 		now->month = month;
 		now->month_stage = -1;
+		now->month_posts = 0;
 	}
 	if (post->stage > now->month_stage)
 		now->month_stage = post->stage;
-	t->totals.staged += post->stage >= 0;
+	if (post->stage >= 0)
+		add_staged(t, post->t);
 	if (now->rupture != GAL_NO_TIME && post->t > now->rupture &&
 	    now->post_after_rupture == GAL_NO_TIME)
 		now->post_after_rupture = post->t;
 	if (post->read) {
-		add_codes(t, post);
-		if (post->label != NULL)
-			add_label(t, post);
+		codes_add(t, post);
 		events_add(t, post);
 		add_value(now, gal_days(post->t - now->author.t_first),
 		    post->valence, (size_t)now->read_posts);
@@ -334,6 +279,7 @@ keep_row(struct gal_timeline *t, float slope, struct gal_error *err)
 	int target = t->settings.rules.target;
 	int64_t entry = a->reach[target];
 	struct author_row row = { .slope = slope,
+		.staged = (uint32_t)fmin(now->staged, UINT32_MAX),
 		.first_stage = 255,
 		.max_stage = 255,
 		.right_s = NO_SECONDS };
@@ -380,160 +326,6 @@ keep_row(struct gal_timeline *t, float slope, struct gal_error *err)
 	}
 	t->rows[t->row_count++] = row;
 	return GAL_OK;
-}
-
-static void
-end_codes(struct gal_timeline *t)
-{
-	struct current *now = &t->now;
-	size_t n = t->replicates;
-	bool entered = now->author.max_stage >= t->settings.rules.target;
-	bool observed = now->author.observations > 0;
-
-	if (now->read_posts == 0)
-		return;
-	if (n > 0) {
-		gal_bootstrap_weights(
-		    t->weights, t->settings.seed, now->key, 0, n);
-		for (size_t r = 0; r < n; r++)
-			t->boot_authors[r] += t->weights[r];
-	}
-	for (size_t c = 0; c < t->settings.code_count; c++) {
-		struct code_sums *sums = &t->codes[c];
-		double k = now->k[c], share = k / now->read_posts;
-
-		gal_share_add(&sums->share, k, now->read_posts);
-		if (t->settings.labelled)
-			gal_share_add(&sums->corrected, k + now->excess[c],
-			    now->read_posts);
-		if (k == 0)
-			continue;
-		sums->most_posts = fmax(sums->most_posts, k);
-		sums->entered_any += entered;
-		sums->other_any += observed && !entered;
-		for (size_t r = 0; r < n; r++) {
-			t->boot_share[c * n + r] += t->weights[r] * share;
-			t->boot_any[c * n + r] += t->weights[r];
-		}
-	}
-}
-
-static size_t
-stratum_of(double posts)
-{
-	size_t stratum = 0;
-
-	while (posts >= 2 && stratum + 1 < STRATA) {
-		posts /= 2;
-		stratum++;
-	}
-	return stratum;
-}
-
-static void
-end_pairs(struct gal_timeline *t)
-{
-	struct current *now = &t->now;
-	struct pair_counts *p = &t->pairs[stratum_of(now->read_posts)];
-	size_t first[FAMILY_MAX + 1], second[FAMILY_MAX + 1];
-	size_t firsts = 0, seconds = 0;
-	int stage = now->author.max_stage;
-	double *cells = t->stage_pairs[stage < 0 ? RUNGS_MAX : stage];
-
-	if (now->read_posts == 0)
-		return;
-	for (size_t i = 0; i < now->touched_count; i++) {
-		uint16_t c = now->touched[i];
-
-		if (t->benefit.place[c] >= 0)
-			first[firsts++] = (size_t)t->benefit.place[c];
-		if (t->dependency.place[c] >= 0)
-			second[seconds++] = (size_t)t->dependency.place[c];
-	}
-	p->authors += 1;
-	cells[firsts > 0 ? (seconds > 0 ? 0 : 1) : (seconds > 0 ? 2 : 3)] += 1;
-	if (firsts > 0)
-		first[firsts++] = FAMILY_MAX;
-	if (seconds > 0)
-		second[seconds++] = FAMILY_MAX;
-	for (size_t i = 0; i < firsts; i++) {
-		p->first[first[i]] += 1;
-		for (size_t j = 0; j < seconds; j++)
-			p->both[first[i]][second[j]] += 1;
-	}
-	for (size_t j = 0; j < seconds; j++)
-		p->second[second[j]] += 1;
-	t->odds.authors += 1;
-	for (int i = 0; i < 4; i++) {
-		t->odds.sum[i] += now->cells[i];
-		for (int j = 0; j < 4; j++)
-			t->odds.product[i][j] += now->cells[i] * now->cells[j];
-	}
-}
-
-static void
-end_onset(struct gal_timeline *t)
-{
-	const struct current *now = &t->now;
-	const struct gal_author *a = &now->author;
-	int seen = a->observations == 0 ? 2 : a->prevalent;
-	bool comparable = false, contradicts = false;
-	int states = t->settings.rules.states;
-
-	for (size_t i = 0; i < t->onset.count; i++)
-		t->onset_sums.authors[i][seen] += now->k[t->onset.code[i]] > 0;
-	if (!now->has_narrated)
-		return;
-	t->totals.narrated_authors += 1;
-	for (int i = 0; i < states; i++)
-		for (int j = 0; j < states; j++) {
-			if (!now->narrated[i][j])
-				continue;
-			t->onset_sums.narrated[i][j] += 1;
-			if (a->entry[i] == GAL_NO_TIME ||
-			    a->entry[j] == GAL_NO_TIME)
-				continue;
-			comparable = true;
-			contradicts |= a->entry[i] > a->entry[j];
-		}
-	t->onset_sums.comparable += comparable;
-	t->onset_sums.agree += comparable && !contradicts;
-	t->onset_sums.contradict += contradicts;
-}
-
-static void
-end_rupture(struct gal_timeline *t)
-{
-	const struct current *now = &t->now;
-	struct rupture_sums *r = &t->rupture;
-	const int64_t follow = FOLLOW_DAYS * GAL_SECONDS_PER_DAY;
-
-	if (now->rupture == GAL_NO_TIME)
-		return;
-	r->authors += 1;
-	if (now->rupture + follow > t->settings.rules.end ||
-	    now->rupture - follow < t->settings.rules.start)
-		return;
-	r->followed += 1;
-	if (now->post_after_rupture == GAL_NO_TIME ||
-	    now->post_after_rupture > now->rupture + follow)
-		r->silent += 1;
-	else
-		r->returned += 1;
-	if (now->stage_before_rupture >= 0 && now->stage_after_rupture >= 0) {
-		r->stage_known += 1;
-		r->stage_lower +=
-		    now->stage_after_rupture < now->stage_before_rupture;
-		r->stage_higher +=
-		    now->stage_after_rupture > now->stage_before_rupture;
-	}
-	for (size_t i = 0; i < now->touched_count; i++) {
-		uint16_t c = now->touched[i];
-
-		t->codes[c].before_after += now->before[c] && now->after[c];
-		t->codes[c].before_only += now->before[c] && !now->after[c];
-		t->codes[c].after_only += !now->before[c] && now->after[c];
-	}
 }
 
 static float
@@ -590,6 +382,7 @@ author_end(struct gal_timeline *t, struct gal_error *err)
 {
 	struct current *now = &t->now;
 	enum gal_status status = GAL_OK;
+	int64_t last;
 
 	if (gal_author_finish(&now->author, &t->settings.rules))
 		status = add_observation(t, err);
@@ -597,20 +390,21 @@ author_end(struct gal_timeline *t, struct gal_error *err)
 		return status;
 	flush_month(t);
 	complete_author_bins(t);
+	last = (now->author.t_last - now->author.t_first) / t->settings.bin;
+	t->followed[last < BINS_MAX ? last : BINS_MAX - 1] += 1;
 	for (size_t b = 0; b < now->bins_used; b++)
 		for (int k = 0; k < t->settings.rules.states; k++)
 			t->bins[b][k] += now->bins[b][k];
 	gal_transitions_add(&t->by_time, now->moves);
 	gal_transitions_add(&t->by_spell, now->spells);
-	for (int i = 0; i < t->settings.rules.states; i++)
+	for (int i = 0; i < t->settings.rules.states; i++) {
+		t->exposed[i] += now->exposed[i];
 		for (int j = 0; j < t->settings.rules.states; j++) {
 			t->move_authors[i][j] += now->moves[i][j] > 0;
 			t->spell_authors[i][j] += now->spells[i][j] > 0;
 		}
-	end_codes(t);
-	end_pairs(t);
-	end_onset(t);
-	end_rupture(t);
+	}
+	codes_end(t);
 	events_end(t);
 	end_totals(t);
 	status = keep_row(t, end_trend(t), err);

@@ -88,10 +88,14 @@ end_event(struct gal_timeline *t, size_t e)
 		sums->posts += n[i];
 		sums->weeks_n[i] += n[i];
 		sums->weeks_authors[i] += n[i] > 0;
-		side[i >= EVENT_HALF] += n[i];
+		if (i < EVENT_AFTER)
+			side[i >= EVENT_HALF] += n[i];
 	}
 	sums->authors += 1;
-	sums->both_sides += side[0] > 0 && side[1] > 0;
+	if (side[0] > 0 && side[1] > 0) {
+		sums->both_sides += 1;
+		sums->both_posts += side[0] + side[1];
+	}
 	for (int o = 0; o < OUTCOMES; o++) {
 		const double *y = t->now.event_y[e][o];
 		double *moments = sums->outcome[o].moments;
@@ -109,7 +113,8 @@ end_event(struct gal_timeline *t, size_t e)
 			    w[EVENT_TERMS * EVENT_TERMS + c];
 		for (int i = 0; i < EVENT_WEEKS; i++) {
 			sums->outcome[o].weeks_y[i] += y[i];
-			total[i >= EVENT_HALF] += y[i];
+			if (i < EVENT_AFTER)
+				total[i >= EVENT_HALF] += y[i];
 		}
 		if (side[0] > 0 && side[1] > 0) {
 			double d = total[1] / side[1] - total[0] / side[0];

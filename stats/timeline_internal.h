@@ -9,7 +9,10 @@
 #include "stats/trend.h"
 
 #define RUNGS_MAX GAL_STATES_MAX
-#define MONTHS_MAX 600 /* from the window's first month */
+#define MONTHS_MAX 600		    /* from the window's first month */
+#define MONTH_NONE RUNGS_MAX	    /* authors of a month without a rung */
+#define MONTH_POSTS (RUNGS_MAX + 1) /* posts with a rung */
+#define MONTH_CELLS (RUNGS_MAX + 2)
 #define BINS_MAX 60    /* since the first post */
 #define STRATA 8       /* of activity: 1, 2-3, 4-7, ... posts */
 #define FAMILY_MAX 32  /* codes of one dimension */
@@ -17,6 +20,7 @@
 #define TREND_LEAST 5
 #define EVENT_HALF 4 /* weeks on each side, week 0 .. 4 after */
 #define EVENT_WEEKS (2 * EVENT_HALF + 1)
+#define EVENT_AFTER (2 * EVENT_HALF)  /* week 4, not in the paired weeks */
 #define EVENT_TERMS (EVENT_WEEKS - 1) /* all but the reference week -1 */
 #define EVENT_MOMENTS (EVENT_TERMS * EVENT_TERMS + EVENT_TERMS)
 #define SERIES_HALF 26 /* weeks on each side of the aggregate series */
@@ -34,6 +38,7 @@ struct author_row {
 	uint32_t right_s;
 	uint32_t material_s; /* from entry to first materialization */
 	uint32_t after_s;    /* from entry to the last post */
+	uint32_t staged;     /* posts with a rung */
 	float slope;	     /* of valence per day; NaN */
 	uint8_t reach_cause; /* enum gal_outcome */
 	uint8_t confirm_cause;
@@ -99,6 +104,7 @@ struct event_sums {
 		struct gal_sum difference, difference_squared;
 	} outcome[OUTCOMES];
 	double both_sides; /* authors with posts before and after */
+	double both_posts; /* their posts there */
 	double series_n[SERIES_WEEKS];
 	double series_y[OUTCOMES][SERIES_WEEKS];
 };
@@ -115,6 +121,7 @@ struct totals {
 struct onset_sums {
 	/* authors who tell of the onset, by how they were first seen */
 	double authors[FAMILY_MAX][3]; /* below target, at or above, never */
+	double posts[3];
 	double narrated[RUNGS_MAX][RUNGS_MAX]; /* authors */
 	double comparable, agree, contradict;
 };
@@ -125,7 +132,8 @@ struct current {
 	uint64_t key;
 	struct gal_author author;
 	int64_t last_t;
-	double read_posts;
+	double read_posts, staged, month_posts;
+	bool exposed[RUNGS_MAX];
 	size_t touched_count;
 	uint16_t touched[GAL_TIMELINE_CODES_MAX];
 	double k[GAL_TIMELINE_CODES_MAX];      /* posts with the code */
@@ -164,7 +172,9 @@ struct current {
 };
 
 struct rupture_sums {
-	double authors;	 /* with a rupture */
+	double authors; /* with a rupture */
+	double posts;	/* read posts of those followed */
+	double stage_posts;
 	double followed; /* whose window after it is observed */
 	double silent;	 /* no post in the window after */
 	double returned; /* posted again in it */
@@ -178,12 +188,15 @@ struct gal_timeline {
 	size_t row_count, row_capacity;
 	struct code_sums *codes; /* [code_count], owned */
 	struct family benefit, dependency, material, persona, onset;
-	int rupture_code;		 /* -1: the codebook has none */
-	double (*months)[RUNGS_MAX + 1]; /* [MONTHS_MAX], last: no stage */
+	int rupture_code;	       /* -1: the codebook has none */
+	double (*months)[MONTH_CELLS]; /* [MONTHS_MAX], authors by rung */
 	int first_month;
 	double bins[BINS_MAX][RUNGS_MAX];
+	double bin_posts[BINS_MAX]; /* with a rung */
+	double followed[BINS_MAX];  /* authors by the bin of their last post */
 	struct gal_transitions by_time, by_spell;
-	double exposure[RUNGS_MAX];
+	double exposure[RUNGS_MAX];		   /* days lived on a rung */
+	double exposed[RUNGS_MAX];		   /* authors who lived them */
 	double moves[RUNGS_MAX][RUNGS_MAX];	   /* observed within expiry */
 	double move_authors[RUNGS_MAX][RUNGS_MAX]; /* bin to bin */
 	double spell_authors[RUNGS_MAX][RUNGS_MAX];
@@ -192,6 +205,7 @@ struct gal_timeline {
 	struct gal_gaps gaps;
 	struct pair_counts pairs[STRATA];
 	double stage_pairs[RUNGS_MAX + 1][4]; /* a b c d by highest rung */
+	double stage_posts[RUNGS_MAX + 1];    /* read posts of these authors */
 	struct odds_sums odds;
 	struct onset_sums onset_sums;
 	struct rupture_sums rupture;
@@ -214,6 +228,10 @@ struct gal_timeline {
 	struct current now;
 };
 
+/* timeline_codes.c: what the posts show. */
+void codes_add(
+    struct gal_timeline *timeline, const struct gal_timed_post *post);
+void codes_end(struct gal_timeline *timeline);
 /* timeline_author.c: one post into the current author; the author's end. */
 void author_begin(struct gal_timeline *timeline, uint64_t key);
 GAL_MUST_USE enum gal_status author_add(struct gal_timeline *timeline,

@@ -112,17 +112,18 @@ const struct estimator estimators[ESTIMATORS] = {
 	    TARGET_RATE_4, false, false },
 	[EST_LABELLED_5] = { "hidden Markov, shown fitted, tagger from labels",
 	    TARGET_RATE_5, false, false },
-	[EST_FREE_1] = { "hidden Markov, no labels",
-	    TARGET_RATE_1, false, false },
-	[EST_FREE_2] = { "hidden Markov, no labels",
-	    TARGET_RATE_2, false, false },
-	[EST_FREE_3] = { "hidden Markov, no labels",
-	    TARGET_RATE_3, false, false },
-	[EST_FREE_4] = { "hidden Markov, no labels",
-	    TARGET_RATE_4, false, false },
-	[EST_FREE_5] = { "hidden Markov, no labels",
-	    TARGET_RATE_5, false, false },
-	[EST_NET_LABELLED] = { "hidden Markov, shown fitted, tagger from labels",
+	[EST_FREE_1] = { "hidden Markov, no labels", TARGET_RATE_1, false,
+	    false },
+	[EST_FREE_2] = { "hidden Markov, no labels", TARGET_RATE_2, false,
+	    false },
+	[EST_FREE_3] = { "hidden Markov, no labels", TARGET_RATE_3, false,
+	    false },
+	[EST_FREE_4] = { "hidden Markov, no labels", TARGET_RATE_4, false,
+	    false },
+	[EST_FREE_5] = { "hidden Markov, no labels", TARGET_RATE_5, false,
+	    false },
+	[EST_NET_LABELLED] = { "hidden Markov, shown fitted, tagger from "
+			       "labels",
 	    TARGET_NET, false, false },
 	[EST_NET_FREE] = { "hidden Markov, no labels", TARGET_NET, false,
 	    false },
@@ -421,8 +422,7 @@ estimate_shares(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	report(fared, truth, EST_MEAN_PERFECT, perfect.mean,
 	    perfect.mean_interval);
 	report(fared, truth, EST_MEAN_TAGS, tags.mean, tags.mean_interval);
-	report(fared, truth, EST_POST_CR1, perfect.pooled,
-	    perfect.pooled_t);
+	report(fared, truth, EST_POST_CR1, perfect.pooled, perfect.pooled_t);
 	report(fared, truth, EST_POST_WILSON, perfect.pooled,
 	    gal_wilson(perfect.k, perfect.posts, STUDY_CONF));
 	report(fared, truth, EST_POST_TAGS, tags.pooled,
@@ -621,8 +621,8 @@ estimate_hidden(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	struct hidden *hidden = prepare_hidden(c);
 
 	gal_sim_confusion((void *)hidden->spec.tagger, c->process);
-	memcpy(hidden->spec.shown, c->process->shown,
-	    sizeof(c->process->shown));
+	memcpy(
+	    hidden->spec.shown, c->process->shown, sizeof(c->process->shown));
 	fit_hidden(fared, truth, hidden, EST_HIDDEN_1, EST_NET_HIDDEN);
 }
 
@@ -645,8 +645,7 @@ label_tagger(struct gal_hmm_spec *spec, const struct corpus *c)
 		square[c->shown[p]] += w * w;
 	}
 	for (size_t v = 0; v < n; v++) {
-		double labels =
-		    square[v] > 0 ? sum[v] * sum[v] / square[v] : 0;
+		double labels = square[v] > 0 ? sum[v] * sum[v] / square[v] : 0;
 
 		spec->labels[v] = labels;
 		for (size_t o = 0; o < n; o++)

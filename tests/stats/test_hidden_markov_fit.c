@@ -49,19 +49,20 @@ next(void *payload, struct gal_hmm_series *out, struct gal_error *err)
 static void
 fill_spec(struct gal_hmm_spec *spec, const double *emission)
 {
-	*spec = (struct gal_hmm_spec){ .shows = STATES, .symbols = STATES,
-		.gap = gap, .gap_count = GAPS };
+	*spec = (struct gal_hmm_spec){ .shows = STATES,
+		.symbols = STATES,
+		.gap = gap,
+		.gap_count = GAPS };
 	gal_chain_ladder(&spec->chain, STATES, false);
 	gal_hmm_start_init(spec);
 	for (size_t j = 0; j < STATES; j++)
 		spec->shown[j * STATES + j] = 1;
-	memcpy(spec->tagger, emission,
-	    STATES * STATES * sizeof(*spec->tagger));
+	memcpy(spec->tagger, emission, STATES * STATES * sizeof(*spec->tagger));
 }
 
 static enum gal_status
-fit_sample(struct gal_hmm_fit *fit, const struct gal_hmm_spec *spec,
-    struct sample *s)
+fit_sample(
+    struct gal_hmm_fit *fit, const struct gal_hmm_spec *spec, struct sample *s)
 {
 	struct gal_hmm_source source = { s, back, next };
 	struct gal_error err = { 0 };
@@ -299,8 +300,8 @@ test_stats_hidden_markov_fit__finds_what_is_shown(void **state)
 	near_truth(&fit, 3.5);
 	for (size_t i = 0; i < 12; i++)
 		assert_true(fabs(fit.shown[i] - truth[i]) < 0.06);
-	assert_true(fit.shown[2] == 0 && fit.shown[3] == 0 &&
-	    fit.shown[7] == 0);
+	assert_true(
+	    fit.shown[2] == 0 && fit.shown[3] == 0 && fit.shown[7] == 0);
 }
 
 /* Nobody ever leaves the first rung: the prior keeps the rates in sight, and
@@ -320,8 +321,8 @@ test_stats_hidden_markov_fit__rates_of_no_moves_do_not_run_away(void **state)
 	fill_spec(&spec, identity);
 	assert_int_equal(fit_sample(&fit, &spec, &s), GAL_OK);
 	assert_true(fit.rates.converged);
-	assert_true(fit.rates.chain.rate[0] > 0 &&
-	    fit.rates.chain.rate[0] < 1e-3);
+	assert_true(
+	    fit.rates.chain.rate[0] > 0 && fit.rates.chain.rate[0] < 1e-3);
 	ci = gal_panel_rate_interval(&fit.rates, 1, 0.95);
 	assert_true(ci.hi / ci.lo > 1000);
 }

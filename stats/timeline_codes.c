@@ -1,0 +1,249 @@
+/* The author being read: what the posts show, by code. */
+#include <math.h>
+#include <string.h>
+
+#include "stats/bootstrap.h"
+#include "stats/timeline_internal.h"
+
+static void
+add_label(struct gal_timeline *t, const struct gal_timed_post *post)
+{
+	const struct gal_post_label *label = post->label;
+	double w = 1 / label->pi;
+	size_t next = 0;
+
+	t->now.has_label = true;
+	t->least_pi = fmin(t->least_pi, label->pi);
+	t->most_pi = fmax(t->most_pi, label->pi);
+	for (size_t c = 0; c < t->settings.code_count; c++) {
+		struct code_sums *sums = &t->codes[c];
+		int y = label->codes[c], f;
+
+		while (next < post->code_count && post->codes[next] < c)
+			next++;
+		f = next < post->code_count && post->codes[next] == c;
+		if (y < 0)
+			continue;
+		t->now.excess[c] += (y - f) * w;
+		sums->gold += 1;
+		sums->y += y;
+		sums->f += f;
+		sums->yf += y * f;
+		sums->weight[f][y] += w;
+		sums->weight_squared[f][y] += w * w;
+	}
+}
+
+void
+codes_add(struct gal_timeline *t, const struct gal_timed_post *post)
+{
+	struct current *now = &t->now;
+	const int64_t follow = FOLLOW_DAYS * GAL_SECONDS_PER_DAY;
+	bool benefit = false, dependency = false, rupture = false;
+
+	for (size_t i = 0; i < post->code_count; i++) {
+		uint16_t c = post->codes[i];
+
+		if (now->k[c] == 0)
+			now->touched[now->touched_count++] = c;
+		now->k[c] += 1;
+		benefit |= t->benefit.place[c] >= 0;
+		dependency |= t->dependency.place[c] >= 0;
+		rupture |= (int)c == t->rupture_code;
+		if (t->material.place[c] >= 0 &&
+		    now->first_material == GAL_NO_TIME)
+			now->first_material = post->t;
+		if (now->rupture != GAL_NO_TIME && post->t > now->rupture &&
+		    post->t <= now->rupture + follow)
+			now->after[c] = 1;
+	}
+	if (rupture && now->rupture == GAL_NO_TIME) {
+		now->rupture = post->t;
+		now->post_before_rupture = now->last_t;
+		for (size_t i = 0; i < now->touched_count; i++) {
+			uint16_t c = now->touched[i];
+			/* not this post's own codes */
+			bool own = false;
+
+			for (size_t j = 0; j < post->code_count; j++)
+				own |= post->codes[j] == c && now->k[c] == 1;
+			now->before[c] = !own &&
+			    now->last_seen[c] >= post->t - follow &&
+			    now->last_seen[c] < post->t;
+		}
+	}
+	for (size_t i = 0; i < post->code_count; i++)
+		now->last_seen[post->codes[i]] = post->t;
+	now->cells[benefit ? 1 : 3] += 1;
+	if (dependency)
+		now->cells[benefit ? 0 : 2] += 1;
+	if (post->label != NULL)
+		add_label(t, post);
+}
+
+static void
+end_codes(struct gal_timeline *t)
+{
+	struct current *now = &t->now;
+	size_t n = t->replicates;
+	bool entered = now->author.max_stage >= t->settings.rules.target;
+	bool observed = now->author.observations > 0;
+
+	if (now->read_posts == 0)
+		return;
+	if (n > 0) {
+		gal_bootstrap_weights(
+		    t->weights, t->settings.seed, now->key, 0, n);
+		for (size_t r = 0; r < n; r++)
+			t->boot_authors[r] += t->weights[r];
+	}
+	for (size_t c = 0; c < t->settings.code_count; c++) {
+		struct code_sums *sums = &t->codes[c];
+		double k = now->k[c], share = k / now->read_posts;
+
+		gal_share_add(&sums->share, k, now->read_posts);
+		if (t->settings.labelled)
+			gal_share_add(&sums->corrected, k + now->excess[c],
+			    now->read_posts);
+		if (k == 0)
+			continue;
+		sums->most_posts = fmax(sums->most_posts, k);
+		sums->entered_any += entered;
+		sums->other_any += observed && !entered;
+		for (size_t r = 0; r < n; r++) {
+			t->boot_share[c * n + r] += t->weights[r] * share;
+			t->boot_any[c * n + r] += t->weights[r];
+		}
+	}
+}
+
+static size_t
+stratum_of(double posts)
+{
+	size_t stratum = 0;
+
+	while (posts >= 2 && stratum + 1 < STRATA) {
+		posts /= 2;
+		stratum++;
+	}
+	return stratum;
+}
+
+static void
+end_pairs(struct gal_timeline *t)
+{
+	struct current *now = &t->now;
+	struct pair_counts *p = &t->pairs[stratum_of(now->read_posts)];
+	size_t first[FAMILY_MAX + 1], second[FAMILY_MAX + 1];
+	size_t firsts = 0, seconds = 0;
+	int stage = now->author.max_stage;
+	double *cells = t->stage_pairs[stage < 0 ? RUNGS_MAX : stage];
+
+	if (now->read_posts == 0)
+		return;
+	for (size_t i = 0; i < now->touched_count; i++) {
+		uint16_t c = now->touched[i];
+
+		if (t->benefit.place[c] >= 0)
+			first[firsts++] = (size_t)t->benefit.place[c];
+		if (t->dependency.place[c] >= 0)
+			second[seconds++] = (size_t)t->dependency.place[c];
+	}
+	p->authors += 1;
+	t->stage_posts[stage < 0 ? RUNGS_MAX : stage] += now->read_posts;
+	cells[firsts > 0 ? (seconds > 0 ? 0 : 1) : (seconds > 0 ? 2 : 3)] += 1;
+	if (firsts > 0)
+		first[firsts++] = FAMILY_MAX;
+	if (seconds > 0)
+		second[seconds++] = FAMILY_MAX;
+	for (size_t i = 0; i < firsts; i++) {
+		p->first[first[i]] += 1;
+		for (size_t j = 0; j < seconds; j++)
+			p->both[first[i]][second[j]] += 1;
+	}
+	for (size_t j = 0; j < seconds; j++)
+		p->second[second[j]] += 1;
+	t->odds.authors += 1;
+	for (int i = 0; i < 4; i++) {
+		t->odds.sum[i] += now->cells[i];
+		for (int j = 0; j < 4; j++)
+			t->odds.product[i][j] += now->cells[i] * now->cells[j];
+	}
+}
+
+static void
+end_onset(struct gal_timeline *t)
+{
+	const struct current *now = &t->now;
+	const struct gal_author *a = &now->author;
+	int seen = a->observations == 0 ? 2 : a->prevalent;
+	bool comparable = false, contradicts = false;
+	int states = t->settings.rules.states;
+
+	t->onset_sums.posts[seen] += now->read_posts;
+	for (size_t i = 0; i < t->onset.count; i++)
+		t->onset_sums.authors[i][seen] += now->k[t->onset.code[i]] > 0;
+	if (!now->has_narrated)
+		return;
+	t->totals.narrated_authors += 1;
+	for (int i = 0; i < states; i++)
+		for (int j = 0; j < states; j++) {
+			if (!now->narrated[i][j])
+				continue;
+			t->onset_sums.narrated[i][j] += 1;
+			if (a->entry[i] == GAL_NO_TIME ||
+			    a->entry[j] == GAL_NO_TIME)
+				continue;
+			comparable = true;
+			contradicts |= a->entry[i] > a->entry[j];
+		}
+	t->onset_sums.comparable += comparable;
+	t->onset_sums.agree += comparable && !contradicts;
+	t->onset_sums.contradict += contradicts;
+}
+
+static void
+end_rupture(struct gal_timeline *t)
+{
+	const struct current *now = &t->now;
+	struct rupture_sums *r = &t->rupture;
+	const int64_t follow = FOLLOW_DAYS * GAL_SECONDS_PER_DAY;
+
+	if (now->rupture == GAL_NO_TIME)
+		return;
+	r->authors += 1;
+	if (now->rupture + follow > t->settings.rules.end ||
+	    now->rupture - follow < t->settings.rules.start)
+		return;
+	r->followed += 1;
+	r->posts += now->read_posts;
+	if (now->post_after_rupture == GAL_NO_TIME ||
+	    now->post_after_rupture > now->rupture + follow)
+		r->silent += 1;
+	else
+		r->returned += 1;
+	if (now->stage_before_rupture >= 0 && now->stage_after_rupture >= 0) {
+		r->stage_known += 1;
+		r->stage_posts += now->read_posts;
+		r->stage_lower +=
+		    now->stage_after_rupture < now->stage_before_rupture;
+		r->stage_higher +=
+		    now->stage_after_rupture > now->stage_before_rupture;
+	}
+	for (size_t i = 0; i < now->touched_count; i++) {
+		uint16_t c = now->touched[i];
+
+		t->codes[c].before_after += now->before[c] && now->after[c];
+		t->codes[c].before_only += now->before[c] && !now->after[c];
+		t->codes[c].after_only += !now->before[c] && now->after[c];
+	}
+}
+
+void
+codes_end(struct gal_timeline *t)
+{
+	end_codes(t);
+	end_pairs(t);
+	end_onset(t);
+	end_rupture(t);
+}
