@@ -241,7 +241,8 @@ gal_check_add_post(struct gal_check *check, const struct gal_input *input,
 		struct rule_hits *hits = &check->rules[number];
 
 		if (rule->kind == GAL_RULE_CONTEXT ||
-		    rule->kind == GAL_RULE_LEXICON)
+		    rule->kind == GAL_RULE_LEXICON ||
+		    rule->kind == GAL_RULE_FIELD)
 			continue;
 		st = gal_grow((void **)&hits->posts, &hits->capacity,
 		    hits->count + 1, sizeof(*hits->posts), err);
@@ -424,7 +425,7 @@ gal_check_faults(
 		uint8_t kind = book->rules[i].kind;
 
 		if (!check->rules[i].ever && kind != GAL_RULE_CONTEXT &&
-		    kind != GAL_RULE_LEXICON)
+		    kind != GAL_RULE_LEXICON && kind != GAL_RULE_FIELD)
 			st = add_fault(f, book->rules[i].id,
 			    "dead: never matched", NULL, err);
 	}

@@ -31,7 +31,8 @@ enum gal_rule_kind {
 	GAL_RULE_MOVE,	  /* narrated: a pattern that says both rungs */
 	GAL_RULE_RUNG,	  /* narrated: a cue of a rung */
 	GAL_RULE_LEXICON, /* a category */
-	GAL_RULE_TERM,	  /* a mined phrase */
+	GAL_RULE_FIELD,	  /* a semantic field: a cue that fit combines */
+	GAL_RULE_TERM,	  /* a mined phrase, or fields that stand together */
 	GAL_RULE_CONTEXT,
 	GAL_RULE_KIND_COUNT
 };

@@ -110,6 +110,13 @@ put_hit(struct writer *w, const struct gal_hit *h)
 	    gal_field_name(h->field), h->start, h->end);
 }
 
+/* Too many to list; those that weigh stand with the decision. */
+static bool
+is_mined(const struct gal_rule *rule)
+{
+	return rule->kind == GAL_RULE_TERM || rule->kind == GAL_RULE_FIELD;
+}
+
 static void
 put_rules(struct writer *w)
 {
@@ -117,7 +124,7 @@ put_rules(struct writer *w)
 
 	PUT(w, "\nrules that fired\n");
 	for (size_t i = 0; i < s->hit_count; i++) {
-		if (s->book->rules[s->hits[i].rule].kind == GAL_RULE_TERM)
+		if (is_mined(&s->book->rules[s->hits[i].rule]))
 			continue;
 		put_hit(w, &s->hits[i]);
 		PUT(w, "\n");
@@ -128,7 +135,7 @@ put_rules(struct writer *w)
 		const struct gal_conditions *c =
 		    &s->book->rules[b->hit.rule].conditions;
 
-		if (s->book->rules[b->hit.rule].kind == GAL_RULE_TERM)
+		if (is_mined(&s->book->rules[b->hit.rule]))
 			continue;
 		put_hit(w, &b->hit);
 		PUT(w, " by");

@@ -202,6 +202,8 @@ gal_fit_add_post(struct gal_fit *fit, const struct gal_input *input,
 		    (uint32_t)row, 1, err);
 	if (st == GAL_OK && fit->posts[row].read && fit->options.mine_terms)
 		st = gal_fit_collect_terms(fit, err);
+	if (st == GAL_OK && fit->posts[row].read && fit->options.mine_terms)
+		st = gal_fit_collect_pairs(fit, err);
 	return st;
 }
 
@@ -267,8 +269,8 @@ may_be_mined(const struct gal_scratch *s, size_t i)
 	    (s->token_flags[i] & (GAL_REF_KNOWN | GAL_REF_FUNCTION)) != 0;
 }
 
-static enum gal_status
-count_candidate(
+enum gal_status
+gal_fit_count_candidate(
     struct gal_fit *fit, const char *text, size_t len, struct gal_error *err)
 {
 	uint64_t h = gal_hash_bytes(text, len, 11);
@@ -347,7 +349,7 @@ gal_fit_collect_terms(struct gal_fit *fit, struct gal_error *err)
 				text[len++] = ' ';
 			memcpy(text + len, norm.data, norm.len);
 			len += norm.len;
-			st = count_candidate(fit, text, len, err);
+			st = gal_fit_count_candidate(fit, text, len, err);
 			if (st != GAL_OK)
 				return st;
 		}

@@ -90,6 +90,12 @@ gal_fit_sets_end(const struct gal_fit *fit)
 /* Collect the terms of the post in the scratch. */
 GAL_MUST_USE enum gal_status gal_fit_collect_terms(
     struct gal_fit *fit, struct gal_error *err);
+/* Collect fields that stand together in the post in the scratch. */
+GAL_MUST_USE enum gal_status gal_fit_collect_pairs(
+    struct gal_fit *fit, struct gal_error *err);
+/* Count a candidate, a pattern, once in the post last added. */
+GAL_MUST_USE enum gal_status gal_fit_count_candidate(
+    struct gal_fit *fit, const char *text, size_t len, struct gal_error *err);
 /* Turn those in enough posts into features. */
 GAL_MUST_USE enum gal_status gal_fit_build_terms(
     struct gal_fit *fit, struct gal_error *err);

@@ -6,9 +6,11 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SCREEN_Z 2.2 /* score test a feature must pass */
 #define TERM_Z 2.8
+#define PAIR_Z 3.2 /* there are many more of them */
 #define TERM_SHRINKAGE 6.0
 #define SET_SHRINKAGE 0.05
 #define OTHER_SHRINKAGE 3.0
@@ -133,9 +135,18 @@ score_test(
 	return up / sqrt(down);
 }
 
+/* The score test that a feature of another code or a mined one must pass. */
+static double
+hurdle(const struct gal_feature *f)
+{
+	if (f->rule != UINT32_MAX)
+		return SCREEN_Z;
+	return strchr(f->id, '&') != NULL ? PAIR_Z : TERM_Z;
+}
+
 static enum gal_status
-screen(struct gal_fit_task *t, size_t from, size_t to, double at_least,
-    size_t most, double shrinkage, double limit)
+screen(struct gal_fit_task *t, size_t from, size_t to, size_t most,
+    double shrinkage, double limit)
 {
 	struct ranked *ranked = calloc(to - from + 1, sizeof(*ranked));
 	size_t count = 0;
@@ -153,7 +164,7 @@ screen(struct gal_fit_task *t, size_t from, size_t to, double at_least,
 			(is_base(t, (uint32_t)f, &own) || own)))
 			continue;
 		z = score_test(t, feature, &used);
-		if (used >= GAL_TERM_POSTS_MIN && fabs(z) >= at_least)
+		if (used >= GAL_TERM_POSTS_MIN && fabs(z) >= hurdle(feature))
 			ranked[count++] = (struct ranked){ z, (uint32_t)f };
 	}
 	qsort(ranked, count, sizeof(*ranked), compare_ranked);
@@ -198,11 +209,11 @@ gal_fit_choose_features(struct gal_fit_task *t)
 	t->bias = -2;
 	st = gal_fit_columns(t, t->column_count, 1);
 	if (st == GAL_OK)
-		st = screen(t, 0, rules, SCREEN_Z, GAL_FIT_OTHERS_MAX,
-		    OTHER_SHRINKAGE, 2);
+		st =
+		    screen(t, 0, rules, GAL_FIT_OTHERS_MAX, OTHER_SHRINKAGE, 2);
 	t->base_count = t->column_count;
 	if (st == GAL_OK)
 		st = screen(t, gal_fit_sets_end(t->fit), t->fit->feature_count,
-		    TERM_Z, GAL_FIT_TERMS_MAX, TERM_SHRINKAGE, 1.5);
+		    GAL_FIT_TERMS_MAX, TERM_SHRINKAGE, 1.5);
 	return st;
 }

@@ -185,10 +185,11 @@ gal_files_read(struct gal_file **out, size_t *count, const char *directory,
 
 /* Everything that is read, in the order it is read in. */
 struct sources {
-	struct gal_file *manifest, *codes, *classes, *rules, *lexicons,
+	struct gal_file *manifest, *codes, *classes, *fields, *rules, *lexicons,
 	    *weights, *language, *frequencies, *communities;
-	size_t manifests, code_files, class_files, rule_files, lexicon_files,
-	    weight_files, language_files, frequency_files, community_files;
+	size_t manifests, code_files, class_files, field_files, rule_files,
+	    lexicon_files, weight_files, language_files, frequency_files,
+	    community_files;
 };
 
 static void
@@ -197,6 +198,7 @@ free_sources(struct sources *s)
 	gal_files_free(s->manifest, s->manifests);
 	gal_files_free(s->codes, s->code_files);
 	gal_files_free(s->classes, s->class_files);
+	gal_files_free(s->fields, s->field_files);
 	gal_files_free(s->rules, s->rule_files);
 	gal_files_free(s->lexicons, s->lexicon_files);
 	gal_files_free(s->weights, s->weight_files);
@@ -262,6 +264,9 @@ read_sources(struct sources *s, const char *directory, const char *communities,
 		st = gal_files_read(&s->classes, &s->class_files, directory,
 		    "classes", ".tsv", err);
 	if (st == GAL_OK)
+		st = gal_files_read(&s->fields, &s->field_files, directory,
+		    "fields", ".tsv", err);
+	if (st == GAL_OK)
 		st = gal_files_read(&s->rules, &s->rule_files, directory,
 		    "rules", ".json", err);
 	if (st == GAL_OK)
@@ -304,6 +309,7 @@ hash_sources(struct gal_codebook *book, const struct sources *s)
 	hash_files(book, s->manifest, s->manifests);
 	hash_files(book, s->codes, s->code_files);
 	hash_files(book, s->classes, s->class_files);
+	hash_files(book, s->fields, s->field_files);
 	hash_files(book, s->rules, s->rule_files);
 	hash_files(book, s->lexicons, s->lexicon_files);
 	hash_files(book, s->weights, s->weight_files);
@@ -396,19 +402,34 @@ load_all(struct gal_codebook *book,
 }
 
 static enum gal_status
+load_classes_of(struct gal_codebook *book, const struct gal_file *files,
+    size_t count, bool declare_only, struct gal_error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		enum gal_status st =
+		    gal_load_classes(book, &files[i], declare_only, err);
+
+		if (st != GAL_OK)
+			return st;
+	}
+	return GAL_OK;
+}
+
+/* Classes and fields: all are declared before any term names another. */
+static enum gal_status
 load_classes(
     struct gal_codebook *book, const struct sources *s, struct gal_error *err)
 {
-	for (int pass = 0; pass < 2; pass++) {
-		for (size_t i = 0; i < s->class_files; i++) {
-			enum gal_status st = gal_load_classes(
-			    book, &s->classes[i], pass == 0, err);
+	enum gal_status st = GAL_OK;
 
-			if (st != GAL_OK)
-				return st;
-		}
+	for (int pass = 0; pass < 2 && st == GAL_OK; pass++) {
+		st = load_classes_of(
+		    book, s->classes, s->class_files, pass == 0, err);
+		if (st == GAL_OK)
+			st = load_classes_of(
+			    book, s->fields, s->field_files, pass == 0, err);
 	}
-	return GAL_OK;
+	return st;
 }
 
 static enum gal_status
@@ -439,6 +460,24 @@ compare_weights_by_feature(const void *a, const void *b)
 	    ((const struct gal_loaded_weight *)b)->feature);
 }
 
+enum gal_status
+gal_book_add_pattern_rule(struct gal_codebook *book, const char *id,
+    enum gal_rule_kind kind, struct gal_str pattern, struct gal_error *err)
+{
+	uint32_t rule, number;
+	enum gal_status st =
+	    gal_book_add_rule(&rule, book, gal_str_of(id), kind, err);
+
+	if (st != GAL_OK)
+		return st;
+	book->rules[rule].conditions.care = GAL_IF_CODE | GAL_IF_QUOTED;
+	book->rules[rule].first_pattern =
+	    (uint32_t)book->automaton->pattern_count;
+	book->rules[rule].pattern_count = 1;
+	return gal_automaton_add_pattern(
+	    &number, book->automaton, pattern, rule, GAL_ROLE_ANY, err);
+}
+
 /* Mined terms live in the weights: each makes a rule of its own. */
 static enum gal_status
 add_mined_terms(struct gal_codebook *book, struct gal_error *err)
@@ -450,22 +489,13 @@ add_mined_terms(struct gal_codebook *book, struct gal_error *err)
 	for (size_t i = 0; i < book->loaded_count; i++) {
 		const char *feature = book->loaded[i].feature;
 		enum gal_status st;
-		uint32_t rule, pattern;
 
 		if (strncmp(feature, "term:", 5) != 0 ||
 		    (i > 0 &&
 			strcmp(book->loaded[i - 1].feature, feature) == 0))
 			continue;
-		st = gal_book_add_rule(
-		    &rule, book, gal_str_of(feature), GAL_RULE_TERM, err);
-		if (st != GAL_OK)
-			return st;
-		book->rules[rule].conditions.care = GAL_IF_CODE | GAL_IF_QUOTED;
-		book->rules[rule].first_pattern =
-		    (uint32_t)book->automaton->pattern_count;
-		book->rules[rule].pattern_count = 1;
-		st = gal_automaton_add_pattern(&pattern, book->automaton,
-		    gal_str_of(feature + 5), rule, GAL_ROLE_ANY, err);
+		st = gal_book_add_pattern_rule(
+		    book, feature, GAL_RULE_TERM, gal_str_of(feature + 5), err);
 		if (st != GAL_OK)
 			return st;
 	}
@@ -691,6 +721,9 @@ build(struct gal_codebook *book, const struct sources *s, struct gal_error *err)
 		    s->language_files, err);
 	if (st == GAL_OK)
 		st = load_classes(book, s, err);
+	if (st == GAL_OK)
+		st = load_all(
+		    book, gal_load_fields, s->fields, s->field_files, err);
 	if (st == GAL_OK)
 		st = load_all(
 		    book, gal_load_rules, s->rules, s->rule_files, err);

@@ -41,6 +41,9 @@ GAL_MUST_USE enum gal_status gal_load_communities(struct gal_codebook *book,
     const struct gal_file *file, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_load_classes(struct gal_codebook *book,
     const struct gal_file *file, bool declare_only, struct gal_error *err);
+/* A rule "field:<name>" for each field; its terms are a class already. */
+GAL_MUST_USE enum gal_status gal_load_fields(struct gal_codebook *book,
+    const struct gal_file *file, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_load_lexicon(struct gal_codebook *book,
     const struct gal_file *file, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_load_weights(struct gal_codebook *book,
@@ -56,6 +59,10 @@ GAL_MUST_USE enum gal_status gal_load_frequencies(struct gal_codebook *book,
 GAL_MUST_USE enum gal_status gal_book_add_rule(uint32_t *out,
     struct gal_codebook *book, struct gal_str id, enum gal_rule_kind kind,
     struct gal_error *err);
+/* The same with one pattern, which may stand in no quote and no code. */
+GAL_MUST_USE enum gal_status gal_book_add_pattern_rule(
+    struct gal_codebook *book, const char *id, enum gal_rule_kind kind,
+    struct gal_str pattern, struct gal_error *err);
 /* Compile "a & (b | !c)" for rule number `rule`. */
 GAL_MUST_USE enum gal_status gal_book_compile_when(struct gal_codebook *book,
     uint32_t rule, struct gal_str when, struct gal_error *err);

@@ -109,6 +109,46 @@ gal_load_classes(struct gal_codebook *book, const struct gal_file *file,
 	return GAL_OK;
 }
 
+/* Terms of a field stand together, and fields are few: look back for it. */
+static bool
+has_rule(const struct gal_codebook *book, const char *id)
+{
+	for (size_t i = book->rule_count; i-- > 0;) {
+		if (strcmp(book->rules[i].id, id) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum gal_status
+gal_load_fields(struct gal_codebook *book, const struct gal_file *file,
+    struct gal_error *err)
+{
+	struct table t = { .file = file };
+	char id[160], pattern[160];
+
+	while (next_row(&t)) {
+		int n = snprintf(id, sizeof(id), "field:%.*s",
+		    (int)t.cells[0].len, t.cells[0].data);
+		enum gal_status st;
+
+		if (n < 0 || (size_t)n >= sizeof(id)) {
+			st = gal_fail(
+			    err, GAL_CODEBOOK, "name of a field too long");
+			return locate(st, &t, err);
+		}
+		if (has_rule(book, id))
+			continue;
+		(void)snprintf(
+		    pattern, sizeof(pattern), "@%s", id + strlen("field:"));
+		st = gal_book_add_pattern_rule(
+		    book, id, GAL_RULE_FIELD, gal_str_of(pattern), err);
+		if (st != GAL_OK)
+			return locate(st, &t, err);
+	}
+	return GAL_OK;
+}
+
 static enum gal_status
 lexicon_category(uint32_t *out, struct gal_codebook *book,
     struct gal_str category, struct gal_error *err)

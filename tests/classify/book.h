@@ -9,9 +9,9 @@
 
 #include "classify/classify.h"
 
-#define BOOK_SUBS 5
+#define BOOK_SUBS 6
 static const char *const book_subs[BOOK_SUBS] = { "codes", "classes", "rules",
-	"lexicons", "weights" };
+	"fields", "lexicons", "weights" };
 
 struct test_book {
 	char directory[256];
