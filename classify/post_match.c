@@ -317,6 +317,19 @@ facts_of_sentence(const struct gal_scratch *s, size_t *referent)
 	return facts;
 }
 
+/* A token of a kind is on for the kind's symbol and for every group or class
+ * that holds it: (he|<name>), (<num>|some). */
+static void
+switch_kind(struct gal_scratch *s, uint32_t kind, size_t place)
+{
+	const struct gal_symbol *symbol =
+	    &s->book->automaton->symbols->items[kind];
+
+	gal_matcher_switch(&s->matcher, kind, place);
+	for (uint32_t i = 0; i < symbol->includer_count; i++)
+		gal_matcher_switch(&s->matcher, symbol->includers[i], place);
+}
+
 static void
 switch_token(struct gal_scratch *s, size_t token, size_t place)
 {
@@ -330,23 +343,23 @@ switch_token(struct gal_scratch *s, size_t token, size_t place)
 	}
 	switch ((enum gal_token_kind)t->kind) {
 	case GAL_TOKEN_NUMBER:
-		gal_matcher_switch(&s->matcher, GAL_SYMBOL_NUM, place);
+		switch_kind(s, GAL_SYMBOL_NUM, place);
 		break;
 	case GAL_TOKEN_EMOJI:
-		gal_matcher_switch(&s->matcher, GAL_SYMBOL_EMOJI, place);
+		switch_kind(s, GAL_SYMBOL_EMOJI, place);
 		break;
 	case GAL_TOKEN_LINK:
-		gal_matcher_switch(&s->matcher, GAL_SYMBOL_LINK, place);
+		switch_kind(s, GAL_SYMBOL_LINK, place);
 		break;
 	case GAL_TOKEN_PLACEHOLDER:
-		gal_matcher_switch(&s->matcher, GAL_SYMBOL_PLACEHOLDER, place);
+		switch_kind(s, GAL_SYMBOL_PLACEHOLDER, place);
 		break;
 	case GAL_TOKEN_WORD:
 		if ((t->marks & GAL_MARK_CAPITAL) != 0 && t->norm_len > 1 &&
 		    (s->token_flags[token] & GAL_REF_KNOWN) == 0 &&
 		    ((place > 0 && (t->marks & GAL_MARK_UPPER) == 0) ||
 			t->field == GAL_FIELD_TITLE))
-			gal_matcher_switch(&s->matcher, GAL_SYMBOL_NAME, place);
+			switch_kind(s, GAL_SYMBOL_NAME, place);
 		break;
 	default:
 		break;
