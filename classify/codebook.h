@@ -37,17 +37,22 @@ enum gal_rule_kind {
 	GAL_RULE_KIND_COUNT
 };
 
+/* In a move: the rung that the post as a whole was given. */
+#define GAL_RUNG_OF_POST UINT8_MAX
+
 /* A composite in postfix order. */
 enum gal_term_op {
 	GAL_TERM_RULE,
 	GAL_TERM_FACT,
+	GAL_TERM_DECIDED, /* a code the post was given; only for moves */
 	GAL_TERM_AND,
 	GAL_TERM_OR,
 	GAL_TERM_NOT
 };
 struct gal_term {
 	uint8_t op;
-	uint32_t first; /* RULE: in codebook.term_rules; FACT: mask */
+	uint32_t first; /* RULE: in codebook.term_rules; FACT: mask;
+			 * DECIDED: code */
 	uint32_t count;
 };
 
@@ -57,7 +62,7 @@ struct gal_rule {
 	int code;
 	uint8_t kind;
 	uint8_t from; /* rungs of frames, moves and cues; 0 = none */
-	uint8_t to;
+	uint8_t to;   /* or GAL_RUNG_OF_POST */
 	bool per_sentence; /* composite: all in one sentence */
 	bool guarded;	   /* has unless patterns */
 	bool guarded_post; /* has unless_post patterns */

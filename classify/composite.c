@@ -70,6 +70,24 @@ names(const struct gal_codebook *book, const struct gal_rule *rule,
 	return gal_id_matches(name.data, name.len, rule->id);
 }
 
+/* "decided:bond.love": known only after the decisions, so for moves alone. */
+static enum gal_status
+parse_decided(struct when *w, struct gal_str code)
+{
+	const struct gal_codebook *book = w->book;
+
+	if (book->rules[w->rule].from == 0)
+		return gal_fail(
+		    w->err, GAL_CODEBOOK, "\"when\": decided: is for moves");
+	for (uint32_t i = 0; i < book->code_count; i++) {
+		if (gal_str_equal(gal_str_of(book->codes[i].name), code))
+			return emit(
+			    w, (struct gal_term){ GAL_TERM_DECIDED, i, 0 });
+	}
+	return gal_fail(w->err, GAL_CODEBOOK, "\"when\" names no code \"%.*s\"",
+	    (int)code.len, code.data);
+}
+
 static enum gal_status
 parse_name(struct when *w)
 {
@@ -86,6 +104,9 @@ parse_name(struct when *w)
 	if (name.len == 0)
 		return gal_fail(w->err, GAL_CODEBOOK,
 		    "\"when\", character %zu: a name is missing", w->at + 1);
+	if (name.len > 8 && memcmp(name.data, "decided:", 8) == 0)
+		return parse_decided(
+		    w, (struct gal_str){ name.data + 8, name.len - 8 });
 	fact = gal_condition_find(name);
 	if (fact >= 0)
 		return emit(

@@ -64,6 +64,9 @@ holds(const struct gal_scratch *s, const struct gal_rule *rule,
 		case GAL_TERM_FACT:
 			stack[depth++] = (s->facts & t->first) != 0;
 			break;
+		case GAL_TERM_DECIDED:
+			stack[depth++] = s->decided[t->first];
+			break;
 		case GAL_TERM_AND:
 			depth--;
 			stack[depth - 1] = stack[depth - 1] && stack[depth];
@@ -78,6 +81,14 @@ holds(const struct gal_scratch *s, const struct gal_rule *rule,
 		}
 	}
 	return depth == 1 && stack[0];
+}
+
+bool
+gal_move_holds(const struct gal_scratch *s, const struct gal_rule *rule)
+{
+	uint32_t evidence;
+
+	return holds(s, rule, UINT32_MAX, &evidence);
 }
 
 /* The composite stands where the rule that carries it stands. */
@@ -116,7 +127,8 @@ gal_apply_composites(struct gal_scratch *s, struct gal_error *err)
 		bool found = false;
 		enum gal_status st;
 
-		if (rule->kind != GAL_RULE_COMPOSITE || rule->term_count == 0)
+		if (rule->kind != GAL_RULE_COMPOSITE || rule->term_count == 0 ||
+		    rule->from != 0)
 			continue;
 		if (!rule->per_sentence) {
 			found = holds(s, rule, UINT32_MAX, &evidence);

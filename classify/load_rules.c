@@ -343,6 +343,10 @@ rung_of(uint8_t *out, const struct gal_codebook *book, const cJSON *item,
 	*out = 0;
 	if (text == NULL)
 		return GAL_OK;
+	if (strcmp(text, "stage") == 0) {
+		*out = GAL_RUNG_OF_POST;
+		return GAL_OK;
+	}
 	for (size_t r = 0; r < book->rung_count; r++) {
 		if (strcmp(book->rungs[r], text) == 0) {
 			*out = (uint8_t)(r + 1);
@@ -403,9 +407,18 @@ fill_rule(struct gal_codebook *book, uint32_t number, const cJSON *item,
 		st = rung_of(&rule->to, book, item, "to", err);
 	if (st == GAL_OK && rule->kind == GAL_RULE_RUNG) {
 		st = rung_of(&rule->from, book, item, "rung", err);
-		if (st == GAL_OK && rule->from == 0)
+		if (st == GAL_OK &&
+		    (rule->from == 0 || rule->from == GAL_RUNG_OF_POST))
 			st = gal_fail(err, GAL_CODEBOOK, "\"rung\" missing");
 	}
+	if (st == GAL_OK && rule->kind == GAL_RULE_FRAME &&
+	    (rule->from == GAL_RUNG_OF_POST || rule->to == GAL_RUNG_OF_POST))
+		st = gal_fail(err, GAL_CODEBOOK,
+		    "a frame without \"to\" takes the stage by itself");
+	if (st == GAL_OK && rule->kind == GAL_RULE_COMPOSITE &&
+	    (rule->from == 0) != (rule->to == 0))
+		st = gal_fail(
+		    err, GAL_CODEBOOK, "a move needs \"from\" and \"to\"");
 	if (st == GAL_OK && rule->kind == GAL_RULE_PATTERN && rule->from != 0 &&
 	    rule->to != 0)
 		rule->kind = GAL_RULE_MOVE;

@@ -72,6 +72,21 @@ add_move(struct gal_scratch *s, uint8_t from, uint8_t to, struct gal_error *err)
 	return st;
 }
 
+/* A move told by composites: the side that is the rung of the post must be
+ * the higher one, since the stage is the highest rung a post shows. */
+static enum gal_status
+add_told(struct gal_scratch *s, const struct gal_rule *rule, uint8_t stage,
+    struct gal_error *err)
+{
+	uint8_t from = rule->from, to = rule->to;
+
+	if (from == GAL_RUNG_OF_POST)
+		from = stage > to ? stage : 0;
+	else if (to == GAL_RUNG_OF_POST)
+		to = stage > from ? stage : 0;
+	return add_move(s, from, to, err);
+}
+
 /* The frame's left cue nearest before a right one. */
 static const struct gal_frame_hit *
 left_of(const struct gal_scratch *s, const struct gal_frame_hit *right)
@@ -139,11 +154,21 @@ gal_find_moves(
 		const struct gal_rule *rule = &s->book->rules[s->hits[i].rule];
 
 		if (rule->kind == GAL_RULE_MOVE)
-			st = add_move(s, rule->from, rule->to, err);
+			st = add_told(s, rule, out->stage, err);
 	}
 	for (size_t i = 0; i < s->frame_count && st == GAL_OK; i++) {
 		if (s->frames[i].role == GAL_ROLE_RIGHT)
 			st = read_frame(s, &s->frames[i], out->stage, err);
+	}
+	/* What one phrase tells goes before what cues tell together. */
+	for (uint32_t r = 0;
+	     r < s->book->rule_count && s->move_count == 0 && st == GAL_OK;
+	     r++) {
+		const struct gal_rule *rule = &s->book->rules[r];
+
+		if (rule->kind == GAL_RULE_COMPOSITE && rule->from != 0 &&
+		    gal_move_holds(s, rule))
+			st = add_told(s, rule, out->stage, err);
 	}
 	if (s->move_count > 1)
 		qsort(s->moves, s->move_count, sizeof(s->moves[0]),

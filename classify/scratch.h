@@ -119,6 +119,8 @@ GAL_MUST_USE enum gal_status gal_match_post(
     struct gal_scratch *s, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_apply_composites(
     struct gal_scratch *s, struct gal_error *err);
+/* Does the "when" of a move hold? Asked after the decisions. */
+bool gal_move_holds(const struct gal_scratch *s, const struct gal_rule *rule);
 void gal_set_context(struct gal_scratch *s, const struct gal_input *input);
 GAL_MUST_USE enum gal_status gal_decide(
     struct gal_reading *out, struct gal_scratch *s, struct gal_error *err);

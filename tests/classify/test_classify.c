@@ -32,7 +32,9 @@ set_up(void **state)
 	    "{\"id\":\"x.z.both\",\"code\":\"x.z\",\"when\":"
 	    "\"cue.a & (cue.b | code:x.y) & !tier:general\",\"weight\":3},"
 	    "{\"id\":\"x.z.same\",\"code\":\"x.z\",\"scope\":\"sentence\","
-	    "\"when\":\"x.y.* & cue.b\",\"weight\":3}],"
+	    "\"when\":\"x.y.* & cue.b\",\"weight\":3},"
+	    "{\"id\":\"told\",\"from\":\"tool\",\"to\":\"stage\","
+	    "\"when\":\"cue.a & decided:x.y\"}],"
 	    "\"frames\":[{\"id\":\"started\",\"left\":[\"started\"],"
 	    "\"right\":[\"now\"]}],"
 	    "\"rungs\":[{\"rung\":\"tool\",\"any\":[\"homework\"]},"
@@ -106,6 +108,12 @@ test_classify_classify__decisions(void **state)
 		{ "x", "I started with homework. Now my husband",
 		    "self tool stage.tool=tool@15-23 "
 		    "stance.self=self@0-1 tool>partner" },
+		/* told by composites: up to the rung of the post */
+		{ "x", "apple. alone and married",
+		    "other partner stage.partner=partner@17-24 "
+		    "x.y=x.y.alone@7-12 x.z=x.z.both@0-5 tool>partner" },
+		{ "x", "apple. married",
+		    "other partner stage.partner=partner@7-14" },
 		{ "x", "started with homework now homework",
 		    "other tool stage.tool=tool@13-21" },
 	};

@@ -239,6 +239,9 @@ test_classify_pattern__faults_name_file_and_line(void **state)
 	    "no condition \"sometimes\"", 3);
 	refused("\"any\":[\"(((((((((a)))))))))\"]", "nested too deeply", 3);
 	refused("\"any\":[\"a\"],\"from\":\"nowhere\"", "no rung", 3);
+	refused("\"any\":[\"a\"]}],\"composites\":[{\"id\":\"m\",\"when\":"
+		"\"decided:x.y\"",
+	    "decided: is for moves", 3);
 	refused("\"any\":\"a\"", "must be an array", 3);
 }
 
