@@ -61,8 +61,8 @@ struct gal_rule {
 	char *id;
 	int code;
 	uint8_t kind;
-	uint8_t from; /* rungs of frames, moves and cues; 0 = none */
-	uint8_t to;   /* or GAL_RUNG_OF_POST */
+	uint8_t from;	   /* rungs of frames, moves and cues; 0 = none */
+	uint8_t to;	   /* or GAL_RUNG_OF_POST */
 	bool per_sentence; /* composite: all in one sentence */
 	bool guarded;	   /* has unless patterns */
 	bool guarded_post; /* has unless_post patterns */
