@@ -30,13 +30,14 @@ fisher(struct gal_table2 t)
 	double observed = log_weight(t, t.a);
 	double most = log_weight(t, fmax(lo, fmin(hi, mode)));
 	struct gal_sum all = { 0, 0 }, tail = { 0, 0 };
+	double p = log_weight(t, lo);
 
 	for (double x = lo; x <= hi; x += 1) {
-		double p = log_weight(t, x);
-
 		gal_sum_add(&all, exp(p - most));
 		if (p <= observed + 1e-7)
 			gal_sum_add(&tail, exp(p - observed));
+		p += log((rows - x) * (column - x) /
+		    ((x + 1) * (other - column + x + 1)));
 	}
 	return fmin(1,
 	    exp(observed - most) * gal_sum_value(&tail) / gal_sum_value(&all));

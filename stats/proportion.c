@@ -133,23 +133,34 @@ gal_poisson_exact(double events, double time, double conf)
 }
 
 void
-gal_share_add(struct gal_share_sums *sums, double k, double n)
+gal_share_add_author(struct gal_share_sums *sums, double n)
 {
-	double share;
-
-	if (!(n > 0))
-		return;
-	share = k / n;
 	sums->authors += 1;
-	sums->any += k > 0;
 	sums->posts += n;
+	sums->nn += n * n;
+	sums->n4 += n * n * n * n;
+}
+
+void
+gal_share_add_shown(struct gal_share_sums *sums, double k, double n)
+{
+	double share = k / n;
+
+	sums->any += k > 0;
 	sums->k += k;
 	sums->kk += k * k;
 	sums->kn += k * n;
-	sums->nn += n * n;
-	sums->n4 += n * n * n * n;
 	gal_sum_add(&sums->share, share);
 	gal_sum_add(&sums->share_squared, share * share);
+}
+
+void
+gal_share_add(struct gal_share_sums *sums, double k, double n)
+{
+	if (!(n > 0))
+		return;
+	gal_share_add_author(sums, n);
+	gal_share_add_shown(sums, k, n);
 }
 
 /* Wilson at an effective n; on authors where the se says nothing. */

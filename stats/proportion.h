@@ -41,6 +41,10 @@ struct gal_share_sums {
 };
 
 void gal_share_add(struct gal_share_sums *sums, double k, double n);
+/* Its two halves, for many codes of the same authors: the authors' posts are
+ * the same for each code, and k = 0 adds nothing to the second. n > 0. */
+void gal_share_add_author(struct gal_share_sums *sums, double n);
+void gal_share_add_shown(struct gal_share_sums *sums, double k, double n);
 
 struct gal_share {
 	double authors, posts, k;

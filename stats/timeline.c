@@ -208,7 +208,20 @@ gal_timeline_add(struct gal_timeline *t, const struct gal_timed_post *post,
 enum gal_status
 gal_timeline_finish(struct gal_timeline *t, struct gal_error *err)
 {
-	return t->now.active ? author_end(t, err) : GAL_OK;
+	enum gal_status status = t->now.active ? author_end(t, err) : GAL_OK;
+
+	for (size_t c = 0; c < t->settings.code_count; c++) {
+		struct gal_share_sums *sums[] = { &t->codes[c].share,
+			&t->codes[c].corrected };
+
+		for (int i = 0; i < 2; i++) {
+			sums[i]->authors = t->read_authors.authors;
+			sums[i]->posts = t->read_authors.posts;
+			sums[i]->nn = t->read_authors.nn;
+			sums[i]->n4 = t->read_authors.n4;
+		}
+	}
+	return status;
 }
 
 void

@@ -97,16 +97,16 @@ end_codes(struct gal_timeline *t)
 		for (size_t r = 0; r < n; r++)
 			t->boot_authors[r] += t->weights[r];
 	}
-	for (size_t c = 0; c < t->settings.code_count; c++) {
+	gal_share_add_author(&t->read_authors, now->read_posts);
+	for (size_t i = 0; i < now->touched_count; i++) {
+		size_t c = now->touched[i];
 		struct code_sums *sums = &t->codes[c];
 		double k = now->k[c], share = k / now->read_posts;
 
-		gal_share_add(&sums->share, k, now->read_posts);
+		gal_share_add_shown(&sums->share, k, now->read_posts);
 		if (t->settings.labelled)
-			gal_share_add(&sums->corrected, k + now->excess[c],
-			    now->read_posts);
-		if (k == 0)
-			continue;
+			gal_share_add_shown(&sums->corrected,
+			    k + now->excess[c], now->read_posts);
 		sums->most_posts = fmax(sums->most_posts, k);
 		sums->entered_any += entered;
 		sums->other_any += observed && !entered;
@@ -115,6 +115,11 @@ end_codes(struct gal_timeline *t)
 			t->boot_any[c * n + r] += t->weights[r];
 		}
 	}
+	/* labelled as showing what no post of theirs was tagged with */
+	for (size_t c = 0; now->has_label && c < t->settings.code_count; c++)
+		if (now->k[c] == 0 && now->excess[c] != 0)
+			gal_share_add_shown(&t->codes[c].corrected,
+			    now->excess[c], now->read_posts);
 }
 
 static size_t

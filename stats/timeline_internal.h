@@ -186,7 +186,8 @@ struct gal_timeline {
 	struct totals totals;
 	struct author_row *rows; /* owned */
 	size_t row_count, row_capacity;
-	struct code_sums *codes; /* [code_count], owned */
+	struct gal_share_sums read_authors; /* of any code: authors, posts */
+	struct code_sums *codes;	    /* [code_count], owned */
 	struct family benefit, dependency, material, persona, onset;
 	int rupture_code;	       /* -1: the codebook has none */
 	double (*months)[MONTH_CELLS]; /* [MONTHS_MAX], authors by rung */

@@ -121,6 +121,14 @@ test_stats_edges__shares_of_none_all_and_one_author(void **state)
 	near(s.mean, 1);
 	near(s.mean_interval.hi, 1);
 	near(s.mean_interval.lo, gal_wilson(20, 20, 0.95).lo);
+	/* as many degrees of freedom as authors where all write alike; far
+	 * fewer, and wider limits, where one writes most */
+	near(gal_share_df(&all), 20);
+	gal_share_add(&all, 10, 60);
+	gal_share_finish(&s, &all, 0.95);
+	assert_true(gal_share_df(&all) < 1.2);
+	assert_true(s.pooled_t.lo < s.pooled_interval.lo);
+	assert_true(s.pooled_t.hi > s.pooled_interval.hi);
 	assert_true(isnan(gal_wilson(0, 0, 0.95).lo));
 	near(gal_wilson(0, 10, 0.9).lo, 0);
 }
@@ -159,6 +167,14 @@ test_stats_edges__tables_with_empty_cells(void **state)
 	near(c.fisher_p, 1);
 	gal_cooccurrence_of(&c, nothing, 0.95);
 	assert_true(isnan(c.fisher_p));
+	/* strong associations of many authors leave the range of a double
+	 * long before their p does (value by scipy) */
+	t = (struct gal_table2){ 400, 1500, 300, 9000 };
+	gal_cooccurrence_of(&c, t, 0.95);
+	assert_true(fabs(log(c.fisher_p) - log(4.402960951563433e-139)) < 1e-7);
+	t = (struct gal_table2){ 2000, 100, 100, 9000 };
+	gal_cooccurrence_of(&c, t, 0.95);
+	assert_true(c.fisher_p < 1e-300);
 	gal_mantel_haenszel_of(&mh, &t, 1, 0.95);
 	assert_true(isnan(mh.odds_ratio) && isnan(mh.chisq));
 }
