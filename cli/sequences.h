@@ -10,8 +10,9 @@
 #include "notebooks-export/export_dir.h"
 #include "store/store.h"
 
-/* Writes sequences/msm.csv, spell.csv, tse.csv, counting.csv and
- * sequences/read.R: docs/exports.md has their columns. */
+/* Writes sequences/msm.csv, spell.csv, sts.csv, tse.csv, counting.csv,
+ * survival.csv, transitions.csv and read.R: docs/exports.md has their
+ * columns. */
 GAL_MUST_USE enum gal_status cli_write_sequences(
     struct gal_export_dir *dir, struct gal_store *store, struct gal_error *err);
 

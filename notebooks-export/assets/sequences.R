@@ -24,3 +24,17 @@ counting <- read_sequences("counting.csv")
 counting <- counting[counting$stop > counting$start, ]
 if (nrow(counting) > 0 && requireNamespace("survival", quietly = TRUE))
   print(survival::survfit(survival::Surv(start, stop, event) ~ 1, data = counting))
+
+# One row per author, event 1 where companionship was reached; one row per move
+entry <- read_sequences("survival.csv")
+if (nrow(entry) > 0 && requireNamespace("survival", quietly = TRUE))
+  print(survival::survfit(survival::Surv(days, event) ~ 1, data = entry))
+moves <- read_sequences("transitions.csv")
+print(table(moves$from, moves$to))
+
+# TraMineR, STS as it stands: bins of thirty days, empty where unknown or over
+if (requireNamespace("TraMineR", quietly = TRUE)) {
+  sts <- read.csv(file.path("sequences", "sts.csv"), na.strings = "")
+  used <- 1 + which(colSums(!is.na(sts[-1])) > 0)
+  print(TraMineR::seqtrate(TraMineR::seqdef(sts[used])))
+}

@@ -167,6 +167,8 @@ test_stats_edges__tables_with_empty_cells(void **state)
 	near(c.fisher_p, 1);
 	gal_cooccurrence_of(&c, nothing, 0.95);
 	assert_true(isnan(c.fisher_p));
+	gal_mantel_haenszel_of(&mh, &t, 1, 0.95);
+	assert_true(isnan(mh.odds_ratio) && isnan(mh.chisq));
 	/* strong associations of many authors leave the range of a double
 	 * long before their p does (value by scipy) */
 	t = (struct gal_table2){ 400, 1500, 300, 9000 };
@@ -175,8 +177,6 @@ test_stats_edges__tables_with_empty_cells(void **state)
 	t = (struct gal_table2){ 2000, 100, 100, 9000 };
 	gal_cooccurrence_of(&c, t, 0.95);
 	assert_true(c.fisher_p < 1e-300);
-	gal_mantel_haenszel_of(&mh, &t, 1, 0.95);
-	assert_true(isnan(mh.odds_ratio) && isnan(mh.chisq));
 }
 
 static void

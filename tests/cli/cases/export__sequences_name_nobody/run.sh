@@ -23,3 +23,14 @@ awk -F, 'NR > 1 {
 	if ($3 <= $2) bad++
 	id = $1; stop = $3; event = $4
 } END { print "counting", bad + 0 }' out/sequences/counting.csv
+# moves: from one rung to another, forward in time; as many as tse has entries
+# beyond each author's first
+awk -F, 'NR > 1 { if ($2 == $3 || $5 + 0 <= $4 + 0) bad++; n++ } END { print "transitions", bad + 0, n + 0 }' \
+	out/sequences/transitions.csv >moves
+awk -F, 'NR > 1 { n++; if ($1 != id) n--; id = $1 } END { print "transitions 0", n + 0 }' out/sequences/tse.csv | cmp - moves
+# survival: the authors of counting, the same events and the same last days
+awk -F, 'NR > 1 && $2 > 0 { print $1, $2, $3 }' out/sequences/survival.csv >entry
+awk -F, 'NR > 1 { if ($1 != id && NR > 2) print id, stop, event; id = $1; stop = $3; event = $4 } END { if (NR > 1) print id, stop, event }' \
+	out/sequences/counting.csv | cmp - entry
+# STS: a row an author, the first bin known
+awk -F, 'NR > 1 { if ($2 == "" || NF != 61) bad++; n++ } END { print "sts", bad + 0 }' out/sequences/sts.csv
