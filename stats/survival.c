@@ -206,6 +206,9 @@ gal_km_rmst(
 	struct gal_sum variance = { 0, 0 };
 	double area = 0, right = tau;
 
+	*mean = *se = NAN;
+	if (n == 0)
+		return; /* nobody was followed */
 	/* From right to left: `area` is the area between time i and tau. */
 	for (size_t i = n; i-- > 0;) {
 		double d = km[i].n_event, at_risk = km[i].n_risk;

@@ -17,6 +17,22 @@ reference_die(struct reference *ref, const char *what)
 	exit(1);
 }
 
+bool
+reference_defined(struct reference *ref, enum gal_status status,
+    const char *what, void *result, size_t bytes)
+{
+	double *cells = result;
+
+	if (status == GAL_OK)
+		return true;
+	if (status != GAL_UNDEFINED)
+		reference_die(ref, what);
+	gal_error_clear(&ref->err);
+	for (size_t i = 0; i < bytes / sizeof(*cells); i++)
+		cells[i] = NAN;
+	return false;
+}
+
 void *
 room(size_t n, size_t size)
 {

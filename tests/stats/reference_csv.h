@@ -32,6 +32,13 @@ void reference_die(struct reference *ref, const char *what);
 			reference_die((ref), #call);                           \
 	} while (0)
 
+/* Whether the call's result is defined; where it is not (GAL_UNDEFINED), the
+ * result, a struct of doubles, is made NaN: its cells are empty. */
+bool reference_defined(struct reference *ref, enum gal_status status,
+    const char *what, void *result, size_t bytes);
+#define DEFINED(ref, call, result)                                             \
+	reference_defined((ref), (call), #call, (result), sizeof(*(result)))
+
 struct table table_read(struct reference *ref, const char *name);
 void table_free(struct table *table);
 /* Column by name; exits if absent. */

@@ -33,7 +33,8 @@ write_its(struct reference *ref)
 			table_real(&t, r, table_column(&t, "k")),
 			table_int(&t, r, table_column(&t, "post")) != 0 };
 	qsort(weeks, t.rows, sizeof(*weeks), by_week);
-	MUST(ref, gal_its_fit(&its, weeks, t.rows, ref->nw_lag, &ref->err));
+	(void)DEFINED(ref,
+	    gal_its_fit(&its, weeks, t.rows, ref->nw_lag, &ref->err), &its);
 	f = csv_open(ref, "its_coef",
 	    "term,ols,ols_se,nw_se_lag4,nw_se_lag4_dfadj,hc1_se,wls,wls_se,"
 	    "logit,logit_se,quasi_se");
@@ -108,6 +109,7 @@ write_events(struct reference *ref)
 	struct gal_event_post *posts = room(t.rows, sizeof(*posts));
 	struct gal_event_term *terms = room(t.rows, sizeof(*terms));
 	struct gal_event_paired pair;
+	enum gal_status status;
 	FILE *f =
 	    csv_open(ref, "event_study_fe", "relweek,coef,se_cr0,se_cr1_stata");
 
@@ -119,7 +121,13 @@ write_events(struct reference *ref)
 		};
 	qsort(posts, t.rows, sizeof(*posts), by_post_author);
 	count = terms_of(terms, posts, t.rows);
-	MUST(ref, gal_event_study(terms, count, posts, t.rows, &ref->err));
+	for (size_t i = 0; i < count; i++)
+		terms[i].coef = terms[i].se_cr0 = terms[i].se_cr1 = NAN;
+	status = gal_event_study(terms, count, posts, t.rows, &ref->err);
+	if (status == GAL_UNDEFINED)
+		gal_error_clear(&ref->err); /* the cells stay empty */
+	else
+		MUST(ref, status);
 	for (size_t i = 0; i < count; i++) {
 		fprintf(f, "%d", terms[i].relweek);
 		csv_real(f, terms[i].coef);
