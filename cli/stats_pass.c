@@ -103,7 +103,8 @@ convert(struct gal_timed_post *out, const struct gal_timeline_post *post)
 		return;
 	/* A rung counts for the author only where the post is about the
 	 * author: the codebook asks for stance.self, and so do we. */
-	if (post->stage > 0 && post->stance == GAL_STANCE_SELF)
+	out->self = post->stance == GAL_STANCE_SELF;
+	if (post->stage > 0 && out->self)
 		out->stage = post->stage - 1;
 	out->codes = post->codes;
 	out->code_count = post->code_count;

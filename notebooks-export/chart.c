@@ -187,6 +187,34 @@ const struct gal_chart gal_charts[] = {
 	    .y_title = "benefit",
 	},
 	{
+	    .name = "axes_profiles",
+	    .frame = "axes_profiles",
+	    .kind = GAL_CHART_INTERVAL,
+	    .title = "Profiles on three axes",
+	    .caption = "Authors who are high (above the mean) on bond, on "
+		       "clinical risk, on epistemic cost, or on several: one "
+		       "averaged score would make many of them alike.",
+	    .x = "estimate",
+	    .y = "profile",
+	    .lower = "lower",
+	    .upper = "upper",
+	    .x_title = "authors with five posts or more",
+	    .percent = true,
+	},
+	{
+	    .name = "axes_pairs",
+	    .frame = "axes_pairs",
+	    .kind = GAL_CHART_INTERVAL,
+	    .title = "How the axes go together",
+	    .caption = "Correlation over authors of the shares of their posts "
+		       "that show each axis, with 95 % intervals.",
+	    .x = "estimate",
+	    .y = "pair",
+	    .lower = "lower",
+	    .upper = "upper",
+	    .x_title = "correlation",
+	},
+	{
 	    .name = "materialization",
 	    .frame = "materialization",
 	    .kind = GAL_CHART_INTERVAL,

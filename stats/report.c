@@ -31,6 +31,8 @@ const struct gal_report gal_reports[] = {
 	{ "events", "before and after platform events", report_events, 0 },
 	{ "keyness", "codes that set companions apart, by authors",
 	    report_keyness, 0 },
+	{ "axes", "bond, clinical safety, epistemic cost: three axes apart",
+	    report_axes, 0 },
 	{ "trends", "trend of valence over an author's posts", report_trends,
 	    0 },
 	{ NULL, NULL, NULL, 0 },

@@ -46,6 +46,9 @@ extern const struct report_hidden_model {
 GAL_MUST_USE enum gal_status report_send(
     struct report_frame *f, gal_report_sink sink, void *payload);
 
+/* Who ever shows a code of each mark, by stratum of activity. */
+void ever_tables(struct gal_table2 out[STRATA],
+    const struct gal_timeline *timeline, uint32_t first, uint32_t second);
 #define REPORT(name)                                                           \
 	enum gal_status report_##name(const struct gal_timeline *timeline,     \
 	    gal_report_sink sink, void *payload, struct gal_error *err)
@@ -61,6 +64,7 @@ REPORT(materialization);
 REPORT(rupture);
 REPORT(events);
 REPORT(keyness);
+REPORT(axes);
 REPORT(trends);
 
 #endif

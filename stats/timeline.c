@@ -150,6 +150,8 @@ gal_timeline_new(struct gal_timeline **out,
 	fill_family(&t->material, settings, "materialization.");
 	fill_family(&t->persona, settings, "persona.");
 	fill_family(&t->onset, settings, "onset.");
+	t->known_marks =
+	    gal_marks_table(t->marks, settings->codes, settings->code_count);
 	t->rupture_code = -1;
 	t->least_pi = 1;
 	for (size_t c = 0; c < settings->code_count; c++)

@@ -76,6 +76,7 @@ struct gal_timed_post {
 	bool bot;  /* a bot or an advert: only counted */
 	int64_t t; /* inside the window, else the post is only counted */
 	bool read; /* the classifier read it (language, not empty) */
+	bool self; /* about the author's own use or relation (stance.self) */
 	int stage; /* -1 none, else rung from 0 */
 	double valence;
 	const uint16_t *codes; /* distinct, ascending, < code_count */

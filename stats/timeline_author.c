@@ -46,6 +46,7 @@ author_begin(struct gal_timeline *t, uint64_t key)
 		memset(now->event_y[e], 0, sizeof(now->event_y[e]));
 		now->in_event[e] = false;
 	}
+	marks_begin(t);
 	now->active = true;
 	now->key = key;
 	gal_author_begin(&now->author);
@@ -241,6 +242,7 @@ author_add(struct gal_timeline *t, const struct gal_timed_post *post,
 	if (now->rupture != GAL_NO_TIME && post->t > now->rupture &&
 	    now->post_after_rupture == GAL_NO_TIME)
 		now->post_after_rupture = post->t;
+	marks_add(t, post);
 	if (post->read) {
 		codes_add(t, post);
 		events_add(t, post);
@@ -280,6 +282,10 @@ keep_row(struct gal_timeline *t, float slope, struct gal_error *err)
 	int64_t entry = a->reach[target];
 	struct author_row row = { .slope = slope,
 		.staged = (uint32_t)fmin(now->staged, UINT32_MAX),
+		.entry_posts = now->entry_posts,
+		.marks = now->marks,
+		.read = (uint16_t)fmin(now->read_posts, UINT16_MAX),
+		.axis = { now->axis[0], now->axis[1], now->axis[2] },
 		.first_stage = 255,
 		.max_stage = 255,
 		.right_s = NO_SECONDS };

@@ -122,7 +122,7 @@ end_codes(struct gal_timeline *t)
 			    now->excess[c], now->read_posts);
 }
 
-static size_t
+size_t
 stratum_of(double posts)
 {
 	size_t stratum = 0;

@@ -3,6 +3,7 @@
 #define GALATEA_STATS_TIMELINE_INTERNAL_H
 
 #include "stats/association.h"
+#include "stats/marks.h"
 #include "stats/proportion.h"
 #include "stats/sequence.h"
 #include "stats/timeline.h"
@@ -28,6 +29,8 @@
 #define OUTCOMES 4
 #define FOLLOW_DAYS 90 /* window before and after a rupture */
 
+#define AXES 3 /* bond, clinical safety, epistemic cost */
+
 #define NO_SECONDS UINT32_MAX
 
 /* What stays of an author; at most 64 bytes by contract. */
@@ -36,11 +39,15 @@ struct author_row {
 	uint32_t confirm_s; /* the same, entry at the SECOND observation */
 	uint32_t left_s;    /* window of entry; right NO_SECONDS: open */
 	uint32_t right_s;
-	uint32_t material_s; /* from entry to first materialization */
-	uint32_t after_s;    /* from entry to the last post */
-	uint32_t staged;     /* posts with a rung */
-	float slope;	     /* of valence per day; NaN */
-	uint8_t reach_cause; /* enum gal_outcome */
+	uint32_t material_s;  /* from entry to first materialization */
+	uint32_t after_s;     /* from entry to the last post */
+	uint32_t staged;      /* posts with a rung */
+	uint32_t entry_posts; /* from the first observation to entry, with it */
+	uint32_t marks;	      /* enum gal_mark of all posts that were read */
+	float slope;	      /* of valence per day; NaN */
+	uint16_t read;	      /* posts that were read, at most UINT16_MAX */
+	uint16_t axis[AXES];  /* of these, posts with the axis */
+	uint8_t reach_cause;  /* enum gal_outcome */
 	uint8_t confirm_cause;
 	uint8_t first_stage; /* 255: none */
 	uint8_t max_stage;
@@ -133,6 +140,10 @@ struct current {
 	struct gal_author author;
 	int64_t last_t;
 	double read_posts, staged, month_posts;
+	uint32_t marks; /* of all posts that were read */
+	uint16_t axis[AXES];
+	uint32_t since_origin; /* posts since the first observation */
+	uint32_t entry_posts;  /* these at entry; 0: not entered */
 	bool exposed[RUNGS_MAX];
 	size_t touched_count;
 	uint16_t touched[GAL_TIMELINE_CODES_MAX];
@@ -188,6 +199,8 @@ struct gal_timeline {
 	size_t row_count, row_capacity;
 	struct gal_share_sums read_authors; /* of any code: authors, posts */
 	struct code_sums *codes;	    /* [code_count], owned */
+	uint32_t marks[GAL_TIMELINE_CODES_MAX];
+	uint32_t known_marks; /* that some code of the codebook carries */
 	struct family benefit, dependency, material, persona, onset;
 	int rupture_code;	       /* -1: the codebook has none */
 	double (*months)[MONTH_CELLS]; /* [MONTHS_MAX], authors by rung */
@@ -239,6 +252,17 @@ GAL_MUST_USE enum gal_status author_add(struct gal_timeline *timeline,
     const struct gal_timed_post *post, struct gal_error *err);
 GAL_MUST_USE enum gal_status author_end(
     struct gal_timeline *timeline, struct gal_error *err);
+/* Stratum of activity of an author with so many read posts. */
+size_t stratum_of(double posts);
+/* timeline_marks.c: the marks of the author being read. */
+void marks_begin(struct gal_timeline *timeline);
+void marks_add(
+    struct gal_timeline *timeline, const struct gal_timed_post *post);
+/* The marks of an axis, and its name in print. */
+extern const struct axis {
+	const char *name;
+	uint32_t mark;
+} axes[AXES];
 /* timeline_events.c */
 void events_add(
     struct gal_timeline *timeline, const struct gal_timed_post *post);

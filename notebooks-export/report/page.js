@@ -28,6 +28,8 @@ const sections = [
 		['prevalence', 'prevalence_ever', 'prevalence_posts']],
 	['benefit', 'Benefit and dependency', 'Kept as separate dimensions and never summed: here is how they go together.',
 		['benefit_dependency', 'benefit_dependency_stage', 'benefit_dependency_posts']],
+	['axes', 'Bond, safety and cost', 'Three axes of one author, reported apart: the last table says what one averaged score would hide.',
+		['axes', 'axes_pairs', 'axes_profiles', 'axes_score', 'axes_soothing']],
 	['materialization', 'The bond made visible', 'Rings, ceremonies, pictures, things and rituals.',
 		['materialization', 'materialization_time']],
 	['rupture', 'Persona rupture', 'What happens around updates, filters and shutdowns.',
