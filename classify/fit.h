@@ -20,11 +20,12 @@ struct gal_fit_options {
 	uint64_t seed;
 	unsigned folds; /* 2 .. 50 */
 	bool mine_terms;
-	double beta; /* F-beta that the threshold maximises; 1 = F1 */
+	double beta;	     /* F-beta that the threshold maximises; 1 = F1 */
+	double teach_weight; /* of a taught post beside a measured one */
 };
 #define GAL_FIT_DEFAULTS                                                       \
 	{                                                                      \
-		1, 10, true, 1.0                                               \
+		1, 10, true, 1.0, 0.25                                         \
 	}
 
 GAL_MUST_USE enum gal_status gal_fit_new(struct gal_fit **out,

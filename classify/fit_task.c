@@ -12,7 +12,7 @@
 /* The grid of cross-validation: how strongly all priors pull, how many
  * mined terms may enter. */
 static const double scales[GAL_FIT_SCALES] = { 0.4, 1.2, 4, 12 };
-static const size_t term_counts[GAL_FIT_TERM_COUNTS] = { 0, 50, 150,
+static const size_t term_counts[GAL_FIT_TERM_COUNTS] = { 0, 50,
 	GAL_FIT_TERMS_MAX };
 
 /* Use all posts but those of a fold (none with UINT32_MAX). */
@@ -130,7 +130,9 @@ set_targets(struct gal_fit_task *t)
 			skip = true;
 		}
 		t->labels[i] = label == GAL_LABEL_YES;
-		t->weight[i] = skip ? 0 : 1;
+		t->weight[i] = skip ? 0
+		    : p->set > 0    ? (float)fit->options.teach_weight
+				    : 1;
 	}
 }
 

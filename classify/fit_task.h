@@ -9,9 +9,9 @@
 #include "classify/fit_data.h"
 
 #define GAL_FIT_SCALES 4      /* strengths of all priors tried */
-#define GAL_FIT_TERM_COUNTS 4 /* numbers of mined terms tried */
+#define GAL_FIT_TERM_COUNTS 3 /* numbers of mined terms tried */
 #define GAL_FIT_CHOICES (GAL_FIT_SCALES * GAL_FIT_TERM_COUNTS)
-#define GAL_FIT_TERMS_MAX 400 /* mined terms */
+#define GAL_FIT_TERMS_MAX 150 /* mined terms */
 #define GAL_FIT_OTHERS_MAX 40 /* features of other codes */
 
 struct gal_fit_task {

@@ -20,6 +20,7 @@ enum {
 	OPTION_SEED,
 	OPTION_FOLDS,
 	OPTION_BETA,
+	OPTION_TEACH_WEIGHT,
 	OPTION_NO_TERMS,
 	OPTION_DRY,
 	OPTION_OUTPUT = 'o'
@@ -40,6 +41,9 @@ static const struct cli_option options[] = {
 	    "folds of cross-validation (default 10)" },
 	{ OPTION_BETA, "beta", "X",
 	    "thresholds maximise F-beta (default 1; less favours precision)" },
+	{ OPTION_TEACH_WEIGHT, "teach-weight", "X",
+	    "of a post that teaches beside one that is measured (default "
+	    "0.25)" },
 	{ OPTION_NO_TERMS, "no-terms", NULL, "mine no terms" },
 	{ OPTION_DRY, "dry-run", NULL, "print measures, write no file" },
 	{ OPTION_OUTPUT, "output", "FILE", "doc: write here (default stdout)" },
@@ -112,6 +116,14 @@ take_option(struct cli_context *context, struct cli_codebook_job *job, int id)
 		    !(job->fit.beta > 0 && job->fit.beta < 10))
 			return cli_usage_error(
 			    context, "--beta takes a number above 0");
+		return CLI_DONE;
+	case OPTION_TEACH_WEIGHT:
+		if (cli_parse_real(&job->fit.teach_weight, context->value,
+			&context->err) != GAL_OK ||
+		    !(job->fit.teach_weight >= 0 &&
+			job->fit.teach_weight <= 100))
+			return cli_usage_error(
+			    context, "--teach-weight takes a number from 0");
 		return CLI_DONE;
 	case OPTION_NO_TERMS:
 		job->fit.mine_terms = false;
