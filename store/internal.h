@@ -55,6 +55,9 @@ struct gal_store {
 
 	struct order_entry *order; /* scratch of a batch */
 	size_t order_capacity;
+	struct index_entry *to_index; /* words of a batch yet to be written */
+	size_t to_index_count;
+	size_t to_index_capacity;
 	struct gal_store_retag retag;
 	char skip_reasons[GAL_FILE_SKIPS_MAX][48];
 };
@@ -105,9 +108,20 @@ GAL_MUST_USE enum gal_status gal_meta_delete(
 GAL_MUST_USE enum gal_status gal_schema_prepare(
     struct gal_store *store, struct gal_error *err);
 
-/* writer.c: how the full-text index is built (hash size, merges). */
+/* post_index.c: the full-text index. How it is built (hash size, merges). */
 GAL_MUST_USE enum gal_status gal_store_index_settings(
     struct gal_store *store, struct gal_error *err);
+/* Begin a batch of at most n posts. */
+GAL_MUST_USE enum gal_status gal_index_make_room(
+    struct gal_store *store, size_t n, struct gal_error *err);
+/* Take a post's words down for gal_index_write(); its strings must live until
+ * then. In ascending row id, each once. */
+void gal_index_later(struct gal_store *store, const struct gal_post *post);
+GAL_MUST_USE enum gal_status gal_index_write(
+    struct gal_store *store, struct gal_error *err);
+/* Take the words of a stored post out, at once. */
+GAL_MUST_USE enum gal_status gal_index_delete(
+    struct gal_store *store, const struct gal_post *old, struct gal_error *err);
 
 /* file.c: keep the checkpoint; inside a transaction. */
 GAL_MUST_USE enum gal_status gal_file_update(struct gal_store *store,

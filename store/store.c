@@ -266,6 +266,7 @@ gal_store_close(struct gal_store *store)
 	gal_store_book_free(store);
 	gal_retag_free(store);
 	free(store->order);
+	free(store->to_index);
 	free(store->path);
 	free(store);
 }

@@ -24,37 +24,6 @@ struct fold {
 	struct gal_store_record old; /* that row; borrows SQL_POST_GET */
 };
 
-enum gal_status
-gal_store_index_settings(struct gal_store *store, struct gal_error *err)
-{
-	/* A larger hash writes fewer, larger segments; merging little by
-	 * little while loading costs more than merging at the end, but bounds
-	 * how many segments a query has to visit. */
-	static const struct {
-		const char *name;
-		int64_t value;
-	} options[] = {
-		{ "hashsize", INT64_C(64) << 20 },
-		{ "automerge", 8 },
-		{ "crisismerge", 32 },
-	};
-	enum gal_status status = GAL_OK;
-
-	for (size_t i = 0;
-	     status == GAL_OK && i < sizeof(options) / sizeof(options[0]);
-	     i++) {
-		sqlite3_stmt *s =
-		    gal_store_statement(store, SQL_FTS_OPTION, err);
-
-		if (s == NULL)
-			return gal_store_fail(store, err);
-		gal_bind_str(s, 1, gal_str_of(options[i].name));
-		gal_bind_int(s, 2, options[i].value);
-		status = gal_store_run(store, s, err);
-	}
-	return status;
-}
-
 static int
 compare_order(const void *a, const void *b)
 {
@@ -226,20 +195,6 @@ is_purged(bool *out, struct gal_store *store, int64_t row_id,
 	return ask_tombstone(out, store, s, err);
 }
 
-static enum gal_status
-write_index(struct gal_store *store, enum gal_sql sql,
-    const struct gal_post *post, struct gal_error *err)
-{
-	sqlite3_stmt *s = gal_store_statement(store, sql, err);
-
-	if (s == NULL)
-		return gal_store_fail(store, err);
-	gal_bind_int(s, 1, post->row_id);
-	gal_bind_str(s, 2, post->title);
-	gal_bind_str(s, 3, post->text);
-	return gal_store_run(store, s, err);
-}
-
 /* *inserted false: the row id is there already, nothing was done. */
 static enum gal_status
 insert_post(bool *inserted, struct gal_store *store,
@@ -257,11 +212,8 @@ insert_post(bool *inserted, struct gal_store *store,
 	*inserted = status == GAL_OK && sqlite3_changes(store->db) > 0;
 	if (!*inserted)
 		return status;
-	status = write_index(store, SQL_FTS_INSERT, &record->post, err);
-	if (status == GAL_OK)
-		status =
-		    gal_reading_write(store, record, community, false, err);
-	return status;
+	gal_index_later(store, &record->post);
+	return gal_reading_write(store, record, community, false, err);
 }
 
 /* The row the database has, if any. Its strings live until SQL_POST_GET is
@@ -320,7 +272,7 @@ replace_post(struct gal_store *store, struct fold *fold, struct gal_error *err)
 	sqlite3_stmt *s;
 
 	if (reindex)
-		status = write_index(store, SQL_FTS_DELETE, old, err);
+		status = gal_index_delete(store, old, err);
 	if (status == GAL_OK && !same_timeline_key(old, new))
 		status = gal_timeline_delete(store, old, err);
 	if (status != GAL_OK)
@@ -331,10 +283,10 @@ replace_post(struct gal_store *store, struct fold *fold, struct gal_error *err)
 	status = gal_record_bind(store, s, &fold->state, &community, err);
 	if (status == GAL_OK)
 		status = gal_store_run(store, s, err);
-	if (status == GAL_OK && reindex)
-		status = write_index(store, SQL_FTS_INSERT, new, err);
 	if (status != GAL_OK)
 		return status;
+	if (reindex)
+		gal_index_later(store, new);
 	if ((fold->changed & (GAL_COPY_CONTENT | GAL_COPY_READING)) != 0)
 		return gal_reading_write(
 		    store, &fold->state, community, true, err);
@@ -421,8 +373,10 @@ write_all(struct gal_store *store, const struct gal_store_record *records,
     size_t n, struct gal_store_counts *counts, struct gal_error *err)
 {
 	const struct order_entry *order;
-	enum gal_status status = sort_batch(store, records, n, err);
+	enum gal_status status = gal_index_make_room(store, n, err);
 
+	if (status == GAL_OK)
+		status = sort_batch(store, records, n, err);
 	order = store->order;
 	for (size_t i = 0, run; status == GAL_OK && i < n; i += run) {
 		for (run = 1;
@@ -430,6 +384,8 @@ write_all(struct gal_store *store, const struct gal_store_record *records,
 			run++;
 		status = write_run(store, records, order + i, run, counts, err);
 	}
+	if (status == GAL_OK)
+		status = gal_index_write(store, err);
 	return status;
 }
 
@@ -469,20 +425,4 @@ gal_store_write_batch(struct gal_store *store,
 	if (counts != NULL)
 		add_counts(counts, &sums);
 	return GAL_OK;
-}
-
-enum gal_status
-gal_store_finish(struct gal_store *store, bool optimize, struct gal_error *err)
-{
-	enum gal_status status;
-
-	status = gal_store_exec(store,
-	    optimize ? "INSERT INTO post_fts (post_fts) VALUES ('optimize')"
-		     : "INSERT INTO post_fts (post_fts, rank) "
-		       "VALUES ('merge', 500)",
-	    err);
-	if (status == GAL_OK)
-		status = gal_store_exec(store,
-		    "PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)", err);
-	return status;
 }
