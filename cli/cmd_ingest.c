@@ -53,6 +53,7 @@ const struct cli_command cmd_ingest = {
 	    "older +\nidentical + purged + skipped.",
 	.examples =
 	    "  galatea ingest -d study.db RC_2024-01.zst --community replika\n"
+	    "  galatea ingest --preflight RC_2024-*.zst\n"
 	    "  galatea ingest --dry-run --stop-after 1000 posts.ndjson\n"
 	    "  zcat posts.gz | galatea ingest -d study.db --format json -",
 	.options = options,

@@ -46,6 +46,7 @@ run_all(
 {
 	char database[PATH_SIZE];
 	struct cli_frames frames = { 0 };
+	bool looks_only = job->dry_run || job->preflight;
 	enum gal_status status = GAL_OK;
 	int code;
 
@@ -59,19 +60,19 @@ run_all(
 			return cli_usage_error(context, "path too long");
 		context->database = database;
 	}
-	if (!job->dry_run)
+	if (!looks_only)
 		status = make_directory(directory, &context->err);
 	if (status != GAL_OK)
 		return cli_report_error(context);
 	code = ingest_job_run(job, context, &frames);
-	if ((code == CLI_DONE || code == CLI_DAMAGED) && !job->dry_run) {
+	if ((code == CLI_DONE || code == CLI_DAMAGED) && !looks_only) {
 		status = finish(context, directory, &frames);
 		if (status != GAL_OK)
 			code = cli_report_error(context);
 	}
 	if (frames.count > 0 && context->verbosity >= 0) {
 		int printed = cli_print_findings(
-		    context, &frames, job->dry_run ? NULL : directory);
+		    context, &frames, looks_only ? NULL : directory);
 
 		code = printed != CLI_DONE ? printed : code;
 	}

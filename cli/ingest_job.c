@@ -9,6 +9,7 @@
 #include "cli/codebook_open.h"
 #include "cli/ingest_summary.h"
 #include "cli/key_open.h"
+#include "cli/preflight.h"
 #include "core/datetime.h"
 
 #define DEFAULT_MAX_BAD 0.001
@@ -256,6 +257,7 @@ static const struct {
 	{ INGEST_AGAIN, NULL, offsetof(struct ingest_job, again) },
 	{ INGEST_RESTART, NULL, offsetof(struct ingest_job, restart) },
 	{ INGEST_DRY_RUN, NULL, offsetof(struct ingest_job, dry_run) },
+	{ INGEST_PREFLIGHT, NULL, offsetof(struct ingest_job, preflight) },
 	{ INGEST_OPTIMIZE, NULL, offsetof(struct ingest_job, optimize) },
 };
 
@@ -376,6 +378,19 @@ worse(int code, const struct pipeline_result *result)
 	return here > code ? here : code;
 }
 
+void
+ingest_job_reader_options(struct gal_reader_options *out,
+    const struct ingest_job *job, const struct gal_key *key)
+{
+	memset(out, 0, sizeof(*out));
+	out->key = key;
+	out->selection = job->selection;
+	out->format = job->format;
+	out->map = job->map;
+	out->scope = job->scope;
+	out->keep_deleted_later = job->keep_deleted_later;
+}
+
 static int
 read_files(struct session *s, struct cli_frames *frames)
 {
@@ -384,12 +399,6 @@ read_files(struct session *s, struct cli_frames *frames)
 	struct pipeline_settings settings = {
 		.store = s->store,
 		.codebook = s->codebook,
-		.reader = { .key = &s->key,
-		    .selection = job->selection,
-		    .format = job->format,
-		    .map = job->map,
-		    .scope = job->scope,
-		    .keep_deleted_later = job->keep_deleted_later },
 		.threads = (size_t)job->threads,
 		.commit_posts = (size_t)job->batch,
 		.max_bad = job->max_bad,
@@ -402,6 +411,7 @@ read_files(struct session *s, struct cli_frames *frames)
 	bool go_on = true;
 	enum gal_status status;
 
+	ingest_job_reader_options(&settings.reader, job, &s->key);
 	status = ingest_summary_begin(&summary, &context->err);
 	for (int i = 0; status == GAL_OK && go_on && i < context->argc; i++) {
 		struct pipeline_result result;
@@ -438,6 +448,8 @@ ingest_job_run(struct ingest_job *job, struct cli_context *context,
 	if (job->share > 0.0)
 		status = gal_selection_sample(job->selection, job->share,
 		    job->share_unit, job->seed, &context->err);
+	if (status == GAL_OK && job->preflight)
+		return preflight_run(job, context, frames);
 	if (status == GAL_OK)
 		status = open_session(&s);
 	code = status == GAL_OK ? read_files(&s, frames)

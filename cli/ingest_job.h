@@ -32,6 +32,7 @@ enum ingest_option_id {
 	INGEST_AGAIN,
 	INGEST_RESTART,
 	INGEST_DRY_RUN,
+	INGEST_PREFLIGHT,
 	INGEST_OPTIMIZE
 };
 
@@ -80,6 +81,9 @@ enum ingest_option_id {
 		    "begin unfinished files from their start" },               \
 	    { INGEST_DRY_RUN, "dry-run", NULL,                                 \
 		    "read and count, write nothing" },                         \
+	    { INGEST_PREFLIGHT, "preflight", NULL,                             \
+		    "look at heads and tails only: format, dates, a cut "      \
+		    "end" },                                                   \
 	{                                                                      \
 		INGEST_OPTIMIZE, "optimize", NULL,                             \
 		    "merge the search index fully at the end"                  \
@@ -97,6 +101,7 @@ struct ingest_job {
 	bool again;
 	bool restart;
 	bool dry_run;
+	bool preflight;
 	bool optimize;
 	uint64_t threads;
 	uint64_t batch;
@@ -111,6 +116,10 @@ void ingest_job_free(struct ingest_job *job);
  * those of reading a list; put into context->err. */
 GAL_MUST_USE enum gal_status ingest_job_option(
     struct ingest_job *job, struct cli_context *context, int id);
+
+/* How the job reads archives. `key` and the job must outlive *out. */
+void ingest_job_reader_options(struct gal_reader_options *out,
+    const struct ingest_job *job, const struct gal_key *key);
 
 /*
  * Read context->argv[0 .. argc) into context->database. Adds the frames
