@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/guard.h"
 #include "core/version.h"
 
 int
@@ -12,6 +13,7 @@ main(int argc, char **argv)
 	struct cli_context context = { 0 };
 	int code;
 
+	cli_guard_memory();
 	(void)setlocale(LC_ALL, "C"); /* numbers are read and written in C */
 	/* Then a limit on file size is an error like a full disk. */
 	(void)signal(SIGXFSZ, SIG_IGN);
