@@ -59,8 +59,10 @@ struct gal_rule_info {
 	const char *id;
 	int code; /* the code it is written for; -1 for none */
 	uint32_t revision;
-	const char *kind; /* "rule", "composite", "frame", "lexicon",
-			     "term", "context" */
+	const char *kind;  /* "rule", "composite", "frame", "lexicon",
+			      "term", "context" */
+	const char *value; /* what its tags say beyond the code, such as the
+			      model of a platform; NULL for none */
 };
 size_t gal_codebook_rule_count(const struct gal_codebook *book);
 struct gal_rule_info gal_codebook_rule(

@@ -113,10 +113,10 @@ gal_codebook_rule(const struct gal_codebook *book, size_t rule)
 	const struct gal_rule *r;
 
 	if (rule >= book->rule_count)
-		return (struct gal_rule_info){ NULL, GAL_NO_CODE, 0, NULL };
+		return (struct gal_rule_info){ .code = GAL_NO_CODE };
 	r = &book->rules[rule];
 	return (struct gal_rule_info){ r->id, r->code, r->revision,
-		kinds[r->kind] };
+		kinds[r->kind], r->value };
 }
 
 size_t
@@ -211,6 +211,7 @@ gal_codebook_free(struct gal_codebook *book)
 	for (size_t i = 0; i < book->rule_count; i++) {
 		free(book->rules[i].id);
 		free(book->rules[i].note);
+		free(book->rules[i].value);
 		free(book->rules[i].file);
 	}
 	free(book->rules);

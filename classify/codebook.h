@@ -74,7 +74,8 @@ struct gal_rule {
 	uint32_t first_term; /* composites: in codebook.terms */
 	uint32_t term_count;
 	char *note;
-	char *file; /* where it stands */
+	char *value; /* what its tags say beyond the code, or NULL */
+	char *file;  /* where it stands */
 };
 
 struct gal_example {

@@ -35,7 +35,11 @@
 	X(RECOVERY, "tier:recovery", 'P')                                      \
 	X(ROLEPLAY_TIER, "tier:roleplay", 'P')                                 \
 	X(HUMAN_TIER, "tier:human", 'P')                                       \
-	X(REFERENT_CHARACTER, "referent:character", 'P')
+	X(REFERENT_CHARACTER, "referent:character", 'P')                       \
+	X(PRODUCT_REPLIKA, "product:replika", 'P')                             \
+	X(PRODUCT_CHARACTERAI, "product:characterai", 'P')                     \
+	X(PRODUCT_KINDROID, "product:kindroid", 'P')                           \
+	X(PRODUCT_NOMI, "product:nomi", 'P')
 
 #define GAL_AS_CONDITION_BIT(name, text, scope) GAL_CONDITION_BIT_##name,
 enum gal_condition_bit {

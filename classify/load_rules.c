@@ -386,8 +386,14 @@ fill_rule(struct gal_codebook *book, uint32_t number, const cJSON *item,
 	struct gal_rule *rule = &book->rules[number];
 	const char *code = string_of(item, "code");
 	const char *note = string_of(item, "note");
+	const char *value = string_of(item, "value");
 	enum gal_status st;
 
+	if (value != NULL) {
+		rule->value = gal_copy(gal_str_of(value));
+		if (rule->value == NULL)
+			return gal_fail(err, GAL_NOMEM, "no memory for rules");
+	}
 	rule->file = gal_copy(gal_str_of(file->path));
 	rule->note = gal_copy(gal_str_of(note == NULL ? "" : note));
 	if (rule->file == NULL || rule->note == NULL)
@@ -559,6 +565,28 @@ static const struct {
 	{ "unknown", 0 },
 };
 
+/* Products whose short names and model names mean something else elsewhere. */
+static const struct {
+	const char *product;
+	uint32_t fact;
+} products[] = {
+	{ "replika", GAL_IF_PRODUCT_REPLIKA },
+	{ "characterai", GAL_IF_PRODUCT_CHARACTERAI },
+	{ "kindroid", GAL_IF_PRODUCT_KINDROID },
+	{ "nomi", GAL_IF_PRODUCT_NOMI },
+};
+
+static uint32_t
+product_fact(const char *product)
+{
+	for (size_t i = 0; i < sizeof(products) / sizeof(products[0]); i++) {
+		if (product != NULL &&
+		    strcmp(products[i].product, product) == 0)
+			return products[i].fact;
+	}
+	return 0;
+}
+
 static enum gal_status
 tier_facts(uint32_t *facts, const char *name, const struct gal_file *file,
     const char *community, struct gal_error *err)
@@ -635,6 +663,7 @@ gal_load_communities(struct gal_codebook *book, const struct gal_file *file,
 			    err);
 		if (st != GAL_OK)
 			break;
+		c->facts |= product_fact(product);
 		c->product = product_feature(product == NULL ? "" : product);
 		c->name = gal_copy(gal_str_of(name));
 		c->platform =

@@ -257,8 +257,9 @@ const struct cli_command cmd_tag = {
 	    "\"text\", \"weight\"}],\n\"narrated\": [{\"from\", \"to\"}]}. "
 	    "start and end are bytes of the UTF-8 field. The\noptional field "
 	    "\"context\" {\"names\": […]} gives names of the author's "
-	    "companion.\nA line that cannot be read gives {\"id\": null, "
-	    "\"line\", \"error\"} and exit code 3.",
+	    "companion.\nA tag of a platform whose model is named has the "
+	    "model as \"value\" too. A line\nthat cannot be read gives "
+	    "{\"id\": null, \"line\", \"error\"} and exit code 3.",
 	.examples = "  galatea tag < posts.ndjson > tags.ndjson\n"
 		    "  zstdcat dump.zst | galatea tag --codebook my-codebook",
 	.options = options,

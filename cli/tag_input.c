@@ -140,12 +140,12 @@ write_tag(struct gal_buffer *out, const struct gal_codebook *book,
 {
 	struct gal_str field =
 	    tag->field == GAL_FIELD_TITLE ? input->title : input->text;
+	struct gal_rule_info rule = gal_codebook_rule(book, tag->rule);
 	enum gal_status st = gal_buffer_printf(out, err,
 	    "{\"code\":\"%s\",\"rule\":", gal_codebook_code(book, tag->code));
 
 	if (st == GAL_OK)
-		st = cli_json_string(out,
-		    gal_str_of(gal_codebook_rule(book, tag->rule).id), err);
+		st = cli_json_string(out, gal_str_of(rule.id), err);
 	if (st == GAL_OK)
 		st = gal_buffer_printf(out, err,
 		    ",\"field\":\"%s\",\"start\":%u,\"end\":%u,\"text\":",
@@ -155,6 +155,10 @@ write_tag(struct gal_buffer *out, const struct gal_codebook *book,
 		    (struct gal_str){
 			field.data + tag->start, tag->end - tag->start },
 		    err);
+	if (st == GAL_OK && rule.value != NULL)
+		st = gal_buffer_append_str(out, ",\"value\":", err);
+	if (st == GAL_OK && rule.value != NULL)
+		st = cli_json_string(out, gal_str_of(rule.value), err);
 	if (st == GAL_OK)
 		st = gal_buffer_printf(
 		    out, err, ",\"weight\":%.4g}", (double)tag->weight);

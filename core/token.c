@@ -670,6 +670,14 @@ word_char(int32_t code)
 	    !gal_text_is_emoji(code);
 }
 
+/* "AI" and no more of a word: Character.AI, Nomi.Ai. */
+static bool
+ends_in_ai(const struct scan *s, size_t at)
+{
+	return (byte_at(s, at) | 0x20) == 'a' &&
+	    (byte_at(s, at + 1) | 0x20) == 'i' && !is_alnum(byte_at(s, at + 2));
+}
+
 /* What may stand inside a word, given what follows it. */
 static bool
 joins(const struct scan *s, const struct word *w, int32_t code, size_t after)
@@ -691,7 +699,8 @@ joins(const struct scan *s, const struct word *w, int32_t code, size_t after)
 	if (code == '.' && w->has_letter)
 		/* c.ai, a.i., but not "it.She" */
 		return (next >= 'a' && next <= 'z') ||
-		    (w->letters == 1 && next >= 'A' && next <= 'Z');
+		    (w->letters == 1 && next >= 'A' && next <= 'Z') ||
+		    ends_in_ai(s, after);
 	return code == 0x200d || code == 0x200c || code == 0xad ||
 	    code == 0x2060;
 }

@@ -45,6 +45,7 @@ test_core_token__text_gives_norms(void **state)
 		{ "soooo loooove goood hmmm", "soo loove good hmm" },
 		{ "1000 5.1 24/7 4o 3am 1,000", "1000 5.1 24/7 4o 3am 1,000" },
 		{ "c.ai A.I. e.g. this", "c.ai ai e.g this" },
+		{ "Character.AI, Nomi.Ai.", "character.ai nomi.ai" },
 		{ "One. Two! Three? four", "one / two / three / four" },
 		{ "i love him... so much", "i love him so much" },
 		{ "I love him... She does", "i love him / she does" },
