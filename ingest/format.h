@@ -78,7 +78,7 @@ struct gal_str gal_pairs_get(const char *pairs, size_t len, const char *name);
 
 struct gal_cutter {
 	GAL_MUST_USE enum gal_status (*open)(void **state,
-	    const struct gal_settings *settings, struct gal_error *err);
+	    const struct gal_cutter *cutter, struct gal_error *err);
 	/* Take the next bytes of the member; `at` is the place of the first.
 	 * Complete records go to the block. FORMAT, CORRUPT: the document is
 	 * broken (the records before are in the block); NOMEM, LIMIT. */
@@ -89,6 +89,9 @@ struct gal_cutter {
 	GAL_MUST_USE enum gal_status (*finish)(
 	    void *state, struct gal_block *block, struct gal_error *err);
 	void (*close)(void *state);
+	/* of JSON documents (ingest/json_cut.h); NULL for others */
+	const char *const *elements;
+	const char *const *context;
 };
 
 /* ---- parsing ---- */

@@ -34,21 +34,7 @@ conversations_bid(
 	    : 0;
 }
 
-static enum gal_status
-cutter_open(
-    void **state, const struct gal_settings *settings, struct gal_error *err)
-{
-	struct gal_json_cut *cut = NULL;
-	enum gal_status status =
-	    gal_json_cut_open(&cut, elements, context, err);
-
-	(void)settings;
-	*state = cut;
-	return status;
-}
-
-static const struct gal_cutter cutter = { cutter_open, gal_json_cut_feed,
-	gal_json_cut_finish, gal_json_cut_close };
+static const struct gal_cutter cutter = GAL_JSON_CUTTER(elements, context);
 
 static enum gal_status
 conversations_open(

@@ -41,12 +41,6 @@ static const char *const context[] = { "guild.id", "guild.name", "channel.id",
 static const char *const written[] = { "Default", "Reply", "0", "19",
 	"ThreadStarterMessage" };
 
-struct discord_state {
-	struct gal_json_pick *pick;
-	struct gal_json_value values[KEY_COUNT];
-	struct gal_buffer text;
-};
-
 static int
 discord_bid(const char *head, size_t len, const struct gal_settings *settings)
 {
@@ -59,50 +53,19 @@ discord_bid(const char *head, size_t len, const struct gal_settings *settings)
 	    : 0;
 }
 
-static enum gal_status
-cutter_open(
-    void **state, const struct gal_settings *settings, struct gal_error *err)
-{
-	struct gal_json_cut *cut = NULL;
-	enum gal_status status =
-	    gal_json_cut_open(&cut, elements, context, err);
-
-	(void)settings;
-	*state = cut;
-	return status;
-}
-
-static const struct gal_cutter cutter = { cutter_open, gal_json_cut_feed,
-	gal_json_cut_finish, gal_json_cut_close };
-
-static void
-discord_close(void *state)
-{
-	struct discord_state *self = state;
-
-	gal_json_pick_free(self->pick);
-	gal_buffer_free(&self->text);
-	free(self);
-}
+static const struct gal_cutter cutter = GAL_JSON_CUTTER(elements, context);
 
 static enum gal_status
 discord_open(
     void **state, const struct gal_settings *settings, struct gal_error *err)
 {
-	struct discord_state *self = calloc(1, sizeof(*self));
-	enum gal_status status;
+	struct gal_json_object *self = NULL;
+	enum gal_status status =
+	    gal_json_object_new(&self, keys, KEY_COUNT, err);
 
 	(void)settings;
-	if (self == NULL)
-		return gal_fail(err, GAL_NOMEM, "out of memory");
-	self->text.limit = 4 * GAL_RECORD_MAX;
-	status = gal_json_pick_new(&self->pick, keys, KEY_COUNT, err);
-	if (status != GAL_OK) {
-		free(self);
-		return status;
-	}
 	*state = self;
-	return GAL_OK;
+	return status;
 }
 
 /* Replace "@name" by the token. Names may hold spaces, so only the list of
@@ -140,8 +103,8 @@ replace_name(struct gal_buffer *text, const char *name)
 }
 
 static enum gal_status
-replace_mentions(
-    struct discord_state *self, struct gal_str content, struct gal_str mentions)
+replace_mentions(struct gal_json_object *self, struct gal_str content,
+    struct gal_str mentions)
 {
 	enum gal_status status;
 	const cJSON *item;
@@ -172,7 +135,7 @@ replace_mentions(
  * is not kept. */
 static enum gal_status
 take_community(struct gal_parse *parse, struct gal_post *post,
-    struct discord_state *self, const struct gal_record *record)
+    struct gal_json_object *self, const struct gal_record *record)
 {
 	struct gal_str guild =
 	    gal_pairs_get(record->context, record->context_len, "guild.name");
@@ -213,7 +176,8 @@ is_written(struct gal_str type)
 }
 
 static enum gal_status
-fill(struct gal_parse *parse, struct gal_post *post, struct discord_state *self)
+fill(struct gal_parse *parse, struct gal_post *post,
+    struct gal_json_object *self)
 {
 	const struct gal_json_value *values = self->values;
 	enum gal_status status;
@@ -242,7 +206,7 @@ fill(struct gal_parse *parse, struct gal_post *post, struct discord_state *self)
 static enum gal_status
 discord_parse(struct gal_parse *parse, const struct gal_record *record)
 {
-	struct discord_state *self = parse->state;
+	struct gal_json_object *self = parse->state;
 	const struct gal_json_value *values = self->values;
 	struct gal_str author;
 	struct gal_post post;
@@ -293,5 +257,5 @@ const struct gal_format gal_format_discord = {
 	.cutter = &cutter,
 	.open = discord_open,
 	.parse = discord_parse,
-	.close = discord_close,
+	.close = gal_json_object_free,
 };

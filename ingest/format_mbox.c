@@ -35,12 +35,11 @@ cut_close(void *state)
 }
 
 static enum gal_status
-cut_open(
-    void **state, const struct gal_settings *settings, struct gal_error *err)
+cut_open(void **state, const struct gal_cutter *cutter, struct gal_error *err)
 {
 	struct mbox_cut *self = calloc(1, sizeof(*self));
 
-	(void)settings;
+	(void)cutter;
 	if (self == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	self->message.limit = GAL_RECORD_MAX;
@@ -148,8 +147,10 @@ cut_finish(void *state, struct gal_block *block, struct gal_error *err)
 	return status == GAL_OK ? end_message(self, block, err) : status;
 }
 
-static const struct gal_cutter cutter = { cut_open, cut_feed, cut_finish,
-	cut_close };
+static const struct gal_cutter cutter = { .open = cut_open,
+	.feed = cut_feed,
+	.finish = cut_finish,
+	.close = cut_close };
 
 /* ---- parsing ---- */
 

@@ -19,11 +19,6 @@ static const char *const elements[] = { "[]", "data[]", "data.children[]",
 	NULL };
 static const char *const context[] = { NULL };
 
-struct document_state {
-	struct gal_json_pick *pick;
-	struct gal_json_value values[GAL_REDDIT_KEY_COUNT];
-};
-
 static int
 document_bid(const char *head, size_t len, const struct gal_settings *settings)
 {
@@ -44,55 +39,25 @@ document_bid(const char *head, size_t len, const struct gal_settings *settings)
 	    : 0;
 }
 
-static enum gal_status
-cutter_open(
-    void **state, const struct gal_settings *settings, struct gal_error *err)
-{
-	struct gal_json_cut *cut = NULL;
-	enum gal_status status =
-	    gal_json_cut_open(&cut, elements, context, err);
-
-	(void)settings;
-	*state = cut;
-	return status;
-}
-
-static const struct gal_cutter cutter = { cutter_open, gal_json_cut_feed,
-	gal_json_cut_finish, gal_json_cut_close };
-
-static void
-document_close(void *state)
-{
-	struct document_state *self = state;
-
-	gal_json_pick_free(self->pick);
-	free(self);
-}
+static const struct gal_cutter cutter = GAL_JSON_CUTTER(elements, context);
 
 static enum gal_status
 document_open(
     void **state, const struct gal_settings *settings, struct gal_error *err)
 {
-	struct document_state *self = calloc(1, sizeof(*self));
-	enum gal_status status;
+	struct gal_json_object *self = NULL;
+	enum gal_status status = gal_json_object_new(
+	    &self, gal_reddit_keys, GAL_REDDIT_KEY_COUNT, err);
 
 	(void)settings;
-	if (self == NULL)
-		return gal_fail(err, GAL_NOMEM, "out of memory");
-	status = gal_json_pick_new(
-	    &self->pick, gal_reddit_keys, GAL_REDDIT_KEY_COUNT, err);
-	if (status != GAL_OK) {
-		free(self);
-		return status;
-	}
 	*state = self;
-	return GAL_OK;
+	return status;
 }
 
 static enum gal_status
 parse_object(struct gal_parse *parse, const char *json, size_t len)
 {
-	struct document_state *self = parse->state;
+	struct gal_json_object *self = parse->state;
 	enum gal_status status;
 
 	status = gal_json_pick_run(self->pick, json, len, len, self->values);
@@ -167,7 +132,7 @@ document_parse(struct gal_parse *parse, const struct gal_record *record)
 	if (memmem(record->data, record->len < 200 ? record->len : 200,
 		"\"kind\"", 6) == NULL &&
 	    memmem(record->data, record->len, "\"children\"", 10) == NULL) {
-		struct document_state *self = parse->state;
+		struct gal_json_object *self = parse->state;
 		bool ok;
 
 		status = gal_json_record(
@@ -193,5 +158,5 @@ const struct gal_format gal_format_reddit_json = {
 	.cutter = &cutter,
 	.open = document_open,
 	.parse = document_parse,
-	.close = document_close,
+	.close = gal_json_object_free,
 };

@@ -51,12 +51,6 @@ static const struct {
 	{ "bank_card", "[card]" },
 };
 
-struct telegram_state {
-	struct gal_json_pick *pick;
-	struct gal_json_value values[KEY_COUNT];
-	struct gal_buffer text;
-};
-
 static int
 telegram_bid(const char *head, size_t len, const struct gal_settings *settings)
 {
@@ -74,50 +68,19 @@ telegram_bid(const char *head, size_t len, const struct gal_settings *settings)
 	    : 0;
 }
 
-static enum gal_status
-cutter_open(
-    void **state, const struct gal_settings *settings, struct gal_error *err)
-{
-	struct gal_json_cut *cut = NULL;
-	enum gal_status status =
-	    gal_json_cut_open(&cut, elements, context, err);
-
-	(void)settings;
-	*state = cut;
-	return status;
-}
-
-static const struct gal_cutter cutter = { cutter_open, gal_json_cut_feed,
-	gal_json_cut_finish, gal_json_cut_close };
-
-static void
-telegram_close(void *state)
-{
-	struct telegram_state *self = state;
-
-	gal_json_pick_free(self->pick);
-	gal_buffer_free(&self->text);
-	free(self);
-}
+static const struct gal_cutter cutter = GAL_JSON_CUTTER(elements, context);
 
 static enum gal_status
 telegram_open(
     void **state, const struct gal_settings *settings, struct gal_error *err)
 {
-	struct telegram_state *self = calloc(1, sizeof(*self));
-	enum gal_status status;
+	struct gal_json_object *self = NULL;
+	enum gal_status status =
+	    gal_json_object_new(&self, keys, KEY_COUNT, err);
 
 	(void)settings;
-	if (self == NULL)
-		return gal_fail(err, GAL_NOMEM, "out of memory");
-	self->text.limit = 4 * GAL_RECORD_MAX;
-	status = gal_json_pick_new(&self->pick, keys, KEY_COUNT, err);
-	if (status != GAL_OK) {
-		free(self);
-		return status;
-	}
 	*state = self;
-	return GAL_OK;
+	return status;
 }
 
 static enum gal_status
@@ -141,8 +104,8 @@ add_piece(struct gal_buffer *out, const cJSON *piece)
 
 /* Text is a string, or an array of strings and of pieces with a type. */
 static enum gal_status
-take_text(
-    struct gal_parse *parse, struct gal_post *post, struct telegram_state *self)
+take_text(struct gal_parse *parse, struct gal_post *post,
+    struct gal_json_object *self)
 {
 	const struct gal_json_value *value = &self->values[KEY_TEXT];
 	struct gal_str text = gal_json_text(value);
@@ -216,7 +179,7 @@ take_head(struct gal_post *post, const struct gal_json_value *values,
 static enum gal_status
 telegram_parse(struct gal_parse *parse, const struct gal_record *record)
 {
-	struct telegram_state *self = parse->state;
+	struct gal_json_object *self = parse->state;
 	const struct gal_json_value *values = self->values;
 	struct gal_str author;
 	struct gal_post post;
@@ -270,5 +233,5 @@ const struct gal_format gal_format_telegram = {
 	.cutter = &cutter,
 	.open = telegram_open,
 	.parse = telegram_parse,
-	.close = telegram_close,
+	.close = gal_json_object_free,
 };

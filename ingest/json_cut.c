@@ -268,15 +268,15 @@ static const yajl_callbacks callbacks = { on_null, on_boolean, NULL, NULL,
 	on_end };
 
 enum gal_status
-gal_json_cut_open(struct gal_json_cut **out, const char *const *elements,
-    const char *const *context, struct gal_error *err)
+gal_json_cut_open(
+    void **state, const struct gal_cutter *cutter, struct gal_error *err)
 {
 	struct gal_json_cut *self = calloc(1, sizeof(*self));
 
 	if (self == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
-	self->elements = elements;
-	self->context = context;
+	self->elements = cutter->elements;
+	self->context = cutter->context;
 	self->path.limit = PATH_MAX_BYTES;
 	self->element.limit = GAL_RECORD_MAX + ((size_t)1 << 20);
 	self->pairs.limit = (size_t)1 << 20;
@@ -289,7 +289,7 @@ gal_json_cut_open(struct gal_json_cut **out, const char *const *elements,
 	}
 	/* one bad byte in a chat must not end the archive */
 	(void)yajl_config(self->yajl, yajl_dont_validate_strings, 1);
-	*out = self;
+	*state = self;
 	return GAL_OK;
 }
 
@@ -354,4 +354,42 @@ gal_json_cut_finish(void *state, struct gal_block *block, struct gal_error *err)
 		return GAL_OK;
 	return gal_fail(
 	    err, GAL_TRUNCATED, "the JSON document ends before its end");
+}
+
+/* ---- objects ---- */
+
+enum gal_status
+gal_json_object_new(struct gal_json_object **out, const char *const *keys,
+    size_t key_count, struct gal_error *err)
+{
+	struct gal_json_object *self = calloc(1, sizeof(*self));
+	enum gal_status status = GAL_OK;
+
+	if (self == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	self->text.limit = 4 * GAL_RECORD_MAX;
+	self->values = calloc(key_count, sizeof(*self->values));
+	if (self->values == NULL)
+		status = gal_fail(err, GAL_NOMEM, "out of memory");
+	if (status == GAL_OK)
+		status = gal_json_pick_new(&self->pick, keys, key_count, err);
+	if (status != GAL_OK) {
+		gal_json_object_free(self);
+		return status;
+	}
+	*out = self;
+	return GAL_OK;
+}
+
+void
+gal_json_object_free(void *state)
+{
+	struct gal_json_object *self = state;
+
+	if (self == NULL)
+		return;
+	gal_json_pick_free(self->pick);
+	gal_buffer_free(&self->text);
+	free(self->values);
+	free(self);
 }

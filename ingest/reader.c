@@ -93,7 +93,7 @@ open_member(struct gal_reader *self, struct gal_error *err)
 
 	if (status == GAL_OK && self->format->cutter != NULL)
 		status = self->format->cutter->open(
-		    &self->cutter, &self->settings, err);
+		    &self->cutter, self->format->cutter, err);
 	return status;
 }
 
