@@ -33,7 +33,7 @@ def lines_of(path):
 
 
 def python_take_out(path, community, _):
-    return sum(json.loads(line)["subreddit"] == community for line in lines_of(path))
+    return sum(json.loads(line).get("subreddit") == community for line in lines_of(path))
 
 
 def python_searchable(path, _, database):
@@ -54,8 +54,8 @@ def python_searchable(path, _, database):
     for line in lines_of(path):
         o = json.loads(line)
         comment = "body" in o
-        rows.append((("t1_" if comment else "t3_") + o["id"], o["subreddit"], o["author"], int(o["created_utc"]),
-                     o["score"], o.get("title"), o["body"] if comment else o["selftext"]))
+        rows.append((("t1_" if comment else "t3_") + o["id"], o.get("subreddit"), o.get("author"), int(o["created_utc"]),
+                     o.get("score"), o.get("title"), o.get("body") if comment else o.get("selftext")))
         if len(rows) == 10000:
             flush()
     flush()
