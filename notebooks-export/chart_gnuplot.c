@@ -10,7 +10,7 @@
 
 /* More categories than this make no legible axis; the rest is left out. */
 #define MAX_CATEGORIES 200
-#define MAX_TICS 12
+#define MAX_TICS 8
 
 /* The distinct values of a column, in order of first appearance. */
 struct categories {
@@ -241,35 +241,76 @@ write_band(struct plot *p)
 	put(p, "\n");
 }
 
-/* $m: one line per x, one column per series */
-static void
-write_stack(struct plot *p)
+/* The measured values by x and series, NAN where suppressed or not there;
+ * NULL when out of memory. */
+static double *
+stack_cells(struct plot *p)
 {
 	size_t rows = gal_frame_rows(p->frame);
-	size_t cells = p->x.count * p->series.count;
-	double *shares = calloc(cells > 0 ? cells : 1, sizeof(*shares));
+	size_t n = p->x.count * p->series.count;
+	double *cells = malloc((n > 0 ? n : 1) * sizeof(*cells));
 
-	if (shares == NULL) {
+	if (cells == NULL) {
 		p->status = gal_fail(p->err, GAL_NOMEM, "out of memory");
-		return;
+		return NULL;
 	}
+	for (size_t i = 0; i < n; i++)
+		cells[i] = NAN;
 	for (size_t r = 0; r < rows; r++) {
 		size_t x = category_of(p, &p->x, r);
 		size_t s = category_of(p, &p->series, r);
 
 		if (takes(p, r) && x < p->x.count && s < p->series.count)
-			shares[x * p->series.count + s] =
+			cells[x * p->series.count + s] =
 			    measured_at(p, r, p->chart->y);
 	}
+	return cells;
+}
+
+/* What of the whole no layer shows: where a cell is suppressed this, and not
+ * 0, is what is known of it. */
+static double
+stack_rest(const double *layers, size_t n, double whole)
+{
+	double sum = 0;
+	bool suppressed = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (isnan(layers[i]))
+			suppressed = true;
+		else
+			sum += layers[i];
+	}
+	return suppressed && sum < whole ? whole - sum : 0;
+}
+
+/* $m: one line per x, one column per series; of shares, a last one for the
+ * rest that is suppressed. */
+static void
+write_stack(struct plot *p)
+{
+	double *cells = stack_cells(p);
+	bool rest = false;
+
+	if (cells == NULL)
+		return;
 	put(p, "$m << EOD\n");
 	for (size_t x = 0; x < p->x.count; x++) {
+		const double *layers = cells + x * p->series.count;
+		double left = stack_rest(layers, p->series.count, 100);
+
 		for (size_t s = 0; s < p->series.count; s++)
-			put_number(p, shares[x * p->series.count + s]);
+			put_number(p, layers[s]);
+		if (p->chart->percent)
+			put_number(p, left);
+		rest = rest || (p->chart->percent && left > 0);
 		put(p, "\n");
 	}
 	put(p, "EOD\n");
-	free(shares);
+	free(cells);
 	put_tics(p, "x", &p->x);
+	if (p->chart->percent)
+		put(p, "set yrange [0:100]\n");
 	put(p,
 	    "set style data histograms\nset style histogram rowstacked\n"
 	    "set style fill solid 0.85 noborder\nset boxwidth 0.9\nplot ");
@@ -281,6 +322,11 @@ write_stack(struct plot *p)
 		put(p, " title ");
 		put_quoted(p, p->series.names[s]);
 		put(p, " noenhanced");
+	}
+	if (rest) {
+		put(p, ", $m using ");
+		put_index(p, p->series.count + 1);
+		put(p, " linecolor '#d9d9d9' title 'suppressed'");
 	}
 	put(p, "\n");
 }

@@ -81,10 +81,13 @@ stage_by_month(void)
 				    (1 + 0.02 * m * (double)s);
 				total += weight[s];
 			}
+			/* at first the two highest rungs are suppressed */
 			for (size_t s = 0; s < STAGES; s++)
-				row(f, "tttir", communities[c], month,
-				    stages[s], (int)(200 * weight[s]),
-				    weight[s] / total);
+				row(f,
+				    m < 6 && s + 2 >= STAGES ? "ttt--"
+							     : "tttir",
+				    communities[c], month, stages[s],
+				    (int)(200 * weight[s]), weight[s] / total);
 		}
 	}
 	return f;

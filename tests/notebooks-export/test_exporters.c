@@ -252,6 +252,25 @@ test_notebooks_export_exporters__gnuplot_quotes_what_it_is_given(void **state)
 }
 
 static void
+test_notebooks_export_exporters__gnuplot_draws_no_zero_for_suppressed(
+    void **state)
+{
+	struct fixture *f = *state;
+	const struct gal_chart *stack = gal_charts;
+	struct gal_buffer text = GAL_BUFFER(1 << 24);
+	const struct gal_frame *frame;
+
+	while (strcmp(stack->name, "stage_by_month") != 0)
+		stack++;
+	frame = gal_chart_frame(stack, f->input.frames, f->input.frame_count);
+	assert_int_equal(gal_chart_gnuplot(&text, stack, frame, NULL), GAL_OK);
+	assert_int_equal(count(text.data, "NaN NaN "), 6);
+	/* what is left of the whole is a layer of its own */
+	assert_int_equal(count(text.data, "title 'suppressed'"), 1);
+	gal_buffer_free(&text);
+}
+
+static void
 test_notebooks_export_exporters__names_cannot_leave_the_folder(void **state)
 {
 	static const char *const names[] = { "../x", "/x", "a/../x", ".x", "",
@@ -297,6 +316,7 @@ main(void)
 		T(notebook_is_nbformat_4),
 		T(vega_lite_has_no_name_left),
 		T(gnuplot_quotes_what_it_is_given),
+		T(gnuplot_draws_no_zero_for_suppressed),
 		T(names_cannot_leave_the_folder),
 		T(a_file_is_no_folder),
 	};
