@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "store/internal.h"
+#include "store/rollup.h"
 
 void
 gal_store_book_free(struct gal_store *store)
@@ -245,7 +246,7 @@ gal_store_book_put(struct gal_store *store,
 {
 	static const enum gal_sql deletes[] = { SQL_CODEBOOK_DELETE,
 		SQL_RULE_DELETE, SQL_CODE_DELETE, SQL_RUNG_DELETE };
-	enum gal_status status = GAL_OK;
+	enum gal_status status = gal_rollup_clear(store, err);
 	sqlite3_stmt *s;
 
 	for (size_t i = 0;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "store/internal.h"
+#include "store/rollup.h"
 
 /* A post whose words are still to be written; strings are the caller's
  * records'. */
@@ -115,6 +116,8 @@ gal_store_finish(struct gal_store *store, bool optimize, struct gal_error *err)
 		     : "INSERT INTO post_fts (post_fts, rank) "
 		       "VALUES ('merge', 500)",
 	    err);
+	if (status == GAL_OK)
+		status = gal_rollup_fill(store, err);
 	if (status == GAL_OK)
 		status = gal_store_exec(store,
 		    "PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)", err);

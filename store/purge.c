@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "store/internal.h"
+#include "store/rollup.h"
 #include "store/upkeep.h"
 
 static int
@@ -139,7 +140,7 @@ purge_all(struct gal_store *store, struct gal_buffer *ids,
     const struct gal_pseudonym *authors, size_t author_count,
     struct gal_store_purged *out, struct gal_error *err)
 {
-	enum gal_status status = GAL_OK;
+	enum gal_status status = gal_rollup_clear(store, err);
 	int64_t *list;
 	size_t n;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/internal.h"
+#include "store/rollup.h"
 
 #define BATCH_POSTS 4096
 #define BATCH_BYTES ((size_t)8 << 20)
@@ -172,7 +173,7 @@ write_readings(struct gal_store *store, const struct gal_reading *readings,
     struct gal_error *err)
 {
 	struct gal_record_batch *batch = &store->retag.batch;
-	enum gal_status status = GAL_OK;
+	enum gal_status status = gal_rollup_clear(store, err);
 
 	for (size_t i = 0; status == GAL_OK && i < batch->count; i++) {
 		struct gal_store_record record = batch->records[i];

@@ -20,6 +20,7 @@
 
 static const char *const texts[SQL_COUNT] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
+	[SQL_SNAPSHOT] = "BEGIN",
 	[SQL_BEGIN_READ] = "BEGIN",
 	[SQL_COMMIT] = "COMMIT",
 	[SQL_ROLLBACK] = "ROLLBACK",
@@ -142,6 +143,15 @@ static const char *const texts[SQL_COUNT] = {
 	[SQL_TOMBSTONE_POSTS] = "SELECT id FROM tombstone_post ORDER BY id",
 	[SQL_TOMBSTONE_AUTHORS] = "SELECT author FROM tombstone_author "
 				  "ORDER BY author",
+
+	[SQL_ROLLUP_CLEAR] = "DELETE FROM rollup",
+	[SQL_ROLLUP_PUT] = "INSERT INTO rollup "
+			   "(facet, value, place, posts, authors) "
+			   "VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_ROLLUP_OF] = "SELECT value, posts, authors FROM rollup "
+			  "WHERE facet = ?1 ORDER BY CASE WHEN facet IN "
+			  "('month', 'stage') THEN place END, posts DESC, "
+			  "place, value",
 
 	[SQL_COUNT_POSTS] = "SELECT count(*) FROM post",
 	[SQL_COUNT_POSTS_AFTER] = "SELECT count(*) FROM post WHERE id > ?1",

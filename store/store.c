@@ -126,11 +126,11 @@ read_data_version(int64_t *out, struct gal_store *store, struct gal_error *err)
 	return GAL_OK;
 }
 
-enum gal_status
-gal_store_begin(struct gal_store *store, struct gal_error *err)
+static enum gal_status
+begin(struct gal_store *store, enum gal_sql how, struct gal_error *err)
 {
 	int64_t version = 0;
-	enum gal_status status = gal_store_run_sql(store, SQL_BEGIN, err);
+	enum gal_status status = gal_store_run_sql(store, how, err);
 
 	if (status != GAL_OK)
 		return status;
@@ -141,6 +141,18 @@ gal_store_begin(struct gal_store *store, struct gal_error *err)
 		status = load_caches(store, err);
 	}
 	return status == GAL_OK ? GAL_OK : gal_store_end(store, status, err);
+}
+
+enum gal_status
+gal_store_begin(struct gal_store *store, struct gal_error *err)
+{
+	return begin(store, SQL_BEGIN, err);
+}
+
+enum gal_status
+gal_store_snapshot(struct gal_store *store, struct gal_error *err)
+{
+	return begin(store, SQL_SNAPSHOT, err);
 }
 
 enum gal_status

@@ -7,6 +7,7 @@
 #include "core/rng.h"
 #include "store/copy_rule.h"
 #include "store/internal.h"
+#include "store/rollup.h"
 
 #define SURROGATE_BASE (INT64_C(1) << 62)
 #define MAX_ROW INT64_MAX
@@ -377,6 +378,8 @@ write_all(struct gal_store *store, const struct gal_store_record *records,
 
 	if (status == GAL_OK)
 		status = sort_batch(store, records, n, err);
+	if (status == GAL_OK && n > 0)
+		status = gal_rollup_clear(store, err);
 	order = store->order;
 	for (size_t i = 0, run; status == GAL_OK && i < n; i += run) {
 		for (run = 1;
