@@ -14,6 +14,10 @@ enum gal_query_order {
 	GAL_QUERY_OLDEST
 };
 
+/* What is known of a post's language: posts that were tagged, and posts that
+ * were not because they are not English. */
+enum gal_query_language { GAL_QUERY_ANY, GAL_QUERY_ENGLISH, GAL_QUERY_OTHER };
+
 /* With RANK only the newest this many posts that match are ranked: the
  * answer stays quick however common the words are. */
 #define GAL_QUERY_RANK_CAP 10000
@@ -35,6 +39,7 @@ struct gal_query {
 	enum gal_platform platform;
 	bool has_kind;
 	enum gal_kind kind;
+	enum gal_query_language language;
 	bool has_author;
 	struct gal_pseudonym author;
 	const char *thread; /* native id of the thread's first post */

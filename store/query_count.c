@@ -8,10 +8,11 @@ is_unfiltered(const struct gal_query *query)
 {
 	return query->match == NULL && query->code_count == 0 &&
 	    query->absent_count == 0 && query->communities == NULL &&
-	    query->stages == 0 && !query->has_platform && !query->has_kind &&
-	    !query->has_author && query->thread == NULL && !query->has_since &&
-	    !query->has_until && !query->has_least_score &&
-	    !query->has_most_score && !query->has_row_id;
+	    query->stages == 0 && query->language == GAL_QUERY_ANY &&
+	    !query->has_platform && !query->has_kind && !query->has_author &&
+	    query->thread == NULL && !query->has_since && !query->has_until &&
+	    !query->has_least_score && !query->has_most_score &&
+	    !query->has_row_id;
 }
 
 static enum gal_status

@@ -63,6 +63,17 @@ group_of(const struct gal_query *query, size_t i)
 	return query->code_groups != NULL ? query->code_groups[i] : (uint16_t)i;
 }
 
+/* Whether a condition looks at the post's own row. */
+static bool
+needs_post(const struct gal_query *query)
+{
+	return query->has_author || query->has_platform || query->has_kind ||
+	    query->has_since || query->has_until || query->has_least_score ||
+	    query->has_most_score || query->communities != NULL ||
+	    query->thread != NULL || query->stages != 0 ||
+	    query->language != GAL_QUERY_ANY;
+}
+
 /* Where the search starts: the narrowest list there is. */
 void
 gal_query_sql_source(struct gal_query_sql *sql, const struct gal_query *query)
@@ -108,26 +119,33 @@ add_codes(struct gal_query_sql *sql, const struct gal_query *query)
 		    id, (unsigned)query->absent[i]);
 }
 
+/* What stands in the timeline: stage and language. */
 static void
-add_stages(struct gal_query_sql *sql, const struct gal_query *query)
+add_reading(struct gal_query_sql *sql, const struct gal_query *query)
 {
 	const char *between = "";
 
-	if (query->stages == 0)
+	if (query->stages == 0 && query->language == GAL_QUERY_ANY)
 		return;
 	gal_query_sql_add(sql,
 	    " AND EXISTS (SELECT 1 FROM timeline AS t"
 	    " WHERE t.author = coalesce(p.author, x'')"
 	    " AND t.created_utc = coalesce(p.created_utc,"
-	    " -9223372036854775808) AND t.post = p.id AND t.unread = 0"
-	    " AND t.stage IN (");
+	    " -9223372036854775808) AND t.post = p.id");
+	if (query->stages != 0 || query->language == GAL_QUERY_ENGLISH)
+		gal_query_sql_add(sql, " AND t.unread = %d", GAL_READ);
+	if (query->language == GAL_QUERY_OTHER)
+		gal_query_sql_add(
+		    sql, " AND t.unread = %d", GAL_UNREAD_LANGUAGE);
+	if (query->stages != 0)
+		gal_query_sql_add(sql, " AND t.stage IN (");
 	for (unsigned rung = 0; rung < 32; rung++) {
 		if ((query->stages >> rung & 1) == 0)
 			continue;
 		gal_query_sql_add(sql, "%s%u", between, rung);
 		between = ", ";
 	}
-	gal_query_sql_add(sql, "))");
+	gal_query_sql_add(sql, query->stages != 0 ? "))" : ")");
 }
 
 /* A thread is found by its first post's community and time where that post
@@ -193,7 +211,7 @@ gal_query_sql_where(struct gal_query_sql *sql, struct gal_store *store,
 	}
 	if (query->thread != NULL)
 		add_thread(sql, store, query->thread);
-	add_stages(sql, query);
+	add_reading(sql, query);
 }
 
 static bool
@@ -216,7 +234,11 @@ gal_query_sql_list(struct gal_query_sql *sql, struct gal_store *store,
 	else
 		gal_query_sql_add(
 		    sql, "SELECT %s AS id, 0.0, 0", gal_query_sql_id(query));
-	gal_query_sql_source(sql, query);
+	if (by_rank(query) && !needs_post(query)) /* spares a row a match */
+		gal_query_sql_add(
+		    sql, " FROM post_fts WHERE post_fts MATCH ?1");
+	else
+		gal_query_sql_source(sql, query);
 	gal_query_sql_where(sql, store, query);
 	if (by_rank(query))
 		gal_query_sql_add(sql,

@@ -279,6 +279,10 @@ gal_query_words(struct gal_buffer *out, size_t *dropped, struct gal_str typed,
 	if (wanted == 0 && query.count > 0)
 		return gal_fail(err, GAL_ARGUMENT,
 		    "only words to leave out: give at least one to look for");
+	if (wanted == 0 && query.dropped == 0 && has_word(typed))
+		return gal_fail(err, GAL_ARGUMENT,
+		    "OR and NEAR join words, and there is none beside: quote "
+		    "\"OR\" to look for the word");
 	if (wanted == 0)
 		return gal_fail(err, GAL_ARGUMENT,
 		    "nothing to search for: the index has words, and there "
