@@ -237,6 +237,14 @@ write_band(struct plot *p)
 		put(p, " title ");
 		put_quoted(p, p->series.names[s]);
 		put(p, " noenhanced");
+		/* a step of one point has no length */
+		put(p, ", $s");
+		put_index(p, s);
+		put(p,
+		    " using 1:2 with points pointtype 7 pointsize 0.3 "
+		    "linecolor ");
+		put_index(p, s + 1);
+		put(p, " notitle");
 	}
 	put(p, "\n");
 }

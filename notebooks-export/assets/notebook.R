@@ -25,20 +25,25 @@ draw <- function(frame, kind, title, x, y, lower = NULL, upper = NULL,
   t <- load_table(frame)
   if (!is.null(where)) t <- t[t[[where]] == equals, ]
   measured <- if (!is.null(value)) value else if (kind %in% c("interval", "bar")) x else y
-  t <- t[!is.na(t[[measured]]), ]
   has <- function(column) !is.null(column) && column %in% names(t)
   if (kind %in% c("band", "stack") && is.character(t[[x]]))
     t[[x]] <- as.Date(paste0(t[[x]], "-01"))
+  # first the order, of the whole table, then what is not suppressed
   for (column in names(t)) if (is.character(t[[column]])) t[[column]] <- in_order(t[[column]])
+  t <- t[!is.na(t[[measured]]), ]
   p <- ggplot(t, aes(x = .data[[x]], y = .data[[y]]))
   if (kind == "band") {
     if (has(series)) p <- p + aes(colour = .data[[series]], fill = .data[[series]])
     if (has(lower))
       p <- p + geom_ribbon(aes(ymin = .data[[lower]], ymax = .data[[upper]]), alpha = 0.2, colour = NA)
-    p <- p + geom_step()
+    p <- p + geom_step() + geom_point(size = 0.7)
   } else if (kind == "stack") {
     p <- p + geom_col(aes(fill = .data[[series]]), position = position_stack(reverse = TRUE)) +
       scale_fill_viridis_d()
+    # a suppressed share is not 0: what is left of the whole is grey
+    if (percent) p <- p + coord_cartesian(ylim = c(0, 1), expand = FALSE) +
+      theme(panel.background = element_rect(fill = "grey85"), panel.grid = element_blank()) +
+      labs(caption = "grey: suppressed")
   } else if (kind %in% c("heat", "flow")) {
     label <- if (percent) sprintf("%.1f%%", 100 * t[[value]]) else sprintf("%.3g", t[[value]])
     p <- p + geom_tile(aes(fill = .data[[value]])) + geom_text(label = label, size = 3) +

@@ -31,13 +31,22 @@ def ordered(values):
     return list(dict.fromkeys(values.dropna()))
 
 
+def present(t, c, column):
+    """Those that are in t, in the order of the whole table: what is
+    suppressed there must not change the order of the rest."""
+    seen = set(t[column].dropna())
+    return [value for value in c["order"][column] if value in seen]
+
+
 def draw_band(axis, t, c):
-    for name in ordered(t[c["series"]]) if has(t, c.get("series")) else [None]:
+    several = has(t, c.get("series"))
+    for name in present(t, c, c["series"]) if several else [None]:
         part = t if name is None else t[t[c["series"]] == name]
         x = part[c["x"]]
         if x.dtype == "string":
             x = pd.to_datetime(x)
-        line, = axis.plot(x, part[c["y"]], label=name, drawstyle="steps-post")
+        line, = axis.plot(x, part[c["y"]], label=name, drawstyle="steps-post",
+                          marker=".", markersize=4)
         if has(t, c.get("lower")):
             axis.fill_between(x, part[c["lower"]], part[c["upper"]],
                               step="post", alpha=0.2, color=line.get_color())
@@ -45,13 +54,18 @@ def draw_band(axis, t, c):
 
 def draw_stack(axis, t, c):
     wide = t.pivot_table(index=c["x"], columns=c["series"], values=c["y"])
-    wide = wide.reindex(columns=ordered(t[c["series"]]))
+    wide = wide.reindex(columns=present(t, c, c["series"]))
     colours = plt.cm.viridis(np.linspace(0, 1, len(wide.columns)))
     below = np.zeros(len(wide))
     for name, colour in zip(wide.columns, colours):
         axis.bar(wide.index.astype(str), wide[name].fillna(0), bottom=below,
                  label=name, color=colour, width=0.95)
         below = below + wide[name].fillna(0).to_numpy()
+    if c.get("percent") and (below < 0.999).any():
+        # a suppressed share is not 0: what is left of the whole is grey
+        axis.bar(wide.index.astype(str), np.clip(1 - below, 0, None),
+                 bottom=below, label="suppressed", color="#d9d9d9",
+                 width=0.95)
     step = max(1, len(wide) // 12)
     axis.set_xticks(range(0, len(wide), step),
                     wide.index.astype(str)[::step], rotation=45, ha="right")
@@ -59,7 +73,8 @@ def draw_stack(axis, t, c):
 
 def draw_heat(axis, t, c):
     wide = t.pivot_table(index=c["y"], columns=c["x"], values=c["value"])
-    wide = wide.reindex(index=ordered(t[c["y"]]), columns=ordered(t[c["x"]]))
+    wide = wide.reindex(index=present(t, c, c["y"]),
+                        columns=present(t, c, c["x"]))
     image = axis.imshow(wide.to_numpy(dtype=float), cmap="Blues",
                         aspect="auto")
     axis.set_xticks(range(len(wide.columns)), wide.columns, rotation=35,
@@ -76,8 +91,9 @@ def draw_heat(axis, t, c):
 
 
 def draw_rows(axis, t, c, mark):
-    rows = ordered(t[c["y"]])
-    names = ordered(t[c["series"]]) if has(t, c.get("series")) else [None]
+    rows = present(t, c, c["y"])
+    several = has(t, c.get("series"))
+    names = present(t, c, c["series"]) if several else [None]
     for k, name in enumerate(names):
         part = t if name is None else t[t[c["series"]] == name]
         place = part[c["y"]].map({r: i for i, r in enumerate(rows)})
@@ -102,6 +118,7 @@ def draw(**c):
         t = t[t[c["where"]] == c["equals"]]
     measured = c.get("value") or (
         c["x"] if c["kind"] in ("interval", "bar") else c["y"])
+    c["order"] = {name: ordered(t[name]) for name in t.columns}
     t = t[t[measured].notna()]
     facet = c.get("facet") if has(t, c.get("facet")) else None
     for value in ordered(t[facet])[:6] if facet else [None]:
