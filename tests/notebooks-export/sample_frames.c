@@ -326,6 +326,9 @@ sample_frames(struct gal_frame **frames)
 	frames[n++] =
 	    named("rupture", "After a rupture", "outcome", "correction");
 	frames[n++] =
+	    named("axes_profiles", "Profiles", "profile", "correction");
+	frames[n++] = named("axes_pairs", "Pairs", "pair", "correction");
+	frames[n++] =
 	    named("onset_by_cohort", "Onset by cohort", "cohort", "code");
 	frames[n++] = intervals("prevalence_ever", "Ever", "correction",
 	    "corrected", "uncorrected", codes, CODES);
