@@ -147,6 +147,11 @@ struct gal_lexicon_term {
 	X(ROLEPLAY_TEXT, "ctx:roleplay") /* share of tokens in *…* */        \
 	X(QUOTED, "ctx:quoted")                                                \
 	X(PAST, "ctx:past")                                                    \
+	X(SELF_AI, "ctx:self_ai") /* sentences with first person and an AI */  \
+	X(PAST_SELF, "ctx:past_self") /* told of oneself in the past */        \
+	X(TITLE_SELF, "ctx:title_self")                                        \
+	X(OPENS_SELF, "ctx:opens_self")	      /* the text's first sentence */  \
+	X(ENDS_QUESTION, "ctx:ends_question") /* the post's last sentence */   \
 	X(STANCE, "ctx:stance") /* self score above the others, squashed */    \
 	X(VALENCE, "ctx:valence")                                              \
 	X(PRODUCT_REPLIKA, "ctx:product.replika")                              \

@@ -18,8 +18,8 @@ at_most_one(double x)
 /* Counts over tokens and sentences, in one pass each. */
 struct counts {
 	size_t first_person, you, emoji, links, images, roleplay, quoted;
-	size_t self, question, past, ai, bot;
-	bool title_question;
+	size_t self, question, past, ai, bot, self_ai, past_self;
+	bool title_question, title_self, opens_self, ends_question;
 	bool has_text;
 };
 
@@ -51,10 +51,15 @@ static void
 count_sentences(struct counts *c, const struct gal_scratch *s)
 {
 	size_t r = 0;
+	bool text = false; /* its first sentence is behind us */
 
 	for (size_t i = 0; i < s->tokens.sentence_count; i++) {
 		const struct gal_sentence *sentence = &s->tokens.sentences[i];
 		uint32_t end = sentence->first + sentence->count;
+		bool self = (sentence->marks & GAL_MARK_SELF) != 0;
+		bool question = (sentence->marks & GAL_MARK_QUESTION) != 0;
+		bool past = (sentence->marks & GAL_MARK_PAST) != 0;
+		bool title = sentence->field == GAL_FIELD_TITLE;
 		bool ai = false, bot = false;
 
 		for (; r < s->referents.count &&
@@ -65,11 +70,18 @@ count_sentences(struct counts *c, const struct gal_scratch *s)
 		}
 		c->ai += ai;
 		c->bot += bot;
-		c->self += (sentence->marks & GAL_MARK_SELF) != 0;
-		c->question += (sentence->marks & GAL_MARK_QUESTION) != 0;
-		c->past += (sentence->marks & GAL_MARK_PAST) != 0;
-		c->title_question |= sentence->field == GAL_FIELD_TITLE &&
-		    (sentence->marks & GAL_MARK_QUESTION) != 0;
+		c->self += self;
+		c->question += question;
+		c->past += past;
+		c->self_ai += self && (ai || bot);
+		c->past_self += self && past;
+		c->title_question |= title && question;
+		c->title_self |= title && self;
+		if (!title && !text) {
+			text = true;
+			c->opens_self = self;
+		}
+		c->ends_question = question;
 	}
 }
 
@@ -111,6 +123,11 @@ gal_set_context(struct gal_scratch *s, const struct gal_input *input)
 	values[GAL_CONTEXT_ROLEPLAY_TEXT] = share(c.roleplay, tokens);
 	values[GAL_CONTEXT_QUOTED] = share(c.quoted, tokens);
 	values[GAL_CONTEXT_PAST] = share(c.past, sentences);
+	values[GAL_CONTEXT_SELF_AI] = share(c.self_ai, sentences);
+	values[GAL_CONTEXT_PAST_SELF] = share(c.past_self, sentences);
+	values[GAL_CONTEXT_TITLE_SELF] = c.title_self;
+	values[GAL_CONTEXT_OPENS_SELF] = c.opens_self;
+	values[GAL_CONTEXT_ENDS_QUESTION] = c.ends_question;
 	if (community != NULL && community->product >= 0)
 		values[community->product] = 1;
 	if (s->book->valence_rule >= 0)
