@@ -33,8 +33,9 @@ fisher(struct gal_table2 t)
 	double p = log_weight(t, lo);
 
 	for (double x = lo; x <= hi; x += 1) {
-		gal_sum_add(&all, exp(p - most));
-		if (p <= observed + 1e-7)
+		if (p - most > -700) /* below: nothing, and slow to say so */
+			gal_sum_add(&all, exp(p - most));
+		if (p <= observed + 1e-7 && p - observed > -700)
 			gal_sum_add(&tail, exp(p - observed));
 		p += log((rows - x) * (column - x) /
 		    ((x + 1) * (other - column + x + 1)));

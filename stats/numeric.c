@@ -13,18 +13,6 @@ quiet_gsl(void)
 	gsl_set_error_handler_off();
 }
 
-void
-gal_sum_add(struct gal_sum *sum, double x)
-{
-	double t = sum->sum + x;
-
-	if (fabs(sum->sum) >= fabs(x))
-		sum->carry += (sum->sum - t) + x;
-	else
-		sum->carry += (x - t) + sum->sum;
-	sum->sum = t;
-}
-
 double
 gal_sum_value(const struct gal_sum *sum)
 {

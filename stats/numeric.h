@@ -6,6 +6,8 @@
 #ifndef GALATEA_STATS_NUMERIC_H
 #define GALATEA_STATS_NUMERIC_H
 
+#include <math.h>
+
 #include "core/status.h"
 
 #define GAL_SECONDS_PER_DAY 86400
@@ -22,7 +24,18 @@ struct gal_sum {
 	double carry;
 };
 
-void gal_sum_add(struct gal_sum *sum, double x);
+/* In the header: the pass calls it for every code that an author shows. */
+static inline void
+gal_sum_add(struct gal_sum *sum, double x)
+{
+	double t = sum->sum + x;
+
+	if (fabs(sum->sum) >= fabs(x))
+		sum->carry += (sum->sum - t) + x;
+	else
+		sum->carry += (x - t) + sum->sum;
+	sum->sum = t;
+}
 double gal_sum_value(const struct gal_sum *sum);
 
 /* x, with -0 made 0: what is printed. */
