@@ -12,12 +12,13 @@ hide_cells(struct report_frame *f, uint8_t *state,
     const double (*authors)[RUNGS_MAX], int states)
 {
 	int64_t counts[RUNGS_MAX * RUNGS_MAX];
-	size_t n = (size_t)states;
+	size_t n = (size_t)states, narrow;
 
 	for (size_t i = 0; i < n * n; i++)
 		counts[i] = (int64_t)authors[i / n][i % n];
 	if (f->status == GAL_OK)
-		f->status = gal_suppress(state, counts, n, n, f->k, f->err);
+		f->status = gal_suppress_audited(
+		    state, &narrow, counts, n, n, f->k, f->err);
 }
 
 static enum gal_status
@@ -55,6 +56,8 @@ by_table(const struct gal_timeline *t, bool by_time, gal_report_sink sink,
 	report_column(&f, "n_missing", 'i', "authors",
 	    "with a rung, but no move from this one");
 	report_column(&f, "correction", 't', "", "of classifier errors");
+	hide_cells(
+	    &f, state, by_time ? t->move_authors : t->spell_authors, states);
 	for (int h = 0; h < states; h++) {
 		for (int j = 0; j < states; j++) {
 			struct gal_transition c =
