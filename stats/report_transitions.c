@@ -246,8 +246,17 @@ panel_rates(struct report_frame *f, const struct gal_timeline *t)
 static void
 hidden_rates(struct report_frame *f, const struct gal_timeline *t)
 {
+	double twice =
+	    t->totals.authors - t->totals.no_stage - t->totals.one_observation;
 	bool any = false;
 
+	if (twice < (double)f->k) {
+		report_note(f,
+		    "no hidden Markov rates: fewer than %lld authors were "
+		    "seen on a rung twice",
+		    (long long)f->k);
+		return;
+	}
 	for (int m = 0; m < GAL_HIDDEN_MODELS; m++) {
 		const struct gal_panel_fit *fit = &t->hidden[m].fit.rates;
 
