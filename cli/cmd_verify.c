@@ -189,6 +189,11 @@ run_verify(struct cli_context *context)
 	if (open_database(&store, context,
 		wanted.migrate || !(wanted.dump || wanted.hash_only)) != GAL_OK)
 		return cli_report_error(context);
+	if (wanted.migrate && /* the rollup of an older database is empty */
+	    gal_store_finish(store, false, &context->err) != GAL_OK) {
+		gal_store_close(store);
+		return cli_report_error(context);
+	}
 	code = wanted.dump || wanted.hash_only
 	    ? print_dump(context, store, !wanted.dump)
 	    : check(context, store);

@@ -1,4 +1,5 @@
 /* What a query finds, counted and broken down. */
+#include "store/query_codes.h"
 #include "store/query_sql.h"
 #include "store/rollup.h"
 
@@ -82,10 +83,8 @@ static const struct {
 	[GAL_FACET_COMMUNITY] = { "community", "c.name",
 	    " LEFT JOIN community AS c ON c.id = m.community", "2 DESC, 1",
 	    NULL },
-	[GAL_FACET_CODE] = { "code", "k.name",
-	    " CROSS JOIN tag AS g ON g.post = m.id"
-	    " CROSS JOIN code AS k ON k.id = g.code",
-	    "2 DESC, 1", NULL },
+	/* counted row by row: gal_query_count_codes() */
+	[GAL_FACET_CODE] = { "code", NULL, NULL, NULL, NULL },
 	[GAL_FACET_STAGE] = { "stage",
 	    "CASE WHEN t.unread = 0 THEN coalesce(r.name, 'none') END",
 	    " LEFT JOIN timeline AS t"
@@ -131,19 +130,35 @@ gal_query_facets(struct gal_store *store, const struct gal_query *query,
 		    &answered, store, facets[facet].name, row, self, err);
 	if (status != GAL_OK || answered)
 		return status;
-	gal_query_sql_add(&sql,
-	    "SELECT %s, count(DISTINCT m.id), count(DISTINCT m.author)",
-	    facets[facet].value);
+	if (facet == GAL_FACET_CODE)
+		gal_query_sql_add(&sql, "SELECT m.id, m.author, g.code");
+	else
+		gal_query_sql_add(&sql,
+		    "SELECT %s, count(DISTINCT m.id),"
+		    " count(DISTINCT m.author)",
+		    facets[facet].value);
 	gal_query_sql_add(&sql,
 	    " FROM (SELECT %s AS id, p.author, p.created_utc,"
 	    " p.community, p.kind, p.platform",
 	    gal_query_sql_id(query));
 	gal_query_sql_source(&sql, query);
 	gal_query_sql_where(&sql, store, query);
-	gal_query_sql_add(&sql, ") AS m%s GROUP BY 1 ORDER BY %s",
-	    facets[facet].join, facets[facet].order);
+	if (facet == GAL_FACET_CODE)
+		gal_query_sql_add(
+		    &sql, ") AS m CROSS JOIN tag AS g ON g.post = m.id");
+	else
+		gal_query_sql_add(&sql, ") AS m%s GROUP BY 1 ORDER BY %s",
+		    facets[facet].join, facets[facet].order);
 	status = gal_query_sql_run(&s, store, &sql, query, err);
-	while (status == GAL_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
+	if (status == GAL_OK && facet == GAL_FACET_CODE) {
+		bool complete = false;
+
+		status =
+		    gal_query_count_codes(&complete, store, s, row, self, err);
+		code = complete ? SQLITE_DONE : SQLITE_ERROR;
+	}
+	while (status == GAL_OK && facet != GAL_FACET_CODE &&
+	    (code = sqlite3_step(s)) == SQLITE_ROW) {
 		const struct gal_query_total total = {
 			sqlite3_column_int64(s, 1),
 			sqlite3_column_int64(s, 2),
