@@ -1,20 +1,14 @@
 /*
- * gal_codebook_load(): files in a fixed order, one hash over all of them.
+ * gal_codebook_load(): from files in memory to tables that match.
  */
 #include "classify/load.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "classify/referents.h"
 #include "core/rng.h"
-
-#define FILE_BYTES_MAX (256u << 20)
-#define FILES_MAX 4096
 
 char *
 gal_copy(struct gal_str text)
@@ -50,275 +44,6 @@ gal_grow(void **items, size_t *capacity, size_t needed, size_t size,
 	*items = grown;
 	*capacity = wanted;
 	return GAL_OK;
-}
-
-static enum gal_status
-read_file(struct gal_file *out, const char *path, struct gal_error *err)
-{
-	struct gal_buffer b = GAL_BUFFER(FILE_BYTES_MAX);
-	enum gal_status st = GAL_OK;
-	char chunk[65536];
-	const char *name = strrchr(path, '/');
-	const char *dot;
-	size_t n;
-	FILE *f = fopen(path, "rb");
-
-	name = name == NULL ? path : name + 1;
-	dot = strrchr(name, '.');
-	if (f == NULL) {
-		int e = errno;
-
-		gal_error_place(err, path);
-		return gal_fail_errno(err, e == ENOENT ? GAL_NOT_FOUND : GAL_IO,
-		    e, "cannot open");
-	}
-	while (st == GAL_OK && (n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		st = gal_buffer_append(&b, chunk, n, err);
-	if (st == GAL_OK && ferror(f) != 0)
-		st = gal_fail_errno(err, GAL_IO, errno, "cannot read");
-	(void)fclose(f);
-	if (st == GAL_OK)
-		st = gal_buffer_append(&b, "", 0, err);
-	if (st == GAL_OK && b.data == NULL)
-		b.data = calloc(1, 1);
-	out->path = gal_copy(gal_str_of(path));
-	out->stem = gal_copy((struct gal_str){
-	    name, dot == NULL ? strlen(name) : (size_t)(dot - name) });
-	out->data = b.data;
-	out->len = b.len;
-	if (st == GAL_OK &&
-	    (out->path == NULL || out->stem == NULL || out->data == NULL))
-		st = gal_fail(err, GAL_NOMEM, "no memory for %s", name);
-	if (st != GAL_OK)
-		gal_error_place(err, path);
-	return st;
-}
-
-void
-gal_files_free(struct gal_file *files, size_t count)
-{
-	if (files == NULL)
-		return;
-	for (size_t i = 0; i < count; i++) {
-		free(files[i].path);
-		free(files[i].stem);
-		free(files[i].data);
-	}
-	free(files);
-}
-
-static int
-compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static bool
-has_extension(const char *name, const char *extension)
-{
-	size_t n = strlen(name), m = strlen(extension);
-
-	return name[0] != '.' && n > m && strcmp(name + n - m, extension) == 0;
-}
-
-enum gal_status
-gal_files_read(struct gal_file **out, size_t *count, const char *directory,
-    const char *sub, const char *extension, struct gal_error *err)
-{
-	char path[4096];
-	char *names[FILES_MAX];
-	size_t found = 0;
-	struct dirent *entry;
-	enum gal_status st = GAL_OK;
-	DIR *d;
-
-	*out = NULL;
-	*count = 0;
-	if ((size_t)snprintf(path, sizeof(path), "%s/%s", directory, sub) >=
-	    sizeof(path))
-		return gal_fail(err, GAL_ARGUMENT, "path too long");
-	d = opendir(path);
-	if (d == NULL) {
-		if (errno == ENOENT)
-			return GAL_OK;
-		gal_error_place(err, path);
-		return gal_fail_errno(err, GAL_IO, errno, "cannot open folder");
-	}
-	while ((entry = readdir(d)) != NULL) {
-		if (!has_extension(entry->d_name, extension))
-			continue;
-		if (found == FILES_MAX) {
-			st = gal_fail(err, GAL_LIMIT, "too many files");
-			break;
-		}
-		names[found] = gal_copy(gal_str_of(entry->d_name));
-		if (names[found++] == NULL) {
-			found--;
-			st = gal_fail(err, GAL_NOMEM, "no memory");
-			break;
-		}
-	}
-	(void)closedir(d);
-	qsort(names, found, sizeof(names[0]), compare_names);
-	if (st == GAL_OK && found > 0) {
-		*out = calloc(found, sizeof(**out));
-		if (*out == NULL)
-			st = gal_fail(err, GAL_NOMEM, "no memory");
-	}
-	for (size_t i = 0; i < found; i++) {
-		char whole[8192];
-
-		if (st == GAL_OK) {
-			(void)snprintf(
-			    whole, sizeof(whole), "%s/%s", path, names[i]);
-			st = read_file(&(*out)[(*count)++], whole, err);
-		}
-		free(names[i]);
-	}
-	if (st != GAL_OK) {
-		gal_files_free(*out, *count);
-		*out = NULL;
-		*count = 0;
-	}
-	return st;
-}
-
-/* Everything that is read, in the order it is read in. */
-struct sources {
-	struct gal_file *manifest, *codes, *classes, *fields, *rules, *lexicons,
-	    *weights, *language, *frequencies, *communities;
-	size_t manifests, code_files, class_files, field_files, rule_files,
-	    lexicon_files, weight_files, language_files, frequency_files,
-	    community_files;
-};
-
-static void
-free_sources(struct sources *s)
-{
-	gal_files_free(s->manifest, s->manifests);
-	gal_files_free(s->codes, s->code_files);
-	gal_files_free(s->classes, s->class_files);
-	gal_files_free(s->fields, s->field_files);
-	gal_files_free(s->rules, s->rule_files);
-	gal_files_free(s->lexicons, s->lexicon_files);
-	gal_files_free(s->weights, s->weight_files);
-	gal_files_free(s->language, s->language_files);
-	gal_files_free(s->frequencies, s->frequency_files);
-	gal_files_free(s->communities, s->community_files);
-}
-
-static enum gal_status
-read_one(struct gal_file **out, size_t *count, const char *directory,
-    const char *name, bool needed, struct gal_error *err)
-{
-	char path[4096];
-	enum gal_status st;
-
-	if (name == NULL)
-		(void)snprintf(path, sizeof(path), "%s", directory);
-	else
-		(void)snprintf(path, sizeof(path), "%s/%s", directory, name);
-	*count = 0;
-	*out = calloc(1, sizeof(**out));
-	if (*out == NULL)
-		return gal_fail(err, GAL_NOMEM, "no memory");
-	*count = 1;
-	st = read_file(*out, path, needed ? err : NULL);
-	if (st == GAL_NOT_FOUND && !needed) {
-		gal_files_free(*out, 1);
-		*out = NULL;
-		*count = 0;
-		return GAL_OK;
-	}
-	return st;
-}
-
-static enum gal_status
-read_communities(struct sources *s, const char *directory,
-    const char *communities, struct gal_error *err)
-{
-	enum gal_status st;
-
-	if (communities != NULL)
-		return read_one(&s->communities, &s->community_files,
-		    communities, NULL, true, err);
-	st = read_one(&s->communities, &s->community_files, directory,
-	    "communities.json", false, err);
-	if (st == GAL_OK && s->community_files == 0)
-		st = read_one(&s->communities, &s->community_files, directory,
-		    "../../corpora/communities.json", false, err);
-	return st;
-}
-
-static enum gal_status
-read_sources(struct sources *s, const char *directory, const char *communities,
-    struct gal_error *err)
-{
-	enum gal_status st = read_one(
-	    &s->manifest, &s->manifests, directory, "codebook.json", true, err);
-
-	if (st == GAL_OK)
-		st = gal_files_read(&s->codes, &s->code_files, directory,
-		    "codes", ".json", err);
-	if (st == GAL_OK)
-		st = gal_files_read(&s->classes, &s->class_files, directory,
-		    "classes", ".tsv", err);
-	if (st == GAL_OK)
-		st = gal_files_read(&s->fields, &s->field_files, directory,
-		    "fields", ".tsv", err);
-	if (st == GAL_OK)
-		st = gal_files_read(&s->rules, &s->rule_files, directory,
-		    "rules", ".json", err);
-	if (st == GAL_OK)
-		st = gal_files_read(&s->lexicons, &s->lexicon_files, directory,
-		    "lexicons", ".tsv", err);
-	if (st == GAL_OK)
-		st = gal_files_read(&s->weights, &s->weight_files, directory,
-		    "weights", ".tsv", err);
-	if (st == GAL_OK)
-		st = read_one(&s->language, &s->language_files, directory,
-		    "language.tsv", false, err);
-	if (st == GAL_OK)
-		st = read_one(&s->frequencies, &s->frequency_files, directory,
-		    "frequencies.tsv", false, err);
-	if (st == GAL_OK)
-		st = read_communities(s, directory, communities, err);
-	return st;
-}
-
-static void
-hash_files(
-    struct gal_codebook *book, const struct gal_file *files, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		for (int k = 0; k < 2; k++) {
-			uint64_t h = gal_hash_bytes(files[i].stem,
-			    strlen(files[i].stem), book->hash_state[k]);
-
-			book->hash_state[k] =
-			    gal_hash_bytes(files[i].data, files[i].len, h);
-		}
-	}
-}
-
-static void
-hash_sources(struct gal_codebook *book, const struct sources *s)
-{
-	book->hash_state[0] = GAL_TEXT_VERSION * 1000 + GAL_ENGINE_REVISION;
-	book->hash_state[1] = ~book->hash_state[0];
-	hash_files(book, s->manifest, s->manifests);
-	hash_files(book, s->codes, s->code_files);
-	hash_files(book, s->classes, s->class_files);
-	hash_files(book, s->fields, s->field_files);
-	hash_files(book, s->rules, s->rule_files);
-	hash_files(book, s->lexicons, s->lexicon_files);
-	hash_files(book, s->weights, s->weight_files);
-	hash_files(book, s->language, s->language_files);
-	hash_files(book, s->frequencies, s->frequency_files);
-	hash_files(book, s->communities, s->community_files);
-	(void)snprintf(book->hash, sizeof(book->hash), "%016llx%016llx",
-	    (unsigned long long)book->hash_state[0],
-	    (unsigned long long)book->hash_state[1]);
 }
 
 static int
@@ -386,28 +111,15 @@ add_builtins(struct gal_codebook *book, struct gal_error *err)
 	return GAL_OK;
 }
 
+/* Every file of a kind, in order. */
 static enum gal_status
 load_all(struct gal_codebook *book,
     enum gal_status (*load)(
 	struct gal_codebook *, const struct gal_file *, struct gal_error *),
-    const struct gal_file *files, size_t count, struct gal_error *err)
+    const struct gal_sources *s, enum gal_source kind, struct gal_error *err)
 {
-	for (size_t i = 0; i < count; i++) {
-		enum gal_status st = load(book, &files[i], err);
-
-		if (st != GAL_OK)
-			return st;
-	}
-	return GAL_OK;
-}
-
-static enum gal_status
-load_classes_of(struct gal_codebook *book, const struct gal_file *files,
-    size_t count, bool declare_only, struct gal_error *err)
-{
-	for (size_t i = 0; i < count; i++) {
-		enum gal_status st =
-		    gal_load_classes(book, &files[i], declare_only, err);
+	for (size_t i = 0; i < s->counts[kind]; i++) {
+		enum gal_status st = load(book, &s->files[kind][i], err);
 
 		if (st != GAL_OK)
 			return st;
@@ -417,18 +129,17 @@ load_classes_of(struct gal_codebook *book, const struct gal_file *files,
 
 /* Classes and fields: all are declared before any term names another. */
 static enum gal_status
-load_classes(
-    struct gal_codebook *book, const struct sources *s, struct gal_error *err)
+load_classes(struct gal_codebook *book, const struct gal_sources *s,
+    struct gal_error *err)
 {
+	static const enum gal_source kinds[] = { GAL_SOURCE_CLASSES,
+		GAL_SOURCE_FIELDS };
 	enum gal_status st = GAL_OK;
 
-	for (int pass = 0; pass < 2 && st == GAL_OK; pass++) {
-		st = load_classes_of(
-		    book, s->classes, s->class_files, pass == 0, err);
-		if (st == GAL_OK)
-			st = load_classes_of(
-			    book, s->fields, s->field_files, pass == 0, err);
-	}
+	for (int k = 0; k < 2 && st == GAL_OK; k++)
+		st = load_all(book, gal_declare_classes, s, kinds[k], err);
+	for (int k = 0; k < 2 && st == GAL_OK; k++)
+		st = load_all(book, gal_load_classes, s, kinds[k], err);
 	return st;
 }
 
@@ -702,14 +413,27 @@ join_lexicons_to_codes(struct gal_codebook *book)
 	}
 }
 
+/* After the names of codes are known, before the automaton is closed. */
+static const struct {
+	enum gal_status (*load)(
+	    struct gal_codebook *, const struct gal_file *, struct gal_error *);
+	enum gal_source kind;
+} loaders[] = {
+	{ gal_load_fields, GAL_SOURCE_FIELDS },
+	{ gal_load_rules, GAL_SOURCE_RULES },
+	{ gal_load_lexicon, GAL_SOURCE_LEXICONS },
+	{ gal_load_weights, GAL_SOURCE_WEIGHTS },
+};
+
 static enum gal_status
-build(struct gal_codebook *book, const struct sources *s, struct gal_error *err)
+build(struct gal_codebook *book, const struct gal_sources *s,
+    struct gal_error *err)
 {
-	enum gal_status st = gal_load_manifest(book, s->manifest, err);
+	enum gal_status st =
+	    load_all(book, gal_load_manifest, s, GAL_SOURCE_MANIFEST, err);
 
 	if (st == GAL_OK)
-		st = load_all(
-		    book, gal_load_codes, s->codes, s->code_files, err);
+		st = load_all(book, gal_load_codes, s, GAL_SOURCE_CODES, err);
 	if (st == GAL_OK)
 		st = settle_codes(book, err);
 	if (st == GAL_OK)
@@ -717,22 +441,13 @@ build(struct gal_codebook *book, const struct sources *s, struct gal_error *err)
 	if (st == GAL_OK)
 		st = add_builtins(book, err);
 	if (st == GAL_OK)
-		st = load_all(book, gal_load_language, s->language,
-		    s->language_files, err);
+		st = load_all(
+		    book, gal_load_language, s, GAL_SOURCE_LANGUAGE, err);
 	if (st == GAL_OK)
 		st = load_classes(book, s, err);
-	if (st == GAL_OK)
-		st = load_all(
-		    book, gal_load_fields, s->fields, s->field_files, err);
-	if (st == GAL_OK)
-		st = load_all(
-		    book, gal_load_rules, s->rules, s->rule_files, err);
-	if (st == GAL_OK)
-		st = load_all(
-		    book, gal_load_lexicon, s->lexicons, s->lexicon_files, err);
-	if (st == GAL_OK)
-		st = load_all(
-		    book, gal_load_weights, s->weights, s->weight_files, err);
+	for (size_t i = 0;
+	     i < sizeof(loaders) / sizeof(loaders[0]) && st == GAL_OK; i++)
+		st = load_all(book, loaders[i].load, s, loaders[i].kind, err);
 	if (st == GAL_OK)
 		st = add_mined_terms(book, err);
 	if (st == GAL_OK)
@@ -740,13 +455,13 @@ build(struct gal_codebook *book, const struct sources *s, struct gal_error *err)
 	if (st == GAL_OK)
 		st = sort_rules(book, err);
 	if (st == GAL_OK)
-		st = load_all(book, gal_load_composite_terms, s->rules,
-		    s->rule_files, err);
+		st = load_all(
+		    book, gal_load_composite_terms, s, GAL_SOURCE_RULES, err);
 	if (st == GAL_OK)
 		join_lexicons_to_codes(book);
 	if (st == GAL_OK)
-		st = load_all(book, gal_load_frequencies, s->frequencies,
-		    s->frequency_files, err);
+		st = load_all(
+		    book, gal_load_frequencies, s, GAL_SOURCE_FREQUENCIES, err);
 	if (st == GAL_OK)
 		st = gal_automaton_finish(book->automaton, err);
 	if (st == GAL_OK)
@@ -756,8 +471,9 @@ build(struct gal_codebook *book, const struct sources *s, struct gal_error *err)
 		gal_symbols_prune(book->automaton->symbols);
 		st = settle_weights(book, err);
 	}
-	if (st == GAL_OK && s->community_files > 0)
-		st = gal_load_communities(book, s->communities, err);
+	if (st == GAL_OK)
+		st = load_all(
+		    book, gal_load_communities, s, GAL_SOURCE_COMMUNITIES, err);
 	return st;
 }
 
@@ -765,19 +481,19 @@ enum gal_status
 gal_codebook_load(struct gal_codebook **out, const char *directory,
     const char *communities, struct gal_error *err)
 {
-	struct sources sources = { 0 };
+	struct gal_sources sources = { 0 };
 	struct gal_codebook *book = calloc(1, sizeof(*book));
 	enum gal_status st;
 
 	*out = NULL;
 	if (book == NULL)
 		return gal_fail(err, GAL_NOMEM, "no memory for the codebook");
-	st = read_sources(&sources, directory, communities, err);
+	st = gal_sources_read(&sources, directory, communities, err);
 	if (st == GAL_OK) {
-		hash_sources(book, &sources);
+		gal_sources_hash(book, &sources);
 		st = build(book, &sources, err);
 	}
-	free_sources(&sources);
+	gal_sources_free(&sources);
 	if (st != GAL_OK) {
 		gal_codebook_free(book);
 		return st;

@@ -21,6 +21,35 @@ struct gal_loaded_weight {
 	uint32_t posts;
 };
 
+/* What a codebook is read from, in the order it is hashed in. */
+enum gal_source {
+	GAL_SOURCE_MANIFEST,
+	GAL_SOURCE_CODES,
+	GAL_SOURCE_CLASSES,
+	GAL_SOURCE_FIELDS,
+	GAL_SOURCE_RULES,
+	GAL_SOURCE_LEXICONS,
+	GAL_SOURCE_WEIGHTS,
+	GAL_SOURCE_LANGUAGE,
+	GAL_SOURCE_FREQUENCIES,
+	GAL_SOURCE_COMMUNITIES,
+	GAL_SOURCE_KINDS
+};
+
+struct gal_sources {
+	struct gal_file *files[GAL_SOURCE_KINDS]; /* owned */
+	size_t counts[GAL_SOURCE_KINDS];
+};
+
+/* Every file of the codebook in `directory`; communities NULL: those beside
+ * it or the project's own. Zeroed before; freed by the caller whatever comes
+ * back. Errors: NOT_FOUND, IO, NOMEM, LIMIT. */
+GAL_MUST_USE enum gal_status gal_sources_read(struct gal_sources *s,
+    const char *directory, const char *communities, struct gal_error *err);
+void gal_sources_free(struct gal_sources *s);
+/* Names and bytes of all files, the engine's and the tokeniser's version. */
+void gal_sources_hash(struct gal_codebook *book, const struct gal_sources *s);
+
 /* Files of directory/sub that end in `extension`, in byte order; a missing
  * folder has none. */
 GAL_MUST_USE enum gal_status gal_files_read(struct gal_file **out,
@@ -39,8 +68,11 @@ GAL_MUST_USE enum gal_status gal_load_composite_terms(struct gal_codebook *book,
     const struct gal_file *file, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_load_communities(struct gal_codebook *book,
     const struct gal_file *file, struct gal_error *err);
+/* Make the classes of a file known, empty: terms may name any of them. */
+GAL_MUST_USE enum gal_status gal_declare_classes(struct gal_codebook *book,
+    const struct gal_file *file, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_load_classes(struct gal_codebook *book,
-    const struct gal_file *file, bool declare_only, struct gal_error *err);
+    const struct gal_file *file, struct gal_error *err);
 /* A rule "field:<name>" for each field; its terms are a class already. */
 GAL_MUST_USE enum gal_status gal_load_fields(struct gal_codebook *book,
     const struct gal_file *file, struct gal_error *err);

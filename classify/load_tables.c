@@ -88,25 +88,32 @@ parse_weight(double *out, struct gal_str cell, struct gal_error *err)
 }
 
 enum gal_status
-gal_load_classes(struct gal_codebook *book, const struct gal_file *file,
-    bool declare_only, struct gal_error *err)
+gal_declare_classes(struct gal_codebook *book, const struct gal_file *file,
+    struct gal_error *err)
 {
 	struct table t = { .file = file };
+	enum gal_status st = GAL_OK;
 
-	while (next_row(&t)) {
-		enum gal_status st =
-		    need(&t, 2, "class, term and perhaps a note", err);
-
-		if (st == GAL_OK && declare_only)
+	while (st == GAL_OK && next_row(&t)) {
+		st = need(&t, 2, "class, term and perhaps a note", err);
+		if (st == GAL_OK)
 			st = gal_automaton_declare_class(
 			    book->automaton, t.cells[0], err);
-		else if (st == GAL_OK)
-			st = gal_automaton_add_class_term(
-			    book->automaton, t.cells[0], t.cells[1], err);
-		if (st != GAL_OK)
-			return locate(st, &t, err);
 	}
-	return GAL_OK;
+	return locate(st, &t, err);
+}
+
+enum gal_status
+gal_load_classes(struct gal_codebook *book, const struct gal_file *file,
+    struct gal_error *err)
+{
+	struct table t = { .file = file };
+	enum gal_status st = GAL_OK;
+
+	while (st == GAL_OK && next_row(&t))
+		st = gal_automaton_add_class_term(
+		    book->automaton, t.cells[0], t.cells[1], err);
+	return locate(st, &t, err);
 }
 
 /* Terms of a field stand together, and fields are few: look back for it. */
