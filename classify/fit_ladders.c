@@ -108,13 +108,14 @@ done:
 	return st;
 }
 
-/* Quadratic kappa of the rungs decided with thresholds against the
- * labels; an accepted rung counts as right. */
+/* Quadratic kappa of the rungs decided with thresholds against the labels,
+ * plus the share that is right; an accepted rung counts as right. Kappa
+ * alone puts doubtful posts on a rung in the middle, where none is. */
 static double
-stage_kappa(const struct gal_fit *fit, struct gal_fit_task *const *tasks,
+stage_agreement(const struct gal_fit *fit, struct gal_fit_task *const *tasks,
     const double *thresholds, size_t rungs)
 {
-	double observed = 0, expected = 0, n = 0;
+	double observed = 0, expected = 0, n = 0, right = 0;
 	double have[GAL_RUNGS_MAX + 1] = { 0 }, want[GAL_RUNGS_MAX + 1] = { 0 };
 
 	for (size_t i = 0; i < fit->post_count; i++) {
@@ -137,6 +138,7 @@ stage_kappa(const struct gal_fit *fit, struct gal_fit_task *const *tasks,
 			gold = got;
 		d = (double)got - (double)gold;
 		observed += d * d;
+		right += d == 0;
 		have[got]++;
 		want[gold]++;
 		n++;
@@ -148,15 +150,15 @@ stage_kappa(const struct gal_fit *fit, struct gal_fit_task *const *tasks,
 			expected += d * d * have[a] * want[b] / n;
 		}
 	}
-	return expected > 0 ? 1 - observed / expected : 0;
+	return expected > 0 ? 1 - observed / expected + right / n : 0;
 }
 
-/* Thresholds of the rungs, one after the other, for the best kappa. */
+/* Thresholds of the rungs, one after the other, for the best agreement. */
 static void
 settle_stage(const struct gal_fit *fit, struct gal_fit_task *const *tasks,
     double *thresholds, size_t rungs)
 {
-	double best = stage_kappa(fit, tasks, thresholds, rungs);
+	double best = stage_agreement(fit, tasks, thresholds, rungs);
 
 	for (int round = 0; round < 3; round++) {
 		for (size_t r = 1; r <= rungs; r++) {
@@ -165,14 +167,14 @@ settle_stage(const struct gal_fit *fit, struct gal_fit_task *const *tasks,
 			if (tasks[r] == NULL)
 				continue;
 			for (int i = -20; i <= 20; i++) {
-				double kappa;
+				double agreement;
 				double before = thresholds[r];
 
 				thresholds[r] = i * 0.1;
-				kappa =
-				    stage_kappa(fit, tasks, thresholds, rungs);
-				if (kappa > best + 1e-9) {
-					best = kappa;
+				agreement = stage_agreement(
+				    fit, tasks, thresholds, rungs);
+				if (agreement > best + 1e-9) {
+					best = agreement;
 					kept = thresholds[r];
 				} else {
 					thresholds[r] = before;
