@@ -75,6 +75,10 @@ is_base(struct gal_fit_task *t, uint32_t feature, bool *own)
 	*own = gal_fit_own_prior(book, rule, t->code, &mean);
 	if (*own)
 		return true;
+	/* what speaks for a lower rung may speak against this one */
+	if (book->codes[t->code].rung != 0 && rule->code != GAL_NO_CODE &&
+	    book->codes[rule->code].rung != 0)
+		return true;
 	if (rule->kind != GAL_RULE_CONTEXT)
 		return false;
 	return book->codes[t->code].stance < 0 ||
