@@ -215,6 +215,52 @@ const struct gal_chart gal_charts[] = {
 	    .x_title = "correlation",
 	},
 	{
+	    .name = "persona_document",
+	    .frame = "persona_document",
+	    .kind = GAL_CHART_INTERVAL,
+	    .title = "Persona as a document, persona lived with",
+	    .caption = "Log odds ratio of each marker in posts about the "
+		       "persona as card or prompt against the other posts "
+		       "about one's own AI: left of 0, the document shows it "
+		       "less.",
+	    .x = "estimate",
+	    .y = "outcome",
+	    .lower = "lower",
+	    .upper = "upper",
+	    .x_title = "log odds ratio, document against lived",
+	},
+	{
+	    .name = "accidental",
+	    .frame = "accidental",
+	    .kind = GAL_CHART_INTERVAL,
+	    .title = "Bonds by the purpose of first use",
+	    .caption = "Of the authors first seen on each rung, who reaches "
+		       "companionship; of those who do, what they tell.",
+	    .x = "estimate",
+	    .y = "outcome",
+	    .lower = "lower",
+	    .upper = "upper",
+	    .series = "purpose",
+	    .x_title = "authors",
+	    .percent = true,
+	},
+	{
+	    .name = "accidental_published",
+	    .frame = "accidental_published",
+	    .kind = GAL_CHART_INTERVAL,
+	    .title = "The shares that a study published, measured here",
+	    .caption = "Shares of posts and means over authors; the published "
+		       "share of top posts stands in the table. Units and "
+		       "selection differ: see the notes.",
+	    .x = "estimate",
+	    .y = "measure",
+	    .lower = "lower",
+	    .upper = "upper",
+	    .series = "estimand",
+	    .x_title = "share",
+	    .percent = true,
+	},
+	{
 	    .name = "materialization",
 	    .frame = "materialization",
 	    .kind = GAL_CHART_INTERVAL,

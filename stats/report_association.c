@@ -201,8 +201,6 @@ by_stage(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	return report_send(&f, sink, payload);
 }
 
-/* Posts: psi = alpha (a - p1 n1) - beta (c - p0 n0) per author, its squares
- * summed from the moments. Order of the moments: a, n1 - a, c, n0 - c. */
 static enum gal_status
 by_post(const struct gal_timeline *t, gal_report_sink sink, void *payload,
     struct gal_error *err)
@@ -210,28 +208,9 @@ by_post(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	const struct odds_sums *o = &t->odds;
 	/* cells[0] dependency with benefit, [1] posts with benefit, [2]
 	 * dependency without, [3] posts without */
-	double a = o->sum[0], n1 = o->sum[1], c = o->sum[2], n0 = o->sum[3];
-	double p1 = a / n1, p0 = c / n0, variance = 0, log_or = NAN, se = NAN;
-	double weight[4];
-	struct gal_interval ci = gal_interval_none();
+	struct odds_estimate e = odds_of(o, t->settings.conf);
 	struct report_frame f;
 
-	if (a > 0 && c > 0 && a < n1 && c < n0 && o->authors > 1) {
-		double alpha = 1 / (n1 * p1 * (1 - p1));
-		double beta = 1 / (n0 * p0 * (1 - p0));
-
-		weight[0] = alpha;
-		weight[1] = -alpha * p1;
-		weight[2] = -beta;
-		weight[3] = beta * p0;
-		for (int i = 0; i < 4; i++)
-			for (int j = 0; j < 4; j++)
-				variance +=
-				    weight[i] * weight[j] * o->product[i][j];
-		log_or = log(p1 / (1 - p1)) - log(p0 / (1 - p0));
-		se = sqrt(fmax(0, variance) * o->authors / (o->authors - 1));
-		ci = gal_interval_wald(log_or, se, t->settings.conf);
-	}
 	report_open(&f, t, "benefit_dependency_posts",
 	    "Benefit and dependency in the same post", err);
 	report_column(&f, "benefit", 't', "", "any benefit in the post");
@@ -240,9 +219,10 @@ by_post(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	    &f, "log odds ratio", "errors clustered by author (CR1)");
 	report_text(&f, "benefit (any)");
 	report_text(&f, "dependency (any)");
-	report_estimate(&f, log_or, ci, o->authors, n1 + n0,
-	    t->totals.authors - o->authors, "uncorrected");
-	if (isnan(log_or))
+	report_estimate(&f, e.log_or, e.limits, o->authors,
+	    o->sum[1] + o->sum[3], t->totals.authors - o->authors,
+	    "uncorrected");
+	if (isnan(e.log_or))
 		report_note(&f, "not defined: one of the four cells is empty");
 	return report_send(&f, sink, payload);
 }

@@ -65,6 +65,8 @@ REPORT(rupture);
 REPORT(events);
 REPORT(keyness);
 REPORT(axes);
+REPORT(persona);
+REPORT(accidental);
 REPORT(trends);
 
 #endif

@@ -168,12 +168,7 @@ end_pairs(struct gal_timeline *t)
 	}
 	for (size_t j = 0; j < seconds; j++)
 		p->second[second[j]] += 1;
-	t->odds.authors += 1;
-	for (int i = 0; i < 4; i++) {
-		t->odds.sum[i] += now->cells[i];
-		for (int j = 0; j < 4; j++)
-			t->odds.product[i][j] += now->cells[i] * now->cells[j];
-	}
+	odds_add(&t->odds, now->cells);
 }
 
 static void
@@ -251,4 +246,5 @@ codes_end(struct gal_timeline *t)
 	end_pairs(t);
 	end_onset(t);
 	end_rupture(t);
+	measures_end(t);
 }

@@ -3,7 +3,7 @@
 #define GALATEA_STATS_TIMELINE_INTERNAL_H
 
 #include "stats/association.h"
-#include "stats/marks.h"
+#include "stats/measure_sums.h"
 #include "stats/proportion.h"
 #include "stats/sequence.h"
 #include "stats/timeline.h"
@@ -90,14 +90,6 @@ struct pair_counts {
 	double both[FAMILY_MAX + 1][FAMILY_MAX + 1];
 };
 
-/* Sums of (a, n1, c, n0) and their products over authors, from which the
- * clustered log odds ratio follows without a second pass. */
-struct odds_sums {
-	double authors;
-	double sum[4];
-	double product[4][4];
-};
-
 struct event_sums {
 	double authors, posts;
 	double xx[EVENT_TERMS * EVENT_TERMS];
@@ -141,6 +133,8 @@ struct current {
 	int64_t last_t;
 	double read_posts, staged, month_posts;
 	uint32_t marks; /* of all posts that were read */
+	struct persona_now persona_now;
+	struct published_now published_now;
 	uint16_t axis[AXES];
 	uint32_t since_origin; /* posts since the first observation */
 	uint32_t entry_posts;  /* these at entry; 0: not entered */
@@ -221,6 +215,8 @@ struct gal_timeline {
 	double stage_pairs[RUNGS_MAX + 1][4]; /* a b c d by highest rung */
 	double stage_posts[RUNGS_MAX + 1];    /* read posts of these authors */
 	struct odds_sums odds;
+	struct persona_sums persona_sums;
+	struct published_sums published;
 	struct onset_sums onset_sums;
 	struct rupture_sums rupture;
 	struct event_sums *events; /* [event_count], owned */
@@ -258,6 +254,11 @@ size_t stratum_of(double posts);
 void marks_begin(struct gal_timeline *timeline);
 void marks_add(
     struct gal_timeline *timeline, const struct gal_timed_post *post);
+/* timeline_measures.c: persona as document, published shares. */
+void measures_begin(struct gal_timeline *timeline);
+void measures_add(struct gal_timeline *timeline,
+    const struct gal_timed_post *post, uint32_t marks);
+void measures_end(struct gal_timeline *timeline);
 /* The marks of an axis, and its name in print. */
 extern const struct axis {
 	const char *name;

@@ -18,6 +18,7 @@ marks_begin(struct gal_timeline *t)
 	memset(now->axis, 0, sizeof(now->axis));
 	now->since_origin = 0;
 	now->entry_posts = 0;
+	measures_begin(t);
 }
 
 /* Posts from the first observation on, until the first at or above the
@@ -45,6 +46,7 @@ marks_add(struct gal_timeline *t, const struct gal_timed_post *post)
 		return;
 	marks = gal_marks_of(t->marks, post->codes, post->code_count);
 	now->marks |= marks;
+	measures_add(t, post, marks);
 	for (int a = 0; a < AXES; a++)
 		if ((marks & axes[a].mark) != 0 && now->axis[a] < UINT16_MAX)
 			now->axis[a]++;

@@ -18,7 +18,7 @@ static const char *const codes[] = { "benefit.loneliness", "bond.love",
 #define CODES (sizeof(codes) / sizeof(codes[0]))
 
 struct gal_timeline *
-measure_new_with(const struct gal_event *events, size_t count)
+measure_new_with(const struct gal_event *events, size_t count, bool labelled)
 {
 	struct gal_timeline_settings s;
 	struct gal_timeline *t = NULL;
@@ -34,6 +34,7 @@ measure_new_with(const struct gal_event *events, size_t count)
 	s.events = events;
 	s.event_count = count;
 	s.replicates = 0;
+	s.labelled = labelled;
 	if (gal_timeline_new(&t, &s, NULL) != GAL_OK)
 		abort();
 	return t;
@@ -42,7 +43,7 @@ measure_new_with(const struct gal_event *events, size_t count)
 struct gal_timeline *
 measure_new(void)
 {
-	return measure_new_with(NULL, 0);
+	return measure_new_with(NULL, 0, false);
 }
 
 static int
@@ -64,6 +65,8 @@ void
 measure_add(struct gal_timeline *timeline, const struct measure_post *post)
 {
 	uint16_t shown[8];
+	int8_t gold[CODES] = { 0 };
+	struct gal_post_label label = { post->pi, gold };
 	size_t n = 0;
 	struct gal_timed_post timed = { .author = post->author,
 		.has_author = true,
@@ -79,6 +82,11 @@ measure_add(struct gal_timeline *timeline, const struct measure_post *post)
 			shown[n++] = code_of(post->codes[i]);
 	qsort(shown, n, sizeof(shown[0]), compare_codes);
 	timed.code_count = n;
+	for (size_t i = 0; i < 8; i++)
+		if (post->labels[i] != NULL)
+			gold[code_of(post->labels[i])] = 1;
+	if (post->pi > 0)
+		timed.label = &label;
 	if (gal_timeline_add(timeline, &timed, NULL) != GAL_OK)
 		abort();
 }

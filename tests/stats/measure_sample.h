@@ -12,9 +12,9 @@
 /* A timeline of six rungs, companionship from the fourth; codes as in the
  * table of measure_sample.c, no bootstrap. */
 struct gal_timeline *measure_new(void);
-/* The same with the events given. */
+/* The same with the events given, and whether posts carry labels. */
 struct gal_timeline *measure_new_with(
-    const struct gal_event *events, size_t count);
+    const struct gal_event *events, size_t count, bool labelled);
 
 /* What a post of a test shows. */
 struct measure_post {
@@ -23,7 +23,9 @@ struct measure_post {
 	int rung;   /* -1: none */
 	bool other; /* not about the author */
 	double valence;
-	const char *codes[8]; /* names, in any order; the rest NULL */
+	const char *codes[8];  /* names, in any order; the rest NULL */
+	double pi;	       /* > 0: labelled, drawn with this probability */
+	const char *labels[8]; /* the codes it shows by its label */
 };
 /* Must succeed; posts of one author in order. */
 void measure_add(

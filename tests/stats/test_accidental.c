@@ -1,0 +1,149 @@
+/* Accidental bonds: known times to entry, and published shares corrected for
+ * a tagger that errs. */
+#include <math.h>
+#include <string.h>
+
+#include "measure_sample.h"
+#include "tests/test.h"
+
+/* From tool use; every tenth day a post, which is the first of companionship
+ * with probability 1/4. */
+static void
+feed_entries(struct gal_timeline *t, uint64_t authors)
+{
+	for (uint64_t i = 0; i < authors; i++) {
+		struct gal_rng rng = { 5, i, 0 };
+		struct measure_post post = { .author = i + 1 };
+
+		measure_add(t, &post);
+		while (post.rung == 0 && post.day < 700) {
+			post.day += 10;
+			if (gal_rng_next_uniform(&rng) < 0.25)
+				post.rung = 3;
+			measure_add(t, &post);
+		}
+		if (i % 4 == 0) {
+			post.codes[0] = "onset.unintended";
+			measure_add(t, &post);
+		}
+	}
+	measure_finish(t);
+}
+
+static void
+test_stats_accidental__times_and_posts_to_entry(void **state)
+{
+	struct gal_timeline *t = measure_new();
+	struct measure_frames f;
+	const struct gal_frame *times, *purpose;
+	int estimate, lower, upper;
+
+	(void)state;
+	feed_entries(t, 600);
+	measure_report(&f, t, "accidental");
+	purpose = f.items[0];
+	times = f.items[1];
+	estimate = gal_frame_find(times, "estimate");
+	lower = gal_frame_find(times, "lower");
+	upper = gal_frame_find(times, "upper");
+	assert_int_equal(gal_frame_rows(times), 2);
+	/* the geometric's median is 3 steps */
+	assert_true(gal_frame_at(times, 0, (size_t)estimate)->u.real == 30.0);
+	assert_true(gal_frame_at(times, 1, (size_t)estimate)->u.real == 4.0);
+	assert_true(gal_frame_at(times, 0, (size_t)lower)->u.real <= 30.0);
+	assert_true(gal_frame_at(times, 0, (size_t)upper)->u.real >= 30.0);
+	/* all arrive; a quarter says that it was unplanned */
+	estimate = gal_frame_find(purpose, "estimate");
+	assert_true(gal_frame_at(purpose, 0, (size_t)estimate)->u.real == 1.0);
+	assert_true(gal_frame_at(purpose, 1, (size_t)estimate)->u.real == 0.25);
+	measure_free(&f);
+	gal_timeline_free(t);
+}
+
+/* Dependency in 0.1 of posts, found with sensitivity 0.6 and specificity
+ * 0.9; one post in ten is labelled. */
+static void
+feed_labels(struct gal_timeline *t, uint64_t seed)
+{
+	for (uint64_t i = 0; i < 400; i++) {
+		struct gal_rng rng = { seed, i, 0 };
+
+		for (int p = 0; p < 10; p++) {
+			struct measure_post post = {
+				.author = i + 1, .day = p, .rung = -1
+			};
+			bool shows = gal_rng_next_uniform(&rng) < 0.1;
+			bool tagged =
+			    gal_rng_next_uniform(&rng) < (shows ? 0.6 : 0.1);
+
+			if (gal_rng_next_uniform(&rng) < 0.1)
+				post.pi = 0.1;
+			if (tagged)
+				post.codes[0] = "dependency.salience";
+			if (shows)
+				post.labels[0] = "dependency.salience";
+			measure_add(t, &post);
+		}
+	}
+	measure_finish(t);
+}
+
+static void
+test_stats_accidental__published_shares_are_corrected(void **state)
+{
+	int covered = 0, wrong = 0;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct gal_timeline *t = measure_new_with(NULL, 0, true);
+		struct measure_frames f;
+		const struct gal_frame *frame;
+		int lower, upper, correction;
+
+		feed_labels(t, seed);
+		measure_report(&f, t, "accidental");
+		frame = f.items[2];
+		lower = gal_frame_find(frame, "lower");
+		upper = gal_frame_find(frame, "upper");
+		correction = gal_frame_find(frame, "correction");
+		for (size_t r = 0; r < gal_frame_rows(frame); r++) {
+			const char *name = gal_frame_at(frame, r, 0)->u.text;
+			const char *how =
+			    gal_frame_at(frame, r, (size_t)correction)->u.text;
+			const char *of = gal_frame_at(frame, r, 1)->u.text;
+			const struct gal_cell *lo =
+			    gal_frame_at(frame, r, (size_t)lower);
+			const struct gal_cell *hi =
+			    gal_frame_at(frame, r, (size_t)upper);
+			bool in;
+
+			if (strcmp(name, "dependency") != 0 ||
+			    strcmp(of, "posts") != 0)
+				continue;
+			in = lo->u.real <= 0.1 && hi->u.real >= 0.1;
+			if (strcmp(how, "DSL") == 0)
+				covered += in;
+			else
+				wrong += !in;
+		}
+		measure_free(&f);
+		gal_timeline_free(t);
+	}
+	/* of 20 at 0.95: fewer than 16 has probability 0.003 */
+	assert_true(covered >= 16);
+	/* uncorrected the share is 0.15 */
+	assert_int_equal(wrong, 20);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    test_stats_accidental__times_and_posts_to_entry),
+		cmocka_unit_test(
+		    test_stats_accidental__published_shares_are_corrected),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
