@@ -94,6 +94,12 @@ keep_any(const struct gal_frame *frame, size_t row)
 	return strstr(text_at(frame, row, "benefit"), "(any)") != NULL;
 }
 
+static bool
+keep_all_platforms(const struct gal_frame *frame, size_t row)
+{
+	return strcmp(text_at(frame, row, "platform"), "all") == 0;
+}
+
 #define COLUMNS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 /* In the order of the story. */
@@ -140,6 +146,11 @@ static const struct {
 	    keep_estimated, 1 },
 	{ "materialization_time", NULL, keep_estimated, 0 },
 	{ "rupture", NULL, keep_estimated, 0 },
+	{ "persona_survival", NULL, keep_all_platforms, 0 },
+	{ "persona_breaks",
+	    COLUMNS("pressure", "estimate", "lower", "upper", "n_authors",
+		"correction"),
+	    keep_estimated, 0 },
 	{ "event_paired", NULL, keep_estimated, 0 },
 };
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/pressures.h"
 #include "cli/stats_spool.h"
 #include "store/narrated.h"
 
@@ -118,10 +119,13 @@ pass_posts(struct gal_timeline *timeline, struct gal_store *store,
 {
 	struct gal_store_timeline *posts = NULL;
 	struct narrator narrator = { .moves = NULL };
+	struct cli_pressures pressures = { .marks = NULL };
 	const struct gal_timeline_post *post;
 	enum gal_status status;
 
-	status = gal_store_narrated_open(&narrator.moves, store, err);
+	status = cli_pressures_open(&pressures, store, err);
+	if (status == GAL_OK)
+		status = gal_store_narrated_open(&narrator.moves, store, err);
 	if (status == GAL_OK)
 		status = narrator_step(&narrator, err);
 	if (status == GAL_OK)
@@ -137,6 +141,9 @@ pass_posts(struct gal_timeline *timeline, struct gal_store *store,
 		if (post->has_author)
 			status =
 			    take_moves(&narrator, &timed, &post->author, err);
+		if (status == GAL_OK)
+			status = cli_pressures_add(
+			    &timed, &pressures, post->row_id, err);
 		if (labels != NULL &&
 		    stats_labels_find(&label, labels, post->row_id))
 			timed.label = &label;
@@ -147,6 +154,7 @@ pass_posts(struct gal_timeline *timeline, struct gal_store *store,
 	}
 	gal_store_timeline_close(posts);
 	gal_store_narrated_close(narrator.moves);
+	cli_pressures_close(&pressures);
 	if (status != GAL_END)
 		return status;
 	return gal_timeline_finish(timeline, err);

@@ -4,6 +4,7 @@
 
 #include "stats/marks.h"
 #include "stats/odds_sums.h"
+#include "stats/panel.h"
 #include "stats/proportion.h"
 
 /* Posts about the persona as a document against posts about living with it:
@@ -40,5 +41,56 @@ extern const struct published {
 	uint32_t shows, lacks; /* any mark of the first, none of the second */
 	double percent;	       /* of their posts */
 } published[PUBLISHED];
+
+/* A companion from its first post at or above companionship to the first
+ * rupture of it that its author tells. */
+#define PLATFORM_NONE UINT8_MAX
+enum break_pressure {
+	BREAK_FILTER,
+	BREAK_UPDATE,
+	BREAK_SHUTDOWN,
+	BREAK_CONTRADICTION,
+	BREAK_JAILBREAK,
+	BREAK_EVENT,
+	BREAK_UNNAMED,
+	BREAKS
+};
+enum after_bit {
+	AFTER_GRIEF,
+	AFTER_PRESERVATION,
+	AFTER_MIGRATION,
+	AFTER_RETURN,
+	AFTER_POSTS
+};
+struct survival_now {
+	int64_t named, rupture;		 /* GAL_NO_TIME: not yet */
+	uint8_t platform, last_platform; /* place in the family */
+	uint8_t pressures, after;	 /* bits of the two enums */
+	bool broken_before;
+};
+struct companion_row {
+	uint32_t seconds; /* to the rupture, else to the last post */
+	uint16_t read;
+	uint8_t platform, pressures, after;
+	bool breaks, followed; /* rupture; FOLLOW_DAYS after it observed */
+};
+
+/* Talk of being real or simulated. */
+enum belief { BELIEF_REAL, BELIEF_SIMULATED, BELIEFS };
+#define BELIEF_PERIODS 8
+#define BELIEF_DAYS 90
+struct belief_sums {
+	struct gal_share_sums share[GAL_STATES_MAX + 1][BELIEFS];
+	double active[BELIEF_PERIODS], posts[BELIEF_PERIODS]; /* authors */
+	double told[BELIEF_PERIODS][BELIEFS];
+	double both, both_posts, real_first, simulated_first;
+};
+struct belief_now {
+	double posts[GAL_STATES_MAX + 1]; /* last: no rung */
+	double shown[GAL_STATES_MAX + 1][BELIEFS];
+	uint32_t period_posts[BELIEF_PERIODS];
+	bool told[BELIEF_PERIODS][BELIEFS];
+	int64_t first[BELIEFS];
+};
 
 #endif

@@ -67,6 +67,8 @@ REPORT(keyness);
 REPORT(axes);
 REPORT(persona);
 REPORT(accidental);
+REPORT(survival);
+REPORT(beliefs);
 REPORT(trends);
 
 #endif

@@ -60,6 +60,7 @@ gal_timeline_free(struct gal_timeline *t)
 			free(t->events[e].outcome[o].moments);
 	free(t->events);
 	free(t->rows);
+	free(t->companions);
 	free(t->codes);
 	free(t->months);
 	gal_gaps_free(&t->gaps);
@@ -150,6 +151,7 @@ gal_timeline_new(struct gal_timeline **out,
 	fill_family(&t->material, settings, "materialization.");
 	fill_family(&t->persona, settings, "persona.");
 	fill_family(&t->onset, settings, "onset.");
+	fill_family(&t->platform, settings, "platform.");
 	t->known_marks =
 	    gal_marks_table(t->marks, settings->codes, settings->code_count);
 	t->rupture_code = -1;

@@ -69,6 +69,14 @@ struct gal_post_label {
 	const int8_t *codes; /* [code_count]: 1, 0, or -1 not labelled */
 };
 
+/* What a rupture is said to come from. */
+enum gal_pressure {
+	GAL_PRESSURE_FILTER = 1,
+	GAL_PRESSURE_UPDATE = 2,
+	GAL_PRESSURE_SHUTDOWN = 4,
+	GAL_PRESSURE_JAILBREAK = 8
+};
+
 struct gal_timed_post {
 	uint64_t author; /* first bytes of the pseudonym: same author, same
 			    number; different authors differ in practice */
@@ -81,6 +89,7 @@ struct gal_timed_post {
 	double valence;
 	const uint16_t *codes; /* distinct, ascending, < code_count */
 	size_t code_count;
+	uint8_t pressures; /* enum gal_pressure of a rupture told here */
 	const struct gal_move *moves; /* told inside this post */
 	size_t move_count;
 	const struct gal_post_label *label; /* NULL: not labelled */

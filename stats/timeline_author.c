@@ -414,6 +414,8 @@ author_end(struct gal_timeline *t, struct gal_error *err)
 	events_end(t);
 	end_totals(t);
 	status = keep_row(t, end_trend(t), err);
+	if (status == GAL_OK)
+		status = survival_end(t, err);
 	now->active = false;
 	return status;
 }

@@ -247,4 +247,5 @@ codes_end(struct gal_timeline *t)
 	end_onset(t);
 	end_rupture(t);
 	measures_end(t);
+	beliefs_end(t);
 }

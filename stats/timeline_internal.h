@@ -135,6 +135,8 @@ struct current {
 	uint32_t marks; /* of all posts that were read */
 	struct persona_now persona_now;
 	struct published_now published_now;
+	struct survival_now survival_now;
+	struct belief_now belief_now;
 	uint16_t axis[AXES];
 	uint32_t since_origin; /* posts since the first observation */
 	uint32_t entry_posts;  /* these at entry; 0: not entered */
@@ -195,7 +197,7 @@ struct gal_timeline {
 	struct code_sums *codes;	    /* [code_count], owned */
 	uint32_t marks[GAL_TIMELINE_CODES_MAX];
 	uint32_t known_marks; /* that some code of the codebook carries */
-	struct family benefit, dependency, material, persona, onset;
+	struct family benefit, dependency, material, persona, onset, platform;
 	int rupture_code;	       /* -1: the codebook has none */
 	double (*months)[MONTH_CELLS]; /* [MONTHS_MAX], authors by rung */
 	int first_month;
@@ -217,6 +219,10 @@ struct gal_timeline {
 	struct odds_sums odds;
 	struct persona_sums persona_sums;
 	struct published_sums published;
+	struct companion_row *companions; /* owned */
+	size_t companion_count, companion_capacity;
+	double broken_before; /* authors: rupture told before entry */
+	struct belief_sums belief_sums;
 	struct onset_sums onset_sums;
 	struct rupture_sums rupture;
 	struct event_sums *events; /* [event_count], owned */
@@ -259,6 +265,17 @@ void measures_begin(struct gal_timeline *timeline);
 void measures_add(struct gal_timeline *timeline,
     const struct gal_timed_post *post, uint32_t marks);
 void measures_end(struct gal_timeline *timeline);
+/* timeline_survival.c: from companion to rupture, and what follows. */
+void survival_begin(struct gal_timeline *timeline);
+void survival_add(struct gal_timeline *timeline,
+    const struct gal_timed_post *post, uint32_t marks);
+GAL_MUST_USE enum gal_status survival_end(
+    struct gal_timeline *timeline, struct gal_error *err);
+/* timeline_beliefs.c: real or simulated. */
+void beliefs_begin(struct gal_timeline *timeline);
+void beliefs_add(struct gal_timeline *timeline,
+    const struct gal_timed_post *post, uint32_t marks);
+void beliefs_end(struct gal_timeline *timeline);
 /* The marks of an axis, and its name in print. */
 extern const struct axis {
 	const char *name;

@@ -19,6 +19,8 @@ marks_begin(struct gal_timeline *t)
 	now->since_origin = 0;
 	now->entry_posts = 0;
 	measures_begin(t);
+	survival_begin(t);
+	beliefs_begin(t);
 }
 
 /* Posts from the first observation on, until the first at or above the
@@ -47,6 +49,8 @@ marks_add(struct gal_timeline *t, const struct gal_timed_post *post)
 	marks = gal_marks_of(t->marks, post->codes, post->code_count);
 	now->marks |= marks;
 	measures_add(t, post, marks);
+	survival_add(t, post, marks);
+	beliefs_add(t, post, marks);
 	for (int a = 0; a < AXES; a++)
 		if ((marks & axes[a].mark) != 0 && now->axis[a] < UINT16_MAX)
 			now->axis[a]++;

@@ -1,0 +1,150 @@
+/* The author being read: how long the companion lasts, and what breaks it. */
+#include <stdlib.h>
+
+#include "stats/timeline_internal.h"
+
+void
+survival_begin(struct gal_timeline *t)
+{
+	t->now.survival_now = (struct survival_now){ .named = GAL_NO_TIME,
+		.rupture = GAL_NO_TIME,
+		.platform = PLATFORM_NONE,
+		.last_platform = PLATFORM_NONE };
+}
+
+/* The platform that the post names; its first where it names several. */
+static uint8_t
+platform_of(const struct gal_timeline *t, const struct gal_timed_post *post)
+{
+	for (size_t i = 0; i < post->code_count; i++)
+		if (t->platform.place[post->codes[i]] >= 0)
+			return (uint8_t)t->platform.place[post->codes[i]];
+	return PLATFORM_NONE;
+}
+
+/* An event of the file shortly before. */
+static bool
+follows_event(const struct gal_timeline *t, int64_t at)
+{
+	const int64_t reach = (int64_t)EVENT_HALF * 7 * GAL_SECONDS_PER_DAY;
+
+	for (size_t e = 0; e < t->settings.event_count; e++) {
+		int64_t since = at - t->settings.events[e].t;
+
+		if (since >= 0 && since < reach)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_rupture(
+    struct gal_timeline *t, const struct gal_timed_post *post, uint32_t marks)
+{
+	struct survival_now *now = &t->now.survival_now;
+
+	now->rupture = post->t;
+	if (post->pressures & GAL_PRESSURE_FILTER)
+		now->pressures |= 1 << BREAK_FILTER;
+	if (post->pressures & GAL_PRESSURE_UPDATE)
+		now->pressures |= 1 << BREAK_UPDATE;
+	if (post->pressures & GAL_PRESSURE_SHUTDOWN)
+		now->pressures |= 1 << BREAK_SHUTDOWN;
+	if (post->pressures & GAL_PRESSURE_JAILBREAK)
+		now->pressures |= 1 << BREAK_JAILBREAK;
+	if (marks & GAL_MARK_CONTRADICTION)
+		now->pressures |= 1 << BREAK_CONTRADICTION;
+	if (follows_event(t, post->t))
+		now->pressures |= 1 << BREAK_EVENT;
+	if (now->pressures == 0)
+		now->pressures = 1 << BREAK_UNNAMED;
+}
+
+/* In the rupture's own post: grief, keeping; later: all. */
+static void
+add_after(struct gal_timeline *t, const struct gal_timed_post *post,
+    uint32_t marks, uint8_t platform)
+{
+	struct survival_now *now = &t->now.survival_now;
+
+	if (post->t - now->rupture > (int64_t)FOLLOW_DAYS * GAL_SECONDS_PER_DAY)
+		return;
+	if (marks & GAL_MARK_GRIEF)
+		now->after |= 1 << AFTER_GRIEF;
+	if (marks & GAL_MARK_PRESERVATION)
+		now->after |= 1 << AFTER_PRESERVATION;
+	if (post->t == now->rupture)
+		return;
+	now->after |= 1 << AFTER_POSTS;
+	if (post->self && platform != PLATFORM_NONE &&
+	    now->platform != PLATFORM_NONE && platform != now->platform)
+		now->after |= 1 << AFTER_MIGRATION;
+	if (post->stage >= t->settings.rules.target)
+		now->after |= 1 << AFTER_RETURN;
+}
+
+void
+survival_add(
+    struct gal_timeline *t, const struct gal_timed_post *post, uint32_t marks)
+{
+	struct survival_now *now = &t->now.survival_now;
+	uint8_t platform = platform_of(t, post);
+	bool breaks = post->self && (marks & GAL_MARK_RUPTURE) != 0;
+
+	if (platform != PLATFORM_NONE && post->self)
+		now->last_platform = platform;
+	if (now->named == GAL_NO_TIME) {
+		now->broken_before |= breaks;
+		if (post->stage < t->settings.rules.target)
+			return;
+		now->named = post->t;
+		now->platform = now->last_platform;
+	} else if (now->platform == PLATFORM_NONE &&
+	    now->rupture == GAL_NO_TIME) {
+		now->platform = now->last_platform;
+	}
+	if (now->rupture == GAL_NO_TIME && breaks)
+		add_rupture(t, post, marks);
+	if (now->rupture != GAL_NO_TIME)
+		add_after(t, post, marks, platform);
+}
+
+enum gal_status
+survival_end(struct gal_timeline *t, struct gal_error *err)
+{
+	const struct survival_now *now = &t->now.survival_now;
+	const int64_t follow = (int64_t)FOLLOW_DAYS * GAL_SECONDS_PER_DAY;
+	struct companion_row row = { .platform = now->platform,
+		.pressures = now->pressures,
+		.after = now->after };
+	bool breaks = now->rupture != GAL_NO_TIME;
+	int64_t time;
+
+	if (now->named == GAL_NO_TIME)
+		return GAL_OK;
+	if (now->broken_before) {
+		t->broken_before += 1;
+		return GAL_OK;
+	}
+	if (t->companion_count == t->companion_capacity) {
+		size_t capacity = t->companion_capacity == 0
+		    ? 256
+		    : t->companion_capacity + t->companion_capacity / 2;
+		struct companion_row *more =
+		    realloc(t->companions, capacity * sizeof(*more));
+
+		if (more == NULL)
+			return gal_fail(err, GAL_NOMEM,
+			    "no memory for %zu companions", capacity);
+		t->companions = more;
+		t->companion_capacity = capacity;
+	}
+	time = (breaks ? now->rupture : t->now.author.t_last) - now->named;
+	row.seconds = time < NO_SECONDS ? (uint32_t)time : NO_SECONDS - 1;
+	row.read = (uint16_t)(t->now.read_posts < UINT16_MAX ? t->now.read_posts
+							     : UINT16_MAX);
+	row.breaks = breaks;
+	row.followed = breaks && now->rupture + follow <= t->settings.rules.end;
+	t->companions[t->companion_count++] = row;
+	return GAL_OK;
+}

@@ -1,0 +1,185 @@
+/* Persona survival: known hazards of simulated companions are covered, a
+ * difference of platforms that is not there is not found. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "measure_sample.h"
+#include "tests/test.h"
+
+/* A companion from day 0, a post every tenth day; each later post tells of a
+ * rupture with probability `breaks`, and each is the last with 0.03. */
+static void
+feed_author(struct gal_timeline *t, uint64_t seed, uint64_t author,
+    const char *platform, double breaks)
+{
+	struct gal_rng rng = { seed, author, 0 };
+	struct measure_post post = {
+		.author = author + 1, .rung = 3, .codes = { platform }
+	};
+
+	measure_add(t, &post);
+	post.codes[0] = NULL;
+	while (post.day < 700 && gal_rng_next_uniform(&rng) > 0.03) {
+		post.day += 10;
+		if (gal_rng_next_uniform(&rng) < breaks) {
+			post.codes[0] = "persona.rupture";
+			measure_add(t, &post);
+			return;
+		}
+		measure_add(t, &post);
+	}
+}
+
+static void
+feed(struct gal_timeline *t, uint64_t seed, double chatgpt, double replika)
+{
+	for (uint64_t i = 0; i < 300; i++)
+		feed_author(t, seed, i,
+		    i % 2 ? "platform.chatgpt" : "platform.replika",
+		    i % 2 ? chatgpt : replika);
+	measure_finish(t);
+}
+
+/* The row of a platform and a day: its limits. */
+static struct gal_interval
+limits_at(const struct gal_frame *f, const char *platform, int64_t day)
+{
+	int at = gal_frame_find(f, "day"), lo = gal_frame_find(f, "lower");
+	int hi = gal_frame_find(f, "upper");
+
+	for (size_t r = 0; r < gal_frame_rows(f); r++)
+		if (strcmp(gal_frame_at(f, r, 0)->u.text, platform) == 0 &&
+		    gal_frame_at(f, r, (size_t)at)->u.integer == day)
+			return (struct gal_interval){
+				gal_frame_at(f, r, (size_t)lo)->u.real,
+				gal_frame_at(f, r, (size_t)hi)->u.real
+			};
+	return gal_interval_none();
+}
+
+static bool
+has_note(const struct gal_frame *f, const char *words, double *p)
+{
+	for (size_t i = 0; i < f->note_count; i++)
+		if (strstr(f->notes[i], words) != NULL) {
+			const char *at = strstr(f->notes[i], "p = ");
+
+			*p = at == NULL ? NAN : strtod(at + 4, NULL);
+			return true;
+		}
+	return false;
+}
+
+static void
+test_stats_survival__known_hazards_are_covered(void **state)
+{
+	int all = 0, fast = 0, alike = 0, told = 0;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct gal_timeline *t = measure_new();
+		struct measure_frames f;
+		struct gal_interval at;
+		double p = NAN, truth = pow(0.95, 9);
+
+		feed(t, seed, 0.05, 0.05);
+		measure_report(&f, t, "survival");
+		at = limits_at(f.items[0], "all", 90);
+		all += at.lo <= truth && at.hi >= truth;
+		assert_true(has_note(f.items[0], "log-rank", &p));
+		alike += p < 0.05;
+		measure_free(&f);
+		gal_timeline_free(t);
+
+		t = measure_new();
+		truth = pow(0.9, 9);
+		feed(t, seed, 0.1, 0.03);
+		measure_report(&f, t, "survival");
+		at = limits_at(f.items[0], "chatgpt", 90);
+		fast += at.lo <= truth && at.hi >= truth;
+		assert_true(has_note(f.items[0], "log-rank", &p));
+		told += p < 0.05;
+		measure_free(&f);
+		gal_timeline_free(t);
+	}
+	/* of 20 at 0.95: fewer than 16 has probability 0.003 */
+	assert_true(all >= 16);
+	assert_true(fast >= 16);
+	assert_true(alike <= 4);
+	assert_int_equal(told, 20);
+}
+
+static double
+share_after(const struct gal_frame *f, const char *follows)
+{
+	int x = gal_frame_find(f, "estimate");
+
+	for (size_t r = 0; r < gal_frame_rows(f); r++)
+		if (strcmp(gal_frame_at(f, r, 0)->u.text, follows) == 0 &&
+		    strcmp(gal_frame_at(f, r, 1)->u.text, "any") == 0)
+			return gal_frame_at(f, r, (size_t)x)->missing
+			    ? NAN
+			    : gal_frame_at(f, r, (size_t)x)->u.real;
+	return NAN;
+}
+
+/* Of 40 broken companions: 20 told with grief, 10 leave without a post, the
+ * others return, 15 of them naming another platform. */
+static void
+test_stats_survival__what_follows_is_counted(void **state)
+{
+	const struct gal_event event = { "an update",
+		MEASURE_START + (int64_t)28 * 86400 };
+	struct gal_timeline *t = measure_new_with(&event, 1, false);
+	struct measure_frames f;
+
+	(void)state;
+	for (uint64_t i = 0; i < 40; i++) {
+		struct measure_post post = { .author = i + 1,
+			.rung = 3,
+			.codes = { "platform.replika" } };
+
+		measure_add(t, &post);
+		post = (struct measure_post){ .author = i + 1,
+			.day = 30,
+			.rung = -1,
+			.codes = { "persona.rupture" } };
+		if (i < 20)
+			post.codes[1] = "persona.grief";
+		measure_add(t, &post);
+		if (i >= 30)
+			continue;
+		post = (struct measure_post){
+			.author = i + 1, .day = 60, .rung = 4
+		};
+		if (i < 15)
+			post.codes[0] = "platform.chatgpt";
+		measure_add(t, &post);
+	}
+	measure_finish(t);
+	measure_report(&f, t, "survival");
+	assert_true(share_after(f.items[2], "grief") == 0.5);
+	assert_true(share_after(f.items[2], "exit: no further post") == 0.25);
+	assert_true(share_after(f.items[2],
+			"return: companionship or above again") == 0.75);
+	assert_true(share_after(f.items[2],
+			"migration: another platform is named") == 0.375);
+	assert_true(
+	    measure_cell(&f, "persona_breaks",
+		"within four weeks of a platform event", "estimate") == 1.0);
+	measure_free(&f);
+	gal_timeline_free(t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    test_stats_survival__known_hazards_are_covered),
+		cmocka_unit_test(test_stats_survival__what_follows_is_counted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
