@@ -93,4 +93,11 @@ struct belief_now {
 	int64_t first[BELIEFS];
 };
 
+/* The running emotion score of an author with TREND_LEAST posts or more. */
+struct course_row {
+	float end, lowest;
+	float slope; /* points a day; NaN */
+	uint32_t read, falls, recoveries;
+};
+
 #endif

@@ -69,6 +69,7 @@ REPORT(persona);
 REPORT(accidental);
 REPORT(survival);
 REPORT(beliefs);
+REPORT(affect);
 REPORT(trends);
 
 #endif

@@ -61,6 +61,7 @@ gal_timeline_free(struct gal_timeline *t)
 	free(t->events);
 	free(t->rows);
 	free(t->companions);
+	free(t->courses);
 	free(t->codes);
 	free(t->months);
 	gal_gaps_free(&t->gaps);

@@ -47,6 +47,7 @@ author_begin(struct gal_timeline *t, uint64_t key)
 		now->in_event[e] = false;
 	}
 	marks_begin(t);
+	affect_begin(t);
 	now->active = true;
 	now->key = key;
 	gal_author_begin(&now->author);
@@ -191,6 +192,7 @@ add_value(struct current *now, double t, double v, size_t seen)
 		for (size_t i = 0; i < TREND_POSTS / 2; i++) {
 			now->value[i] = now->value[2 * i];
 			now->value_t[i] = now->value_t[2 * i];
+			now->score[i] = now->score[2 * i];
 		}
 		now->value_count = TREND_POSTS / 2;
 		now->value_stride *= 2;
@@ -198,6 +200,7 @@ add_value(struct current *now, double t, double v, size_t seen)
 			return;
 	}
 	now->value_t[now->value_count] = t;
+	now->score[now->value_count] = now->affect.score;
 	now->value[now->value_count++] = v;
 }
 
@@ -246,6 +249,7 @@ author_add(struct gal_timeline *t, const struct gal_timed_post *post,
 	if (post->read) {
 		codes_add(t, post);
 		events_add(t, post);
+		affect_add(t, post);
 		add_value(now, gal_days(post->t - now->author.t_first),
 		    post->valence, (size_t)now->read_posts);
 		now->read_posts += 1;
@@ -416,6 +420,8 @@ author_end(struct gal_timeline *t, struct gal_error *err)
 	status = keep_row(t, end_trend(t), err);
 	if (status == GAL_OK)
 		status = survival_end(t, err);
+	if (status == GAL_OK)
+		status = affect_end(t, err);
 	now->active = false;
 	return status;
 }

@@ -2,6 +2,7 @@
 #ifndef GALATEA_STATS_TIMELINE_INTERNAL_H
 #define GALATEA_STATS_TIMELINE_INTERNAL_H
 
+#include "stats/affect.h"
 #include "stats/association.h"
 #include "stats/measure_sums.h"
 #include "stats/proportion.h"
@@ -171,6 +172,9 @@ struct current {
 	/* trend */
 	size_t value_count, value_stride;
 	double value_t[TREND_POSTS], value[TREND_POSTS];
+	double score[TREND_POSTS]; /* running, after the same posts */
+	struct gal_affect affect;
+	double affect_lowest;
 	double slopes[TREND_POSTS * TREND_POSTS / 2];
 	/* events */
 	double event_n[GAL_EVENTS_MAX][EVENT_WEEKS];
@@ -223,6 +227,10 @@ struct gal_timeline {
 	size_t companion_count, companion_capacity;
 	double broken_before; /* authors: rupture told before entry */
 	struct belief_sums belief_sums;
+	struct course_row *courses; /* owned */
+	size_t course_count, course_capacity;
+	double course_kendall; /* authors whose score moves */
+	struct gal_sum course_s, course_variance;
 	struct onset_sums onset_sums;
 	struct rupture_sums rupture;
 	struct event_sums *events; /* [event_count], owned */
@@ -276,6 +284,12 @@ void beliefs_begin(struct gal_timeline *timeline);
 void beliefs_add(struct gal_timeline *timeline,
     const struct gal_timed_post *post, uint32_t marks);
 void beliefs_end(struct gal_timeline *timeline);
+/* timeline_affect.c: the running emotion score. */
+void affect_begin(struct gal_timeline *timeline);
+void affect_add(
+    struct gal_timeline *timeline, const struct gal_timed_post *post);
+GAL_MUST_USE enum gal_status affect_end(
+    struct gal_timeline *timeline, struct gal_error *err);
 /* The marks of an axis, and its name in print. */
 extern const struct axis {
 	const char *name;

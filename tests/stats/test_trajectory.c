@@ -1,0 +1,107 @@
+/* Emotion as a trajectory of authors: a known drift is recovered, no drift
+ * gives none. */
+#include <math.h>
+
+#include "measure_sample.h"
+#include "tests/test.h"
+
+#define POSTS 15
+
+/* A post every thirtieth day with valence drift + noise; the score moves by
+ * ten times it, so its slope in 30 days is 10 drift. */
+static void
+feed(struct gal_timeline *t, uint64_t seed, double drift)
+{
+	for (uint64_t i = 0; i < 100; i++) {
+		struct gal_rng rng = { seed, i, 0 };
+
+		for (int p = 0; p < POSTS; p++) {
+			struct measure_post post = { .author = i + 1,
+				.day = 30.0 * p,
+				.rung = -1,
+				.valence = drift +
+				    0.3 * (gal_rng_next_uniform(&rng) - 0.5) };
+
+			measure_add(t, &post);
+		}
+	}
+	measure_finish(t);
+}
+
+static int
+covered(double drift)
+{
+	int n = 0;
+
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct gal_timeline *t = measure_new();
+		struct measure_frames f;
+		const char *slope = "slope (Theil-Sen)";
+		double end;
+
+		feed(t, seed, drift);
+		measure_report(&f, t, "affect");
+		n += measure_cell(&f, "affect", slope, "lower") <= 10 * drift &&
+		    measure_cell(&f, "affect", slope, "upper") >= 10 * drift;
+		end =
+		    measure_cell(&f, "affect", "score at the end", "estimate");
+		assert_true(fabs(end - (40 + POSTS * 10 * drift)) < 1.5);
+		measure_free(&f);
+		gal_timeline_free(t);
+	}
+	return n;
+}
+
+static void
+test_stats_trajectory__a_known_drift_is_covered(void **state)
+{
+	(void)state;
+	/* of 20 at 0.95: fewer than 16 has probability 0.003 */
+	assert_true(covered(0) >= 16);
+	assert_true(covered(0.15) >= 16);
+	assert_true(covered(-0.15) >= 16);
+}
+
+/* Down by two posts of -1, up again by two: one fall, recovered. */
+static void
+test_stats_trajectory__falls_and_recoveries(void **state)
+{
+	const double valence[] = { 1, -1, -1, 1, 1, 1 };
+	struct gal_timeline *t = measure_new();
+	struct measure_frames f;
+
+	(void)state;
+	for (uint64_t i = 1; i <= 40; i++)
+		for (int p = 0; p < 6; p++) {
+			struct measure_post post = { .author = i,
+				.day = p,
+				.rung = -1,
+				/* a quarter never comes up again */
+				.valence =
+				    i % 4 == 0 && p > 2 ? 0 : valence[p] };
+
+			measure_add(t, &post);
+		}
+	measure_finish(t);
+	measure_report(&f, t, "affect");
+	assert_true(
+	    measure_cell(&f, "affect", "fell by a band", "estimate") == 1.0);
+	assert_true(measure_cell(&f, "affect",
+			"recovered from every fall, of those that fell",
+			"estimate") == 0.75);
+	assert_true(measure_cell(&f, "affect_bands", "C", "estimate") == 0.25);
+	measure_free(&f);
+	gal_timeline_free(t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    test_stats_trajectory__a_known_drift_is_covered),
+		cmocka_unit_test(test_stats_trajectory__falls_and_recoveries),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
