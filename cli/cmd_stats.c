@@ -210,10 +210,13 @@ print_reports(struct cli_context *context, struct request *request)
 	enum gal_status status;
 	int code;
 
-	request->stats.hidden = false;
-	for (const struct gal_report *r = gal_reports; r->name != NULL; r++)
-		request->stats.hidden |= is_wanted(context, r) &&
-		    (r->flags & GAL_REPORT_HIDDEN) != 0;
+	request->stats.hidden = request->stats.replies = false;
+	for (const struct gal_report *r = gal_reports; r->name != NULL; r++) {
+		if (!is_wanted(context, r))
+			continue;
+		request->stats.hidden |= (r->flags & GAL_REPORT_HIDDEN) != 0;
+		request->stats.replies |= (r->flags & GAL_REPORT_REPLIES) != 0;
+	}
 	status = gal_store_open(
 	    &store, context->database, GAL_STORE_READ, &context->err);
 	if (status == GAL_OK)

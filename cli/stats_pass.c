@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/pressures.h"
+#include "cli/replies_pass.h"
 #include "cli/stats_spool.h"
 #include "store/narrated.h"
 
@@ -13,7 +14,7 @@
 void
 cli_stats_defaults(struct cli_stats_options *out)
 {
-	*out = (struct cli_stats_options){ .hidden = true };
+	*out = (struct cli_stats_options){ .hidden = true, .replies = true };
 	gal_timeline_defaults(&out->settings);
 }
 
@@ -241,6 +242,20 @@ open_labels(struct stats_labels **out, const char *directory,
 	    *out, directory, gal_store_codebook(store), err);
 }
 
+/* The pass counts posts outside the window; replies are not taken there. */
+static enum gal_status
+read_replies(struct gal_timeline *timeline, struct gal_store *store,
+    const struct gal_timeline_filter *filter,
+    const struct gal_derive_rules *window, struct gal_error *err)
+{
+	struct gal_timeline_filter inside = *filter;
+
+	inside.has_since = inside.has_until = true;
+	inside.since = window->start;
+	inside.until = window->end;
+	return cli_replies_read(timeline, store, &inside, err);
+}
+
 enum gal_status
 cli_stats_run(struct cli_stats_pass *out,
     const struct cli_stats_options *options, struct gal_store *store,
@@ -276,6 +291,9 @@ cli_stats_run(struct cli_stats_pass *out,
 	if (status == GAL_OK)
 		status = pass_posts(out->timeline, store, &filter, labels,
 		    options->hidden ? &spool : NULL, err);
+	if (status == GAL_OK && options->replies)
+		status = read_replies(
+		    out->timeline, store, &filter, &settings.rules, err);
 	if (status == GAL_OK && options->hidden)
 		status = stats_spool_fit(&spool, labels, out->timeline, err);
 	gal_buffer_free(&ids);

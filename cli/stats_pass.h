@@ -16,7 +16,8 @@ struct cli_stats_options {
 	bool has_since, has_until;
 	int64_t since, until;
 	const char *labels; /* folder of galatea validate; NULL: none */
-	bool hidden; /* fit the hidden Markov models: takes most of the time */
+	bool hidden;  /* fit the hidden Markov models: takes most of the time */
+	bool replies; /* read the posts that replies answer */
 	const char *events;		/* file; NULL: the installed one */
 	const char *const *communities; /* names; all if count is 0 */
 	size_t community_count;

@@ -3,29 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/depth_levels.h"
 #include "cli/turns_words.h"
 #include "core/token.h"
 #include "store/turns.h"
 
-/* Codes of a level of disclosure; without one the level is 1. */
-static const struct {
-	const char *code;
-	int kind; /* information, thoughts, feelings */
-	uint8_t level;
-} levels[] = {
-	{ "disclosure.level.information_2", 0, 2 },
-	{ "disclosure.level.information_3", 0, 3 },
-	{ "disclosure.level.thoughts_2", 1, 2 },
-	{ "disclosure.level.thoughts_3", 1, 3 },
-	{ "disclosure.level.feelings_2", 2, 2 },
-	{ "disclosure.level.feelings_3", 2, 3 },
-};
-#define LEVELS (sizeof(levels) / sizeof(levels[0]))
-
 struct pass {
 	struct gal_dialogue *dialogue;
 	struct gal_scratch *scratch;
-	int codes[LEVELS]; /* -1: this codebook has none */
+	int codes[CLI_DEPTH_LEVELS]; /* -1: this codebook has none */
 	struct gal_tokens tokens;
 	struct turns_words words;
 	struct gal_buffer numbers; /* of the words of one turn */
@@ -48,10 +34,12 @@ read_turn(struct gal_turn *out, struct pass *pass,
 	for (int i = 0; i < GAL_DEPTHS; i++)
 		out->depth[i] = 1;
 	for (size_t i = 0; i < reading.tag_count; i++)
-		for (size_t j = 0; j < LEVELS; j++)
+		for (size_t j = 0; j < CLI_DEPTH_LEVELS; j++)
 			if ((int)reading.tags[i].code == pass->codes[j] &&
-			    out->depth[levels[j].kind] < levels[j].level)
-				out->depth[levels[j].kind] = levels[j].level;
+			    out->depth[cli_depth_levels[j].kind] <
+				cli_depth_levels[j].level)
+				out->depth[cli_depth_levels[j].kind] =
+				    cli_depth_levels[j].level;
 	return GAL_OK;
 }
 
@@ -162,9 +150,9 @@ cli_turns_read(struct gal_dialogue *out, struct gal_store *store,
 	enum gal_status status;
 
 	gal_tokens_init(&pass.tokens);
-	for (size_t i = 0; i < LEVELS; i++)
-		pass.codes[i] =
-		    gal_codebook_find_code(book, gal_str_of(levels[i].code));
+	for (size_t i = 0; i < CLI_DEPTH_LEVELS; i++)
+		pass.codes[i] = gal_codebook_find_code(
+		    book, gal_str_of(cli_depth_levels[i].code));
 	status = gal_scratch_new(&pass.scratch, book, err);
 	if (status == GAL_OK)
 		status = take_turns(&pass, store, err);

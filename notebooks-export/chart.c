@@ -318,7 +318,7 @@ const struct gal_chart gal_charts[] = {
 	    .y = "estimate",
 	    .lower = "lower",
 	    .upper = "upper",
-	    .series = "platform",
+	    .facet = "platform",
 	    .x_title = "days since the companion's first post",
 	    .y_title = "companions",
 	    .percent = true,
@@ -381,6 +381,34 @@ const struct gal_chart gal_charts[] = {
 	    .series = "belief",
 	    .x_title = "days since the first post",
 	    .y_title = "authors",
+	    .percent = true,
+	},
+	{
+	    .name = "reply_disclosure",
+	    .frame = "reply_disclosure",
+	    .kind = GAL_CHART_INTERVAL,
+	    .title = "Do replies match the depth of the post?",
+	    .caption = "How much deeper a reply is for one level more of the "
+		       "post it answers; within one replier and forum, and "
+		       "with nothing held constant.",
+	    .x = "estimate",
+	    .y = "model",
+	    .lower = "lower",
+	    .upper = "upper",
+	    .x_title = "levels for one level",
+	},
+	{
+	    .name = "affect_bands",
+	    .frame = "affect_bands",
+	    .kind = GAL_CHART_INTERVAL,
+	    .title = "Where running emotion scores end",
+	    .caption = "S 100, A 70 to 100, B 40 to 70, C 10 to 40, F below "
+		       "10; all start at 40, and words lean pleasant.",
+	    .x = "estimate",
+	    .y = "band",
+	    .lower = "lower",
+	    .upper = "upper",
+	    .x_title = "authors with five posts or more",
 	    .percent = true,
 	},
 	{

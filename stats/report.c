@@ -41,6 +41,8 @@ const struct gal_report gal_reports[] = {
 	    report_survival, 0 },
 	{ "beliefs", "talk of being real or simulated, by rung and time",
 	    report_beliefs, 0 },
+	{ "replies", "depth of replies against depth of the post",
+	    report_replies, GAL_REPORT_REPLIES },
 	{ "affect", "a running emotion score over an author's posts",
 	    report_affect, 0 },
 	{ "trends", "trend of valence over an author's posts", report_trends,

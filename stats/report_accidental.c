@@ -221,6 +221,10 @@ beside_published(const struct gal_timeline *t, gal_report_sink sink,
 		gal_share_finish(&s, &x->share[i], t->settings.conf);
 		missing = t->totals.authors - s.authors;
 		hide = s.any > 0 && s.any < (double)f.k;
+		published_row(&f, &published[i], "published: top posts",
+		    published[i].percent / 100, gal_interval_none(),
+		    &(struct gal_share){ .authors = NAN, .posts = 1506 }, 0,
+		    false, "uncorrected");
 		published_row(&f, &published[i], "posts", s.pooled, s.pooled_t,
 		    &s, missing, hide, "uncorrected");
 		published_row(&f, &published[i], "mean over authors", s.mean,

@@ -70,6 +70,7 @@ REPORT(accidental);
 REPORT(survival);
 REPORT(beliefs);
 REPORT(affect);
+REPORT(replies);
 REPORT(trends);
 
 #endif

@@ -20,6 +20,7 @@
 #include "core/reading.h"
 #include "stats/derive.h"
 #include "stats/hidden_markov_fit.h"
+#include "stats/replies.h"
 
 #define GAL_TIMELINE_CODES_MAX 512
 
@@ -120,5 +121,10 @@ enum gal_hidden_model {
 void gal_timeline_set_hidden(struct gal_timeline *timeline,
     enum gal_hidden_model model, const struct gal_hmm_fit *fit,
     const char *reason);
+
+/* Replies of the same posts, for the report "replies"; copied. cut: only the
+ * first repliers were read. */
+void gal_timeline_set_replies(
+    struct gal_timeline *timeline, const struct gal_replies *replies, bool cut);
 
 #endif

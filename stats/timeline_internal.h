@@ -227,6 +227,8 @@ struct gal_timeline {
 	size_t companion_count, companion_capacity;
 	double broken_before; /* authors: rupture told before entry */
 	struct belief_sums belief_sums;
+	bool has_replies, replies_cut;
+	struct gal_replies replies;
 	struct course_row *courses; /* owned */
 	size_t course_count, course_capacity;
 	double course_kendall; /* authors whose score moves */
