@@ -309,6 +309,18 @@ files(void)
 	return f;
 }
 
+/* Frames of docs/measures.md that charts draw: name, y, series. */
+static const char *const measures[][3] = {
+	{ "accidental", "outcome", "purpose" },
+	{ "accidental_published", "measure", "estimand" },
+	{ "affect_bands", "band", "correction" },
+	{ "beliefs_stage", "stage", "belief" },
+	{ "persona_after", "follows", "pressure" },
+	{ "persona_breaks", "pressure", "correction" },
+	{ "persona_document", "outcome", "correction" },
+	{ "reply_disclosure", "model", "correction" },
+};
+
 size_t
 sample_frames(struct gal_frame **frames)
 {
@@ -347,6 +359,11 @@ sample_frames(struct gal_frame **frames)
 	frames[n++] = benefit_dependency();
 	frames[n++] = event_windows();
 	frames[n++] = keyness();
+	for (size_t i = 0; i < sizeof(measures) / sizeof(measures[0]); i++)
+		frames[n++] = named(measures[i][0], "An invented measure",
+		    measures[i][1], measures[i][2]);
+	frames[n++] = curve("persona_survival");
+	frames[n++] = curve("beliefs_time");
 	for (size_t i = 0; i < n; i++) {
 		if (frames[i] == NULL) {
 			sample_frames_free(frames, n);

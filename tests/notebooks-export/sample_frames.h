@@ -7,7 +7,7 @@
 
 #include "core/frame.h"
 
-#define SAMPLE_FRAME_MAX 32
+#define SAMPLE_FRAME_MAX 48
 #define SAMPLE_HOSTILE "</script><b>x\x1b[31m\u202e'\"`$(x)"
 
 /* Fill frames[0 .. SAMPLE_FRAME_MAX) and return how many there are; 0 when
