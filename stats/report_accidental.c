@@ -74,16 +74,19 @@ by_purpose(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	for (int s = 0; s <= target; s++)
 		for (size_t o = s == target; o < OUTCOME_COUNT; o++) {
 			struct purpose_counts n = count_purpose(t, s, o);
-			bool hide = n.authors == 0 ||
-			    (n.shown > 0 && n.shown < (double)f.k) ||
+			bool hide = (n.shown > 0 && n.shown < (double)f.k) ||
 			    (n.shown < n.authors &&
 				n.authors - n.shown < (double)f.k);
 
+			if (n.authors < (double)f.k) {
+				f.suppressed += n.authors > 0;
+				continue;
+			}
 			report_text(&f,
 			    s < target ? t->settings.rungs[s]
 				       : "companionship at once");
 			report_text(&f, outcomes[o].name);
-			f.suppressed += hide && n.authors >= (double)f.k;
+			f.suppressed += hide;
 			report_estimate(&f, hide ? NAN : n.shown / n.authors,
 			    hide ? gal_interval_none()
 				 : gal_wilson(
@@ -91,6 +94,10 @@ by_purpose(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 			    n.authors, n.posts, t->totals.no_stage,
 			    "uncorrected: needs author-level labels");
 		}
+	if (gal_frame_rows(f.frame) == 0)
+		report_note(&f,
+		    "fewer than %lld authors were seen on any rung first",
+		    (long long)f.k);
 	report_note(&f,
 	    "purpose is the first rung seen in this archive, not the first "
 	    "use; how many get there depends on how long they are seen: "
@@ -172,6 +179,9 @@ times(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_estimate_columns(&f, "", "median; limits by ranks");
 	for (int s = 0; s < t->settings.rules.target; s++)
 		time_rows(&f, t, s, x);
+	if (gal_frame_rows(f.frame) == 0)
+		report_note(&f, "fewer than %lld authors were seen to arrive",
+		    (long long)f.k);
 	report_note(&f,
 	    "only those who were seen to arrive before a silence that counts "
 	    "as leaving (n_missing: the others), so the times lean short; the "

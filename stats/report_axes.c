@@ -108,6 +108,27 @@ note_profiles(struct report_frame *f, const struct profiles *p)
 		    (long long)f->k);
 }
 
+/* An axis on which too few differ carries no correlation. */
+static void
+note_flat(struct report_frame *f, const struct profiles *p)
+{
+	for (int a = 0; a < AXES && p->n >= (size_t)f->k; a++)
+		if (authors_high(p, a) < (size_t)f->k)
+			report_note(f,
+			    "%s: fewer than %lld authors are high on it, so "
+			    "nothing is compared with it",
+			    axes[a].name, (long long)f->k);
+}
+
+/* Wilson at the effective number of authors, as for every mean share. */
+static struct gal_interval
+mean_limits(double mean, double se, double n, double conf)
+{
+	double effective = se > 0 ? mean * (1 - mean) / (se * se) : n;
+
+	return gal_wilson(mean * effective, effective, conf);
+}
+
 static enum gal_status
 levels(const struct gal_timeline *t, const struct profiles *p,
     gal_report_sink sink, void *payload, struct gal_error *err)
@@ -124,17 +145,18 @@ levels(const struct gal_timeline *t, const struct profiles *p,
 		double high = (double)authors_high(p, a);
 		double se =
 		    sqrt(gal_variance(p->share[a], p->n) / (double)p->n);
-		bool hide = high < (double)f.k;
+		bool hide = high > 0 && high < (double)f.k;
 
 		report_text(&f, axes[a].name);
-		f.suppressed += hide && high > 0;
-		report_real(&f, hide && high > 0 ? NAN : high / (double)p->n);
+		f.suppressed += hide;
+		report_real(&f, hide ? NAN : high / (double)p->n);
 		if ((t->known_marks & axes[a].mark) == 0)
 			report_note(
 			    &f, "the codebook has no code of %s", axes[a].name);
 		report_estimate(&f, hide ? NAN : p->mean[a],
 		    hide ? gal_interval_none()
-			 : gal_interval_wald(p->mean[a], se, t->settings.conf),
+			 : mean_limits(
+			       p->mean[a], se, (double)p->n, t->settings.conf),
 		    (double)p->n, p->posts, t->totals.authors - (double)p->n,
 		    "uncorrected");
 	}
@@ -185,7 +207,6 @@ odds_cells(struct report_frame *f, const struct gal_timeline *t, uint32_t first,
 	all = sum_of(strata);
 	gal_mantel_haenszel_of(&mh, strata, STRATA, t->settings.conf);
 	hide = fmin(fmin(all.a, all.b), fmin(all.c, all.d)) < (double)f->k;
-	f->suppressed += hide && all.a + all.b > 0 && all.a + all.c > 0;
 	report_real(f, hide ? NAN : log(mh.odds_ratio));
 	report_real(f, hide ? NAN : log(mh.limits.lo));
 	report_real(f, hide ? NAN : log(mh.limits.hi));
@@ -220,12 +241,12 @@ pairs(const struct gal_timeline *t, const struct profiles *p,
 		    &c, p->share[a], p->share[b], p->n, t->settings.conf);
 		report_text(&f, name);
 		odds_cells(&f, t, axes[a].mark, axes[b].mark);
-		f.suppressed += hide;
 		report_estimate(&f, hide ? NAN : c.r,
 		    hide ? gal_interval_none() : c.limits, (double)p->n,
 		    p->posts, t->totals.authors - (double)p->n, "uncorrected");
 	}
 	note_profiles(&f, p);
+	note_flat(&f, p);
 	report_note(&f,
 	    "errors of the tagger draw a correlation towards 0, or away from "
 	    "it where one wrong reading gives two codes");
@@ -373,8 +394,9 @@ hidden_by_score(const struct gal_timeline *t, const struct profiles *p,
 		char name[96];
 
 		if (row == 0) {
-			hide = both > 0 && both < (double)f.k;
-			f.suppressed += hide;
+			hide = authors_high(p, 0) < (size_t)f.k ||
+			    authors_high(p, 1) < (size_t)f.k ||
+			    (both > 0 && both < (double)f.k);
 			report_text(&f,
 			    "pairs of equal average, one high on bond and "
 			    "risk, one low on both");
@@ -387,7 +409,6 @@ hidden_by_score(const struct gal_timeline *t, const struct profiles *p,
 			    "variance of %s that the average does not show",
 			    axes[row - 1].name);
 			hide = authors_high(p, row - 1) < (size_t)f.k;
-			f.suppressed += hide;
 			report_text(&f, name);
 			report_real(&f, hide ? NAN : 1 - c.r * c.r);
 			report_missing(&f);
@@ -398,6 +419,7 @@ hidden_by_score(const struct gal_timeline *t, const struct profiles *p,
 		report_text(&f, "uncorrected");
 	}
 	note_profiles(&f, p);
+	note_flat(&f, p);
 	report_note(&f,
 	    "the average is the mean of the three shares in units of their "
 	    "spread, bond counted for, risk and cost against; it exists here "

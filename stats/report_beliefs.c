@@ -34,6 +34,10 @@ by_stage(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 				continue;
 			gal_share_finish(&s, &t->belief_sums.share[rung][b],
 			    t->settings.conf);
+			if (s.authors < (double)f.k) {
+				f.suppressed += s.authors > 0;
+				continue;
+			}
 			hide = s.any > 0 && s.any < (double)f.k;
 			report_text(&f,
 			    rung == RUNGS_MAX ? "none"
