@@ -114,11 +114,14 @@ function stackChart(c, rows, view) {
 	}));
 	const spec = frameOf(view.width, Math.min(360, view.width * 0.55 + 70), view.text);
 	spec.data = [{ name: 't', values, transform: [
-		{ type: 'stack', groupby: ['x'], field: 'y', sort: { field: 'rank' } }] }];
+		{ type: 'stack', groupby: ['x'], field: 'y', sort: { field: 'rank' } }] },
+	// a suppressed share is not 0: behind the layers stands the whole
+	{ name: 'whole', values: c.percent ? distinct(rows, c.x).map(x => ({ x,
+		tip: 'grey: not shown, because too few authors stand behind it or it is switched off' })) : [] }];
 	spec.scales = [
 		{ name: 'x', type: 'band', range: 'width', paddingInner: 0.06,
 			domain: distinct(rows, c.x) },
-		{ name: 'y', type: 'linear', range: 'height', domain: { data: 't', field: 'y1' },
+		{ name: 'y', type: 'linear', range: 'height', domain: c.percent ? [0, 1] : { data: 't', field: 'y1' },
 			nice: !c.percent, zero: true },
 		view.colourScale
 	];
@@ -128,7 +131,11 @@ function stackChart(c, rows, view) {
 		{ scale: 'x', orient: 'bottom', title: c.x_title, labelOverlap: true,
 			labelAngle: -40, labelAlign: 'right', labelBaseline: 'middle' }
 	];
-	spec.marks = [{ type: 'rect', from: { data: 't' }, encode: {
+	spec.marks = [{ type: 'rect', from: { data: 'whole' }, encode: { enter: {
+		x: { scale: 'x', field: 'x' }, width: { scale: 'x', band: 1 },
+		y: { scale: 'y', value: 0 }, y2: { scale: 'y', value: 1 },
+		fill: { value: '#888888' }, fillOpacity: { value: 0.25 }, tooltip: { field: 'tip' } } } },
+	{ type: 'rect', from: { data: 't' }, encode: {
 		enter: {
 			x: { scale: 'x', field: 'x' }, width: { scale: 'x', band: 1 },
 			y: { scale: 'y', field: 'y0' }, y2: { scale: 'y', field: 'y1' },
