@@ -8,6 +8,7 @@ enum option_id {
 	OPT_FORMULA_GUARD,
 	OPT_WITH_TEXT,
 	OPT_SEQUENCES,
+	OPT_CONVOKIT,
 	OPT_LIST
 };
 
@@ -19,6 +20,8 @@ static const struct cli_option options[] = {
 	    "CSV safe to open in a spreadsheet: ' before = + - @" },
 	{ OPT_SEQUENCES, "sequences", NULL,
 	    "also one row per author and observation, for R: personal data" },
+	{ OPT_CONVOKIT, "convokit", NULL,
+	    "also every post as a ConvoKit utterance: personal data" },
 	{ OPT_WITH_TEXT, "with-text", NULL,
 	    "also quoted examples: verbatim text leads back to people" },
 	{ 0, NULL, NULL, NULL },
@@ -108,6 +111,9 @@ run_export(struct cli_context *context)
 		case OPT_SEQUENCES:
 			request.sequences = true;
 			break;
+		case OPT_CONVOKIT:
+			request.convokit = true;
+			break;
 		default:
 			break;
 		}
@@ -125,6 +131,10 @@ run_export(struct cli_context *context)
 		cli_message(context,
 		    "--sequences: one row per author and observation is "
 		    "personal data; keep it where the database is");
+	if (request.convokit)
+		cli_message(context,
+		    "--convokit: one row per post is personal data; keep it "
+		    "where the database is");
 	return write_export(context, &request, directory);
 }
 

@@ -17,6 +17,7 @@ struct cli_export_request {
 	bool formula_guard;
 	bool with_text; /* quoted examples */
 	bool sequences; /* one row per observation of each author */
+	bool convokit;	/* one utterance per post */
 };
 
 /* Write the frames and what the database says of itself into directory,

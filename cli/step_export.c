@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "cli/convokit.h"
 #include "cli/export_frames.h"
 #include "cli/export_request.h"
 #include "cli/sequences.h"
@@ -91,6 +92,9 @@ cli_export(struct cli_context *context, struct gal_store *store,
 		status = write_wanted(dir, &job, request, err);
 	if (status == GAL_OK && request->sequences)
 		status = cli_write_sequences(dir, store, err);
+	if (status == GAL_OK && request->convokit)
+		status =
+		    cli_write_convokit(dir, store, request->with_text, err);
 	if (status == GAL_OK) {
 		cli_verbose(context, "wrote %zu files into %s",
 		    gal_export_dir_count(dir) + 1, directory);
