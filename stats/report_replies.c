@@ -32,7 +32,7 @@ slopes(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_estimate_columns(&f, "levels for one level",
 	    "slope; errors clustered by replier (CR1)");
 	if (t->has_replies && t->replies.repliers >= (double)f.k) {
-		slope_row(&f, t, "the replier in one forum (adaptive matching)",
+		slope_row(&f, t, "replier and forum (matching)",
 		    gal_replies_within(&t->replies));
 		slope_row(&f, t, "nothing", gal_replies_overall(&t->replies));
 	}
