@@ -211,11 +211,13 @@ print_reports(struct cli_context *context, struct request *request)
 	int code;
 
 	request->stats.hidden = request->stats.replies = false;
+	request->stats.words = false;
 	for (const struct gal_report *r = gal_reports; r->name != NULL; r++) {
 		if (!is_wanted(context, r))
 			continue;
 		request->stats.hidden |= (r->flags & GAL_REPORT_HIDDEN) != 0;
 		request->stats.replies |= (r->flags & GAL_REPORT_REPLIES) != 0;
+		request->stats.words |= (r->flags & GAL_REPORT_WORDS) != 0;
 	}
 	status = gal_store_open(
 	    &store, context->database, GAL_STORE_READ, &context->err);

@@ -112,11 +112,12 @@ convert(struct gal_timed_post *out, const struct gal_timeline_post *post)
 	out->code_count = post->code_count;
 }
 
-/* labels and spool are NULL where no labels were given. */
+/* labels and spool are NULL where no labels were given, words where they
+ * are not read. */
 static enum gal_status
 pass_posts(struct gal_timeline *timeline, struct gal_store *store,
     const struct gal_timeline_filter *filter, const struct stats_labels *labels,
-    struct stats_spool *spool, struct gal_error *err)
+    struct stats_spool *spool, struct stats_words *words, struct gal_error *err)
 {
 	struct gal_store_timeline *posts = NULL;
 	struct narrator narrator = { .moves = NULL };
@@ -148,6 +149,9 @@ pass_posts(struct gal_timeline *timeline, struct gal_store *store,
 		if (labels != NULL &&
 		    stats_labels_find(&label, labels, post->row_id))
 			timed.label = &label;
+		if (status == GAL_OK && words != NULL && timed.read)
+			status = stats_words_read(
+			    &timed, words, post->title, post->text, err);
 		if (status == GAL_OK && spool != NULL)
 			status = stats_spool_add(spool, &timed, err);
 		if (status == GAL_OK)
@@ -264,12 +268,16 @@ cli_stats_run(struct cli_stats_pass *out,
 	struct gal_timeline_settings settings = options->settings;
 	struct gal_buffer ids = GAL_BUFFER((size_t)1 << 24);
 	struct gal_timeline_filter filter = { .with_anonymous = true,
-		.with_bots = true };
+		.with_bots = true,
+		.with_text = options->words };
 	struct stats_labels *labels = NULL;
 	struct stats_spool spool = { 0 };
 	enum gal_status status;
 
 	*out = (struct cli_stats_pass){ 0 };
+	stats_words_init(&out->words);
+	if (options->words)
+		settings.vocabulary = &out->words.vocabulary;
 	status = fill_settings(&settings, out, options, store, err);
 	if (status == GAL_OK)
 		status = find_communities(&ids, store, options, err);
@@ -290,7 +298,8 @@ cli_stats_run(struct cli_stats_pass *out,
 		status = gal_timeline_new(&out->timeline, &settings, err);
 	if (status == GAL_OK)
 		status = pass_posts(out->timeline, store, &filter, labels,
-		    options->hidden ? &spool : NULL, err);
+		    options->hidden ? &spool : NULL,
+		    options->words ? &out->words : NULL, err);
 	if (status == GAL_OK && options->replies)
 		status = read_replies(
 		    out->timeline, store, &filter, &settings.rules, err);
@@ -312,5 +321,6 @@ cli_stats_free(struct cli_stats_pass *pass)
 	gal_timeline_free(pass->timeline);
 	free(pass->codes);
 	cli_events_free(&pass->events);
+	stats_words_free(&pass->words);
 	*pass = (struct cli_stats_pass){ 0 };
 }

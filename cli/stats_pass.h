@@ -6,6 +6,7 @@
 #define GALATEA_CLI_STATS_PASS_H
 
 #include "cli/events.h"
+#include "cli/stats_words.h"
 #include "stats/report.h"
 #include "store/timeline.h"
 
@@ -18,6 +19,7 @@ struct cli_stats_options {
 	const char *labels; /* folder of galatea validate; NULL: none */
 	bool hidden;  /* fit the hidden Markov models: takes most of the time */
 	bool replies; /* read the posts that replies answer */
+	bool words;   /* read the words of the posts */
 	const char *events;		/* file; NULL: the installed one */
 	const char *const *communities; /* names; all if count is 0 */
 	size_t community_count;
@@ -30,6 +32,7 @@ struct cli_stats_pass {
 	struct gal_timeline *timeline;
 	const char **codes; /* borrowed from the store */
 	struct cli_events events;
+	struct stats_words words;
 };
 
 /*

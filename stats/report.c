@@ -31,6 +31,8 @@ const struct gal_report gal_reports[] = {
 	{ "events", "before and after platform events", report_events, 0 },
 	{ "keyness", "codes that set companions apart, by authors",
 	    report_keyness, 0 },
+	{ "keyness_words", "words that set companions apart, by authors",
+	    report_keyness_words, GAL_REPORT_BY_REQUEST | GAL_REPORT_WORDS },
 	{ "axes", "bond, clinical safety, epistemic cost: three axes apart",
 	    report_axes, 0 },
 	{ "persona", "persona as a document against persona lived with",

@@ -64,6 +64,7 @@ REPORT(materialization);
 REPORT(rupture);
 REPORT(events);
 REPORT(keyness);
+REPORT(keyness_words);
 REPORT(axes);
 REPORT(persona);
 REPORT(accidental);

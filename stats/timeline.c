@@ -8,6 +8,9 @@
 #include "core/datetime.h"
 #include "stats/timeline_internal.h"
 
+/* Counts of a vocabulary: fifty million words. */
+#define WORDS_BYTES_MAX ((size_t)1 << 30)
+
 void
 gal_timeline_defaults(struct gal_timeline_settings *out)
 {
@@ -69,6 +72,8 @@ gal_timeline_free(struct gal_timeline *t)
 	free(t->boot_authors);
 	free(t->boot_share);
 	free(t->boot_any);
+	gal_buffer_free(&t->words.counts);
+	gal_buffer_free(&t->words.now);
 	free(t);
 }
 
@@ -155,6 +160,8 @@ gal_timeline_new(struct gal_timeline **out,
 	fill_family(&t->platform, settings, "platform.");
 	t->known_marks =
 	    gal_marks_table(t->marks, settings->codes, settings->code_count);
+	t->words.counts = (struct gal_buffer)GAL_BUFFER(WORDS_BYTES_MAX);
+	t->words.now = (struct gal_buffer)GAL_BUFFER(WORDS_BYTES_MAX);
 	t->rupture_code = -1;
 	t->least_pi = 1;
 	for (size_t c = 0; c < settings->code_count; c++)

@@ -39,6 +39,15 @@ enum gal_correction {
 	GAL_CORRECT_NONE
 };
 
+/* Names of the numbers that posts carry as words. It may grow while posts
+ * are read; reports read it at the end. */
+struct gal_vocabulary {
+	const char *text;     /* all words, one after the other */
+	const size_t *starts; /* [count + 1] */
+	size_t count;
+	bool full; /* words met later were left out */
+};
+
 /* All strings and arrays are borrowed for the life of the timeline. */
 struct gal_timeline_settings {
 	struct gal_derive_rules rules;	/* states = rungs, target from 0 */
@@ -55,7 +64,8 @@ struct gal_timeline_settings {
 	size_t replicates; /* 0: no bootstrap; else rounded up to 4 */
 	bool simulated;	   /* say so in every title */
 	bool labelled;	   /* posts may carry gold labels: correct */
-	enum gal_correction correction; /* of the share of posts */
+	enum gal_correction correction;		 /* of the share of posts */
+	const struct gal_vocabulary *vocabulary; /* NULL: words are not read */
 };
 #define GAL_EVENTS_MAX 16
 
@@ -94,6 +104,9 @@ struct gal_timed_post {
 	const struct gal_move *moves; /* told inside this post */
 	size_t move_count;
 	const struct gal_post_label *label; /* NULL: not labelled */
+	const uint32_t *words; /* number * 2, + 1 in small letters; any order,
+				  again as often as written */
+	size_t word_count;
 };
 
 struct gal_timeline;

@@ -48,6 +48,7 @@ author_begin(struct gal_timeline *t, uint64_t key)
 	}
 	marks_begin(t);
 	affect_begin(t);
+	words_begin(t);
 	now->active = true;
 	now->key = key;
 	gal_author_begin(&now->author);
@@ -248,6 +249,9 @@ author_add(struct gal_timeline *t, const struct gal_timed_post *post,
 	marks_add(t, post);
 	if (post->read) {
 		codes_add(t, post);
+		status = words_add(t, post, err);
+		if (status != GAL_OK)
+			return status;
 		events_add(t, post);
 		affect_add(t, post);
 		add_value(now, gal_days(post->t - now->author.t_first),
@@ -415,6 +419,7 @@ author_end(struct gal_timeline *t, struct gal_error *err)
 		}
 	}
 	codes_end(t);
+	words_end(t);
 	events_end(t);
 	end_totals(t);
 	status = keep_row(t, end_trend(t), err);

@@ -2,6 +2,7 @@
 #ifndef GALATEA_STATS_TIMELINE_INTERNAL_H
 #define GALATEA_STATS_TIMELINE_INTERNAL_H
 
+#include "core/buffer.h"
 #include "stats/affect.h"
 #include "stats/association.h"
 #include "stats/measure_sums.h"
@@ -125,6 +126,27 @@ struct onset_sums {
 	double narrated[RUNGS_MAX][RUNGS_MAX]; /* authors */
 	double comparable, agree, contradict;
 };
+
+/* Authors who use a word. The last author who did is remembered, so that no
+ * author counts twice. */
+struct word_count {
+	uint32_t group[2]; /* reached the target; observed below it only */
+	uint32_t small;	   /* of both, who wrote it in small letters */
+	uint32_t author, small_author; /* the last, by order from 1 */
+};
+
+struct word_sums {
+	struct gal_buffer counts; /* struct word_count by word */
+	struct gal_buffer now;	  /* words of the author being read */
+	uint32_t author;
+	double authors[2], posts;
+};
+
+static inline struct word_count *
+word_counts(const struct word_sums *words)
+{
+	return (struct word_count *)(void *)words->counts.data;
+}
 
 /* The author being read. */
 struct current {
@@ -251,6 +273,7 @@ struct gal_timeline {
 		char reason[128]; /* why not; empty: nobody tried */
 		struct gal_hmm_fit fit;
 	} hidden[GAL_HIDDEN_MODELS];
+	struct word_sums words; /* buffers owned */
 	struct current now;
 };
 
@@ -297,6 +320,11 @@ extern const struct axis {
 	const char *name;
 	uint32_t mark;
 } axes[AXES];
+/* timeline_words.c: which words the author being read uses. */
+void words_begin(struct gal_timeline *timeline);
+GAL_MUST_USE enum gal_status words_add(struct gal_timeline *timeline,
+    const struct gal_timed_post *post, struct gal_error *err);
+void words_end(struct gal_timeline *timeline);
 /* timeline_events.c */
 void events_add(
     struct gal_timeline *timeline, const struct gal_timed_post *post);

@@ -15,10 +15,13 @@ struct gal_store_timeline {
 	size_t community_count;
 };
 
+#define TITLE 14 /* where columns of with_text begin */
 static const char base[] =
     "SELECT author, created_utc, post, observed_utc, community, platform, "
-    "kind, flags, unread, stance, stage, valence, words, codes "
-    "FROM timeline WHERE author >= ?1 ";
+    "kind, flags, unread, stance, stage, valence, words, codes ";
+static const char with_text[] =
+    ", (SELECT title FROM post WHERE id = timeline.post), "
+    "(SELECT text FROM post WHERE id = timeline.post) ";
 
 static enum gal_status
 prepare(struct gal_store_timeline *t, const struct gal_timeline_filter *filter,
@@ -29,7 +32,9 @@ prepare(struct gal_store_timeline *t, const struct gal_timeline_filter *filter,
 	int code;
 
 	status = gal_buffer_printf(&sql, err,
-	    "%s%s%s%s%s ORDER BY author, created_utc, post", base,
+	    "%s%sFROM timeline WHERE author >= ?1 %s%s%s%s "
+	    "ORDER BY author, created_utc, post",
+	    base, filter->with_text ? with_text : "",
 	    filter->has_author ? "AND author = ?2 " : "",
 	    filter->has_since ? "AND created_utc >= ?3 " : "",
 	    filter->has_until ? "AND created_utc < ?4 " : "",
@@ -151,6 +156,10 @@ take_row(struct gal_store_timeline *t, struct gal_error *err)
 	post->created_utc = sqlite3_column_int64(s, 1);
 	post->row_id = sqlite3_column_int64(s, 2);
 	post->observed_utc = gal_column_int(s, 3);
+	if (sqlite3_column_count(s) > TITLE) {
+		post->title = gal_column_str(s, TITLE);
+		post->text = gal_column_str(s, TITLE + 1);
+	}
 	post->community = sqlite3_column_int64(s, 4);
 	post->platform = (enum gal_platform)sqlite3_column_int(s, 5);
 	post->kind = (enum gal_kind)sqlite3_column_int(s, 6);

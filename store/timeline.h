@@ -32,12 +32,15 @@ struct gal_timeline_post {
 	const uint16_t *codes; /* distinct, ascending; indexes of the
 				  codebook */
 	size_t code_count;
+	struct gal_str title; /* with_text only; borrowed like the codes */
+	struct gal_str text;
 };
 
 /* Zero-initialised: all posts that have an author. */
 struct gal_timeline_filter {
 	bool with_anonymous; /* also posts without author (they come first) */
 	bool with_bots;	     /* also bots and adverts */
+	bool with_text;	     /* title and text of each, one look-up a post */
 	bool has_since;	     /* since <= created_utc */
 	bool has_until;	     /* created_utc < until */
 	int64_t since;
