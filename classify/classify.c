@@ -146,6 +146,13 @@ gal_scratch_set(struct gal_scratch *s, uint32_t rule, float value)
 	s->values[rule] = value;
 }
 
+bool
+gal_scratch_matched(const struct gal_scratch *s, size_t rule)
+{
+	return rule < s->book->rule_count &&
+	    gal_scratch_value(s, (uint32_t)rule) != 0.0f;
+}
+
 /* Look every token up once: its symbols and its referent flags. */
 static enum gal_status
 look_up(struct gal_scratch *s, struct gal_error *err)

@@ -98,4 +98,8 @@ GAL_MUST_USE enum gal_status gal_classify(struct gal_reading *out,
     struct gal_scratch *scratch, const struct gal_input *input,
     struct gal_error *err);
 
+/* Did a rule, such as the cue "field:<name>", match in the text classified
+ * last? Only to be asked where that text was read. */
+bool gal_scratch_matched(const struct gal_scratch *scratch, size_t rule);
+
 #endif

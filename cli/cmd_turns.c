@@ -164,7 +164,8 @@ const struct cli_command cmd_turns = {
 	    "prints the reports named, or all. listener: is a persona told "
 	    "from its words, in scenarios never heard (Rational Speech Acts)? "
 	    "reciprocity: does the AI's disclosure move the person's next? "
-	    "emotion: a running score along each conversation. The AI's turns "
+	    "emotion: a running score along each conversation, and what "
+	    "follows advice and comfort. The AI's turns "
 	    "are read by the codebook here and nowhere else. Cells with fewer "
 	    "than --k-anon conversations are left out. docs/measures.md says "
 	    "what each number is and where it stops.",

@@ -12,6 +12,7 @@ struct pass {
 	struct gal_dialogue *dialogue;
 	struct gal_scratch *scratch;
 	int codes[CLI_DEPTH_LEVELS]; /* -1: this codebook has none */
+	size_t solving, empathic;    /* rules; SIZE_MAX: none */
 	struct gal_tokens tokens;
 	struct turns_words words;
 	struct gal_buffer numbers; /* of the words of one turn */
@@ -31,6 +32,8 @@ read_turn(struct gal_turn *out, struct pass *pass,
 		return status;
 	out->read = true;
 	out->valence = (double)reading.valence;
+	out->solving = gal_scratch_matched(pass->scratch, pass->solving);
+	out->empathic = gal_scratch_matched(pass->scratch, pass->empathic);
 	for (int i = 0; i < GAL_DEPTHS; i++)
 		out->depth[i] = 1;
 	for (size_t i = 0; i < reading.tag_count; i++)
@@ -41,6 +44,15 @@ read_turn(struct gal_turn *out, struct pass *pass,
 				out->depth[cli_depth_levels[j].kind] =
 				    cli_depth_levels[j].level;
 	return GAL_OK;
+}
+
+static size_t
+find_rule(const struct gal_codebook *book, const char *id)
+{
+	for (size_t i = 0; i < gal_codebook_rule_count(book); i++)
+		if (strcmp(gal_codebook_rule(book, i).id, id) == 0)
+			return i;
+	return SIZE_MAX;
 }
 
 static enum gal_status
@@ -153,6 +165,8 @@ cli_turns_read(struct gal_dialogue *out, struct gal_store *store,
 	for (size_t i = 0; i < CLI_DEPTH_LEVELS; i++)
 		pass.codes[i] = gal_codebook_find_code(
 		    book, gal_str_of(cli_depth_levels[i].code));
+	pass.solving = find_rule(book, "field:reply_solving");
+	pass.empathic = find_rule(book, "field:reply_empathic");
 	status = gal_scratch_new(&pass.scratch, book, err);
 	if (status == GAL_OK)
 		status = take_turns(&pass, store, err);

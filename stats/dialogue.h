@@ -25,6 +25,8 @@ struct gal_turn {
 	bool read;	/* the classifier read it; else the rest is 0 */
 	double valence; /* [-1, 1] */
 	uint8_t depth[GAL_DEPTHS]; /* 1 .. 3 */
+	bool solving;		   /* cues of problem-solving */
+	bool empathic;		   /* cues of empathy */
 	size_t first_word;	   /* set by gal_dialogue_add() */
 	size_t word_count;
 };

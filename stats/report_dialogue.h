@@ -45,4 +45,10 @@ dialogue_send(struct report_frame *f, gal_report_sink sink, void *payload)
 	return report_send(f, sink, payload);
 }
 
+/* What follows problem-solving and empathic turns of the AI: a frame of the
+ * emotion report. Errors: NOMEM and the sink's. */
+GAL_MUST_USE enum gal_status dialogue_send_answers(const struct gal_dialogue *d,
+    const struct gal_dialogue_options *o, gal_report_sink sink, void *payload,
+    struct gal_error *err);
+
 #endif

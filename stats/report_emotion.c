@@ -279,6 +279,8 @@ gal_dialogue_report_emotion(const struct gal_dialogue *d,
 		status = send_summary(&courses, o, sink, payload, err);
 	if (status == GAL_OK)
 		status = send_bands(&courses, o, sink, payload, err);
+	if (status == GAL_OK)
+		status = dialogue_send_answers(d, o, sink, payload, err);
 	courses_free(&courses);
 	return status;
 }

@@ -161,8 +161,8 @@ test_stats_dialogue__small_cells_are_left_out(void **state)
 	kept = (struct kept){ 0 };
 	assert_int_equal(
 	    gal_dialogue_report_emotion(&d, &o, keep, &kept, NULL), GAL_OK);
-	assert_int_equal(kept.frames, 2);
-	assert_int_equal(kept.bare, 2);
+	assert_int_equal(kept.frames, 3);
+	assert_int_equal(kept.bare, 3);
 	kept = (struct kept){ 0 };
 	assert_int_equal(
 	    gal_dialogue_report_reciprocity(&d, &o, keep, &kept, NULL), GAL_OK);
