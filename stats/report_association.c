@@ -62,24 +62,33 @@ small_pair(const struct pair *p, int64_t k)
 	return false;
 }
 
+/* Nobody shows one of the two: the halves that are added to all cells would
+ * be the whole of the odds ratio. */
+static bool
+says_nothing(const struct pair *p)
+{
+	return p->table.a + p->table.b == 0 || p->table.a + p->table.c == 0;
+}
+
 static void
 pair_row(
     struct report_frame *f, const struct gal_timeline *t, const struct pair *p)
 {
 	bool small = small_pair(p, f->k);
+	bool empty = small || says_nothing(p);
 	double n = p->table.a + p->table.b + p->table.c + p->table.d;
 
 	report_text(f, p->benefit);
 	report_text(f, p->dependency);
 	f->suppressed += small;
-	report_real(f, small ? NAN : p->c.haldane_log_or);
-	report_real(f, small ? NAN : log(p->c.haldane_limits.lo));
-	report_real(f, small ? NAN : log(p->c.haldane_limits.hi));
-	report_real(f, small ? NAN : p->c.phi);
-	report_real(f, small ? NAN : log(p->mh.odds_ratio));
-	report_real(f, small ? NAN : log(p->mh.limits.lo));
-	report_real(f, small ? NAN : log(p->mh.limits.hi));
-	report_real(f, small ? NAN : p->c.fisher_p);
+	report_real(f, empty ? NAN : p->c.haldane_log_or);
+	report_real(f, empty ? NAN : log(p->c.haldane_limits.lo));
+	report_real(f, empty ? NAN : log(p->c.haldane_limits.hi));
+	report_real(f, empty ? NAN : p->c.phi);
+	report_real(f, empty ? NAN : log(p->mh.odds_ratio));
+	report_real(f, empty ? NAN : log(p->mh.limits.lo));
+	report_real(f, empty ? NAN : log(p->mh.limits.hi));
+	report_real(f, empty ? NAN : p->c.fisher_p);
 	report_real(f, small ? NAN : p->adjusted);
 	report_int(f, small ? NAN : p->table.a);
 	report_authors(f, n);
@@ -106,7 +115,8 @@ pairs_frame(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 		for (size_t j = 0; j < second; j++)
 			fill_pair(&pairs[n++], t, i, j);
 	for (size_t i = 0; i < n; i++)
-		p[i] = i > 0 && !small_pair(&pairs[i], t->settings.k_anon)
+		p[i] = i > 0 && !small_pair(&pairs[i], t->settings.k_anon) &&
+			!says_nothing(&pairs[i])
 		    ? pairs[i].c.fisher_p
 		    : NAN;
 	status = gal_adjust(p, p, n, GAL_ADJUST_BH, err);
@@ -144,7 +154,10 @@ pairs_frame(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_note(&f,
 	    "unit: author, ever/ever. Who posts more shows more "
 	    "of everything: read the Mantel-Haenszel columns");
-	report_note(&f, "family of the adjustment: the %zu pairs printed", n);
+	report_note(&f,
+	    "family of the adjustment: %zu pairs; where nobody shows one of "
+	    "the two nothing is estimated",
+	    n);
 	if (first == 0 || second == 0)
 		report_note(&f, "the codebook lacks benefit or dependency");
 	status = report_send(&f, sink, payload);
@@ -179,20 +192,21 @@ by_stage(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 		const double *x = t->stage_pairs[s];
 		struct pair p = { .table = { x[0], x[1], x[2], x[3] } };
 		double n = x[0] + x[1] + x[2] + x[3];
-		bool small;
+		bool small, empty;
 
 		if (s < RUNGS_MAX && s >= t->settings.rules.states)
 			continue;
 		gal_cooccurrence_of(&p.c, p.table, t->settings.conf);
 		small = n == 0 || small_pair(&p, f.k);
+		empty = small || says_nothing(&p);
 		report_text(&f, s == RUNGS_MAX ? "none" : t->settings.rungs[s]);
 		f.suppressed += small && n > 0;
 		report_real(&f, small ? NAN : (x[0] + x[1]) / n);
 		report_real(&f, small ? NAN : (x[0] + x[2]) / n);
 		report_real(&f, small ? NAN : x[0] / n);
-		report_real(&f, small ? NAN : p.c.haldane_log_or);
-		report_real(&f, small ? NAN : log(p.c.haldane_limits.lo));
-		report_real(&f, small ? NAN : log(p.c.haldane_limits.hi));
+		report_real(&f, empty ? NAN : p.c.haldane_log_or);
+		report_real(&f, empty ? NAN : log(p.c.haldane_limits.lo));
+		report_real(&f, empty ? NAN : log(p.c.haldane_limits.hi));
 		report_authors(&f, n);
 		report_int(&f, t->stage_posts[s]);
 		report_authors(&f, t->totals.authors - t->odds.authors);

@@ -50,8 +50,13 @@ same_key(const struct gal_post *a, const struct gal_post *b)
 static int64_t
 surrogate(const struct gal_post *post)
 {
-	uint64_t h = gal_hash_bytes(post->native_id.data, post->native_id.len,
-	    (uint64_t)post->platform << 8 | (uint64_t)post->kind);
+	/* spread over all bits: the hash takes the seed and the first byte
+	 * together, so that "2…" of one kind could be "3…" of another */
+	uint64_t spread =
+	    ((uint64_t)post->platform << 8 | (uint64_t)post->kind) *
+	    UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t h =
+	    gal_hash_bytes(post->native_id.data, post->native_id.len, spread);
 
 	h = gal_hash_bytes(post->scope.data, post->scope.len, h);
 	return SURROGATE_BASE | (int64_t)(h & (uint64_t)(SURROGATE_BASE - 1));
