@@ -218,6 +218,8 @@ print_reports(struct cli_context *context, struct request *request)
 		request->stats.hidden |= (r->flags & GAL_REPORT_HIDDEN) != 0;
 		request->stats.replies |= (r->flags & GAL_REPORT_REPLIES) != 0;
 		request->stats.words |= (r->flags & GAL_REPORT_WORDS) != 0;
+		request->stats.settings.sequences |=
+		    (r->flags & GAL_REPORT_SEQUENCES) != 0;
 	}
 	status = gal_store_open(
 	    &store, context->database, GAL_STORE_READ, &context->err);

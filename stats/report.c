@@ -33,6 +33,8 @@ const struct gal_report gal_reports[] = {
 	    report_keyness, 0 },
 	{ "keyness_words", "words that set companions apart, by authors",
 	    report_keyness_words, GAL_REPORT_BY_REQUEST | GAL_REPORT_WORDS },
+	{ "sequences", "turbulence of trajectories, and how far they are apart",
+	    report_sequences, GAL_REPORT_BY_REQUEST | GAL_REPORT_SEQUENCES },
 	{ "axes", "bond, clinical safety, epistemic cost: three axes apart",
 	    report_axes, 0 },
 	{ "persona", "persona as a document against persona lived with",

@@ -29,7 +29,8 @@ enum gal_report_flag {
 	GAL_REPORT_BY_REQUEST = 1, /* not part of the standard set */
 	GAL_REPORT_HIDDEN = 2,	/* shows hidden Markov fits, if there are any */
 	GAL_REPORT_REPLIES = 4, /* shows replies, if they were read */
-	GAL_REPORT_WORDS = 8	/* needs a vocabulary and the posts' words */
+	GAL_REPORT_SEQUENCES = 16, /* shows sequences, if they were kept */
+	GAL_REPORT_WORDS = 8	   /* needs a vocabulary and the posts' words */
 };
 
 /* Ends with a NULL name. */

@@ -65,6 +65,7 @@ REPORT(rupture);
 REPORT(events);
 REPORT(keyness);
 REPORT(keyness_words);
+REPORT(sequences);
 REPORT(axes);
 REPORT(persona);
 REPORT(accidental);

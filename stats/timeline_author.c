@@ -420,6 +420,7 @@ author_end(struct gal_timeline *t, struct gal_error *err)
 	}
 	codes_end(t);
 	words_end(t);
+	sequences_end(t);
 	events_end(t);
 	end_totals(t);
 	status = keep_row(t, end_trend(t), err);

@@ -148,6 +148,21 @@ word_counts(const struct word_sums *words)
 	return (struct word_count *)(void *)words->counts.data;
 }
 
+/* Sequences of rungs of one cohort. */
+#define SEQUENCE_INDICES 4 /* turbulence, entropy, complexity, length */
+#define SEQUENCE_SAMPLE 200
+struct sampled_sequence {
+	size_t length;
+	int cells[BINS_MAX];
+};
+struct sequence_sums {
+	double authors, posts, missing;
+	struct gal_sum sum[SEQUENCE_INDICES], square[SEQUENCE_INDICES];
+	double sample_posts; /* read posts of the sampled authors */
+	size_t sampled;
+	struct sampled_sequence sample[SEQUENCE_SAMPLE];
+};
+
 /* The author being read. */
 struct current {
 	bool active;
@@ -273,7 +288,8 @@ struct gal_timeline {
 		char reason[128]; /* why not; empty: nobody tried */
 		struct gal_hmm_fit fit;
 	} hidden[GAL_HIDDEN_MODELS];
-	struct word_sums words; /* buffers owned */
+	struct word_sums words;		   /* buffers owned */
+	struct sequence_sums sequences[2]; /* reached the target; below */
 	struct current now;
 };
 
@@ -320,6 +336,8 @@ extern const struct axis {
 	const char *name;
 	uint32_t mark;
 } axes[AXES];
+/* timeline_sequences.c */
+void sequences_end(struct gal_timeline *timeline);
 /* timeline_words.c: which words the author being read uses. */
 void words_begin(struct gal_timeline *timeline);
 GAL_MUST_USE enum gal_status words_add(struct gal_timeline *timeline,
