@@ -59,7 +59,7 @@ struct gal_rule_info {
 	const char *id;
 	int code; /* the code it is written for; -1 for none */
 	uint32_t revision;
-	const char *kind;  /* "rule", "composite", "frame", "lexicon",
+	const char *kind;  /* "rule", "composite", "frame", "lexicon", "field",
 			      "term", "context" */
 	const char *value; /* what its tags say beyond the code, such as the
 			      model of a platform; NULL for none */

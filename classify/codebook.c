@@ -108,8 +108,8 @@ struct gal_rule_info
 gal_codebook_rule(const struct gal_codebook *book, size_t rule)
 {
 	static const char *const kinds[GAL_RULE_KIND_COUNT] = { "rule",
-		"composite", "frame", "frame", "frame", "lexicon", "term",
-		"context" };
+		"composite", "frame", "frame", "frame", "lexicon", "field",
+		"term", "context" };
 	const struct gal_rule *r;
 
 	if (rule >= book->rule_count)
