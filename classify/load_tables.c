@@ -116,13 +116,18 @@ gal_load_classes(struct gal_codebook *book, const struct gal_file *file,
 	return locate(st, &t, err);
 }
 
-/* Terms of a field stand together, and fields are few: look back for it. */
+/* Entries of a field or a category stand together, and rules are few: look
+ * back for theirs. */
 static bool
-has_rule(const struct gal_codebook *book, const char *id)
+find_rule(uint32_t *out, const struct gal_codebook *book,
+    enum gal_rule_kind kind, const char *id)
 {
 	for (size_t i = book->rule_count; i-- > 0;) {
-		if (strcmp(book->rules[i].id, id) == 0)
+		if (book->rules[i].kind == kind &&
+		    strcmp(book->rules[i].id, id) == 0) {
+			*out = (uint32_t)i;
 			return true;
+		}
 	}
 	return false;
 }
@@ -137,6 +142,7 @@ gal_load_fields(struct gal_codebook *book, const struct gal_file *file,
 	while (next_row(&t)) {
 		int n = snprintf(id, sizeof(id), "field:%.*s",
 		    (int)t.cells[0].len, t.cells[0].data);
+		uint32_t known;
 		enum gal_status st;
 
 		if (n < 0 || (size_t)n >= sizeof(id)) {
@@ -144,7 +150,7 @@ gal_load_fields(struct gal_codebook *book, const struct gal_file *file,
 			    err, GAL_CODEBOOK, "name of a field too long");
 			return locate(st, &t, err);
 		}
-		if (has_rule(book, id))
+		if (find_rule(&known, book, GAL_RULE_FIELD, id))
 			continue;
 		(void)snprintf(
 		    pattern, sizeof(pattern), "@%s", id + strlen("field:"));
@@ -166,14 +172,8 @@ lexicon_category(uint32_t *out, struct gal_codebook *book,
 
 	if (n < 0 || (size_t)n >= sizeof(id))
 		return gal_fail(err, GAL_CODEBOOK, "category name too long");
-	/* categories of one file stand together: look back first */
-	for (size_t i = book->rule_count; i-- > 0;) {
-		if (book->rules[i].kind == GAL_RULE_LEXICON &&
-		    strcmp(book->rules[i].id, id) == 0) {
-			*out = (uint32_t)i;
-			return GAL_OK;
-		}
-	}
+	if (find_rule(out, book, GAL_RULE_LEXICON, id))
+		return GAL_OK;
 	book->lexicon_categories++;
 	return gal_book_add_rule(
 	    out, book, gal_str_of(id), GAL_RULE_LEXICON, err);
