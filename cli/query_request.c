@@ -316,8 +316,8 @@ take_facet(
 		return GAL_OK;
 	}
 	return gal_fail(err, GAL_ARGUMENT,
-	    "unknown facet '%s': month, community, code, stage, kind or "
-	    "platform",
+	    "unknown facet '%s': month, community, code, stage, kind, "
+	    "platform or author_posts",
 	    value);
 }
 
@@ -381,7 +381,8 @@ const struct cli_option cli_query_options[] = {
 	{ OPT_COUNT, "count", NULL,
 	    "count posts and authors instead of showing posts" },
 	{ OPT_FACET, "facet", "NAME",
-	    "count by month, community, code, stage, kind or platform; again: "
+	    "count by month, community, code, stage, kind, platform or "
+	    "author_posts (how many of them their author wrote); again: "
 	    "several" },
 	{ OPT_RATES, "rates", NULL, "with --facet: rates per 1,000 posts" },
 	{ OPT_FTS, "fts", NULL, "the words are an FTS5 expression as it is" },

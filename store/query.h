@@ -109,6 +109,7 @@ enum gal_query_facet {
 	GAL_FACET_STAGE,
 	GAL_FACET_KIND,
 	GAL_FACET_PLATFORM,
+	GAL_FACET_AUTHOR_POSTS, /* how many of the matches their author wrote */
 	GAL_FACET_COUNT
 };
 const char *gal_query_facet_name(enum gal_query_facet facet);
@@ -116,7 +117,8 @@ const char *gal_query_facet_name(enum gal_query_facet facet);
 /* One group: value is borrowed during the call. Return an error to stop. */
 typedef enum gal_status gal_query_facet_row(void *self, const char *value,
     const struct gal_query_total *total, struct gal_error *err);
-/* Groups in ascending order (months, stages) or descending posts (others).
+/* Groups in ascending order (months, stages, posts of an author) or descending
+ * posts (others).
  * A post stands in as many code groups as it has codes. */
 GAL_MUST_USE enum gal_status gal_query_facets(struct gal_store *store,
     const struct gal_query *query, enum gal_query_facet facet,

@@ -1,5 +1,8 @@
 /* What a query finds, counted and broken down. */
-#include "store/query_codes.h"
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/facet_counts.h"
 #include "store/query_sql.h"
 #include "store/rollup.h"
 
@@ -14,6 +17,175 @@ is_unfiltered(const struct gal_query *query)
 	    query->thread == NULL && !query->has_since && !query->has_until &&
 	    !query->has_least_score && !query->has_most_score &&
 	    !query->has_row_id;
+}
+
+/* One match: author, created_utc, community, kind, platform, id. */
+static void
+take_match(struct gal_timeline_post *post, sqlite3_stmt *s)
+{
+	memset(post, 0, sizeof(*post));
+	if (sqlite3_column_bytes(s, 0) == GAL_PSEUDONYM_BYTES) {
+		post->has_author = true;
+		memcpy(post->author.bytes, sqlite3_column_blob(s, 0),
+		    GAL_PSEUDONYM_BYTES);
+	}
+	post->created_utc = gal_column_int(s, 1);
+	post->community = sqlite3_column_int64(s, 2);
+	post->kind = (enum gal_kind)sqlite3_column_int(s, 3);
+	post->platform = (enum gal_platform)sqlite3_column_int(s, 4);
+	post->row_id = sqlite3_column_int64(s, 5);
+}
+
+/* Where codes of a match are put: there are at most as many as in the
+ * codebook. */
+struct code_list {
+	uint16_t *codes;
+	size_t most;
+};
+
+/* From the evidence, which stands in the order of posts, as matches come: the
+ * codes in the timeline stand by author, and took longer to find. */
+static enum gal_status
+read_codes(struct gal_timeline_post *post, const struct code_list *list,
+    struct gal_store *store, struct gal_error *err)
+{
+	sqlite3_stmt *s = gal_store_statement(store, SQL_TAG_CODES, err);
+	int64_t last = -1;
+	int step;
+
+	if (s == NULL)
+		return gal_store_fail(store, err);
+	gal_bind_int(s, 1, post->row_id);
+	post->codes = list->codes;
+	while ((step = sqlite3_step(s)) == SQLITE_ROW) {
+		int64_t code = sqlite3_column_int64(s, 0);
+
+		if (code != last && post->code_count < list->most)
+			list->codes[post->code_count++] = (uint16_t)code;
+		last = code;
+	}
+	(void)sqlite3_reset(s);
+	return step == SQLITE_DONE ? GAL_OK : gal_store_fail(store, err);
+}
+
+static enum gal_status
+read_stage(struct gal_timeline_post *post, const struct code_list *list,
+    struct gal_store *store, struct gal_error *err)
+{
+	sqlite3_stmt *s = gal_store_statement(store, SQL_TIMELINE_GET, err);
+	int step;
+
+	(void)list;
+	if (s == NULL)
+		return gal_store_fail(store, err);
+	(void)sqlite3_bind_blob(s, 1, post->author.bytes,
+	    post->has_author ? GAL_PSEUDONYM_BYTES : 0, SQLITE_STATIC);
+	(void)sqlite3_bind_int64(s, 2, post->created_utc);
+	(void)sqlite3_bind_int64(s, 3, post->row_id);
+	step = sqlite3_step(s);
+	if (step == SQLITE_ROW) {
+		post->unread = (uint8_t)sqlite3_column_int(s, 0);
+		post->stage = (uint8_t)sqlite3_column_int(s, 2);
+		post->has_reading = post->unread != GAL_UNTAGGED;
+	}
+	(void)sqlite3_reset(s);
+	return step == SQLITE_ROW || step == SQLITE_DONE
+	    ? GAL_OK
+	    : gal_store_fail(store, err);
+}
+
+/* What a facet needs beside the post's own row. */
+typedef enum gal_status read_fn(struct gal_timeline_post *post,
+    const struct code_list *list, struct gal_store *store,
+    struct gal_error *err);
+static read_fn *const readers[GAL_FACETS] = {
+	[GAL_FACET_CODE] = read_codes,
+	[GAL_FACET_STAGE] = read_stage,
+};
+
+static enum gal_status
+count_rows(struct gal_facet_counts *counts, int facet, struct gal_store *store,
+    const struct gal_query *query, sqlite3_stmt *rows, struct gal_error *err)
+{
+	struct code_list list = { NULL, gal_store_codebook(store)->code_count };
+	enum gal_status status = GAL_OK;
+	int step = SQLITE_DONE;
+
+	list.codes = calloc(list.most + 1, sizeof(*list.codes));
+	if (list.codes == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	while (status == GAL_OK && (step = sqlite3_step(rows)) == SQLITE_ROW) {
+		struct gal_timeline_post post;
+
+		take_match(&post, rows);
+		if (readers[facet] != NULL)
+			status = readers[facet](&post, &list, store, err);
+		if (status == GAL_OK)
+			status = gal_facet_counts_add(counts, &post, err);
+	}
+	free(list.codes);
+	return status == GAL_OK && step != SQLITE_DONE
+	    ? gal_query_step_failed(store, query, err)
+	    : status;
+}
+
+static enum gal_status
+count_matches(struct gal_facet_counts *counts, int facet,
+    struct gal_store *store, const struct gal_query *query,
+    struct gal_error *err)
+{
+	struct gal_query_sql sql = gal_query_sql_new(err);
+	sqlite3_stmt *s = NULL;
+	enum gal_status status;
+
+	gal_query_sql_add(&sql,
+	    "SELECT p.author, p.created_utc, p.community, p.kind, p.platform, "
+	    "%s",
+	    gal_query_sql_id(query));
+	gal_query_sql_source(&sql, query);
+	gal_query_sql_where(&sql, store, query);
+	status = gal_query_sql_run(&s, store, &sql, query, err);
+	if (status == GAL_OK)
+		status = count_rows(counts, facet, store, query, s, err);
+	(void)sqlite3_finalize(s);
+	return status;
+}
+
+struct handing_over {
+	gal_query_facet_row *row;
+	void *self;
+};
+
+static enum gal_status
+hand_over(
+    void *self, const struct gal_facet_group *group, struct gal_error *err)
+{
+	const struct handing_over *to = self;
+
+	return to->row(to->self, group->value, &group->total, err);
+}
+
+static enum gal_status
+count_facet(struct gal_store *store, const struct gal_query *query, int facet,
+    gal_query_facet_row *row, void *self, struct gal_error *err)
+{
+	struct handing_over to = { row, self };
+	struct gal_facet_counts *counts = NULL;
+	bool answered = false;
+	enum gal_status status = gal_query_check_match(store, query, err);
+
+	if (status == GAL_OK && is_unfiltered(query))
+		status = gal_rollup_read(
+		    &answered, store, gal_facet_name(facet), row, self, err);
+	if (status != GAL_OK || answered)
+		return status;
+	status = gal_facet_counts_new(&counts, store, facet, false, err);
+	if (status == GAL_OK)
+		status = count_matches(counts, facet, store, query, err);
+	if (status == GAL_OK)
+		status = gal_facet_counts_each(counts, hand_over, &to, err);
+	gal_facet_counts_free(counts);
+	return status;
 }
 
 static enum gal_status
@@ -32,86 +204,14 @@ enum gal_status
 gal_query_count(struct gal_query_total *out, struct gal_store *store,
     const struct gal_query *query, struct gal_error *err)
 {
-	struct gal_query_sql sql = gal_query_sql_new(err);
-	sqlite3_stmt *s = NULL;
-	bool answered = false;
-	enum gal_status status = gal_query_check_match(store, query, err);
-
-	if (status == GAL_OK && is_unfiltered(query))
-		status = gal_rollup_read(
-		    &answered, store, GAL_ROLLUP_ALL, take_total, out, err);
-	if (status != GAL_OK || answered)
-		return status;
-	gal_query_sql_add(&sql, "SELECT count(*), count(DISTINCT p.author)");
-	gal_query_sql_source(&sql, query);
-	gal_query_sql_where(&sql, store, query);
-	status = gal_query_sql_run(&s, store, &sql, query, err);
-	if (status == GAL_OK && sqlite3_step(s) != SQLITE_ROW)
-		status = gal_query_step_failed(store, query, err);
-	if (status == GAL_OK) {
-		out->posts = sqlite3_column_int64(s, 0);
-		out->authors = sqlite3_column_int64(s, 1);
-	}
-	(void)sqlite3_finalize(s);
-	return status;
+	*out = (struct gal_query_total){ 0, 0 };
+	return count_facet(store, query, GAL_FACET_ALL, take_total, out, err);
 }
-
-static const char *
-kind_name(int64_t value)
-{
-	return gal_kind_name((enum gal_kind)value);
-}
-
-static const char *
-platform_name(int64_t value)
-{
-	return gal_platform_name((enum gal_platform)value);
-}
-
-/* How a facet groups: the columns of the list below, the group as text or
- * number, the order. The list gives id, author, created_utc, community,
- * kind, platform of every match. */
-static const struct {
-	const char *name;
-	const char *value;
-	const char *join;
-	const char *order;
-	const char *(*name_of)(int64_t value); /* where value is a number */
-} facets[GAL_FACET_COUNT] = {
-	[GAL_FACET_MONTH] = { "month",
-	    "strftime('%Y-%m', m.created_utc, 'unixepoch')", "", "1", NULL },
-	[GAL_FACET_COMMUNITY] = { "community", "c.name",
-	    " LEFT JOIN community AS c ON c.id = m.community", "2 DESC, 1",
-	    NULL },
-	/* counted row by row: gal_query_count_codes() */
-	[GAL_FACET_CODE] = { "code", NULL, NULL, NULL, NULL },
-	[GAL_FACET_STAGE] = { "stage",
-	    "CASE WHEN t.unread = 0 THEN coalesce(r.name, 'none') END",
-	    " LEFT JOIN timeline AS t"
-	    " ON t.author = coalesce(m.author, x'')"
-	    " AND t.created_utc = coalesce(m.created_utc,"
-	    " -9223372036854775808) AND t.post = m.id"
-	    " LEFT JOIN rung AS r ON r.rung = t.stage",
-	    "min(CASE WHEN t.unread = 0 THEN t.stage ELSE -1 END)", NULL },
-	[GAL_FACET_KIND] = { "kind", "m.kind", "", "2 DESC, 1", kind_name },
-	[GAL_FACET_PLATFORM] = { "platform", "m.platform", "", "2 DESC, 1",
-	    platform_name },
-};
 
 const char *
 gal_query_facet_name(enum gal_query_facet facet)
 {
-	return facet < GAL_FACET_COUNT ? facets[facet].name : "?";
-}
-
-static const char *
-facet_value(sqlite3_stmt *s, enum gal_query_facet facet)
-{
-	if (sqlite3_column_type(s, 0) == SQLITE_NULL)
-		return "";
-	return facets[facet].name_of != NULL
-	    ? facets[facet].name_of(sqlite3_column_int64(s, 0))
-	    : (const char *)sqlite3_column_text(s, 0);
+	return gal_facet_name((int)facet);
 }
 
 enum gal_status
@@ -119,55 +219,5 @@ gal_query_facets(struct gal_store *store, const struct gal_query *query,
     enum gal_query_facet facet, gal_query_facet_row *row, void *self,
     struct gal_error *err)
 {
-	struct gal_query_sql sql = gal_query_sql_new(err);
-	sqlite3_stmt *s = NULL;
-	bool answered = false;
-	enum gal_status status = gal_query_check_match(store, query, err);
-	int code = SQLITE_DONE;
-
-	if (status == GAL_OK && is_unfiltered(query))
-		status = gal_rollup_read(
-		    &answered, store, facets[facet].name, row, self, err);
-	if (status != GAL_OK || answered)
-		return status;
-	if (facet == GAL_FACET_CODE)
-		gal_query_sql_add(&sql, "SELECT m.id, m.author, g.code");
-	else
-		gal_query_sql_add(&sql,
-		    "SELECT %s, count(DISTINCT m.id),"
-		    " count(DISTINCT m.author)",
-		    facets[facet].value);
-	gal_query_sql_add(&sql,
-	    " FROM (SELECT %s AS id, p.author, p.created_utc,"
-	    " p.community, p.kind, p.platform",
-	    gal_query_sql_id(query));
-	gal_query_sql_source(&sql, query);
-	gal_query_sql_where(&sql, store, query);
-	if (facet == GAL_FACET_CODE)
-		gal_query_sql_add(
-		    &sql, ") AS m CROSS JOIN tag AS g ON g.post = m.id");
-	else
-		gal_query_sql_add(&sql, ") AS m%s GROUP BY 1 ORDER BY %s",
-		    facets[facet].join, facets[facet].order);
-	status = gal_query_sql_run(&s, store, &sql, query, err);
-	if (status == GAL_OK && facet == GAL_FACET_CODE) {
-		bool complete = false;
-
-		status =
-		    gal_query_count_codes(&complete, store, s, row, self, err);
-		code = complete ? SQLITE_DONE : SQLITE_ERROR;
-	}
-	while (status == GAL_OK && facet != GAL_FACET_CODE &&
-	    (code = sqlite3_step(s)) == SQLITE_ROW) {
-		const struct gal_query_total total = {
-			sqlite3_column_int64(s, 1),
-			sqlite3_column_int64(s, 2),
-		};
-
-		status = row(self, facet_value(s, facet), &total, err);
-	}
-	if (status == GAL_OK && code != SQLITE_DONE)
-		status = gal_query_step_failed(store, query, err);
-	(void)sqlite3_finalize(s);
-	return status;
+	return count_facet(store, query, (int)facet, row, self, err);
 }

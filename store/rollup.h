@@ -10,9 +10,6 @@
 #include "store/internal.h"
 #include "store/query.h"
 
-/* What stands in the column facet for the sum of all posts. */
-#define GAL_ROLLUP_ALL "all"
-
 /* Inside the transaction of a write. */
 GAL_MUST_USE enum gal_status gal_rollup_clear(
     struct gal_store *store, struct gal_error *err);

@@ -5,7 +5,8 @@
 -- posts) and is filled again when it ends.
 CREATE TABLE rollup (
 	facet TEXT NOT NULL,       -- "all", "month", "community", "code",
-	                           -- "stage", "kind", "platform"
+	                           -- "stage", "kind", "platform",
+	                           -- "author_posts"
 	value TEXT NOT NULL,       -- the group; '' if unknown
 	place INTEGER NOT NULL,    -- order of what is numbered, else 0
 	posts INTEGER NOT NULL,

@@ -101,6 +101,7 @@ static const char *const texts[SQL_COUNT] = {
 	[SQL_TAG_OF_POST] = "SELECT code, field, start_byte, end_byte, rule, "
 			    "weight FROM tag WHERE post = ?1 "
 			    "ORDER BY code, field, start_byte, rule, end_byte",
+	[SQL_TAG_CODES] = "SELECT code FROM tag WHERE post = ?1 ORDER BY code",
 	[SQL_NARRATED_INSERT] = "INSERT OR IGNORE INTO narrated "
 				"(post, from_rung, to_rung) "
 				"VALUES (?1, ?2, ?3)",
@@ -150,7 +151,8 @@ static const char *const texts[SQL_COUNT] = {
 			   "VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_ROLLUP_OF] = "SELECT value, posts, authors FROM rollup "
 			  "WHERE facet = ?1 ORDER BY CASE WHEN facet IN "
-			  "('month', 'stage') THEN place END, posts DESC, "
+			  "('month', 'stage', "
+			  "'author_posts') THEN place END, posts DESC, "
 			  "place, value",
 
 	[SQL_COUNT_POSTS] = "SELECT count(*) FROM post",

@@ -326,6 +326,7 @@ test_store_query__facets_count_posts_and_authors(void **state)
 		{ GAL_FACET_STAGE, "none=1/1 companion=3/3 " },
 		{ GAL_FACET_KIND, "submission=2/2 comment=2/2 " },
 		{ GAL_FACET_PLATFORM, "reddit=4/3 " },
+		{ GAL_FACET_AUTHOR_POSTS, "1=2/2 2 to 4=2/1 " },
 	};
 	struct fixture *f = *state;
 	const struct gal_query query = { .match = "\"love\"" };
