@@ -72,6 +72,7 @@ write_export(struct cli_context *context,
 
 	if (gal_store_open(&store, context->database, GAL_STORE_READ,
 		&context->err) != GAL_OK ||
+	    gal_store_snapshot(store, &context->err) != GAL_OK ||
 	    (needs_statistics(request) &&
 		cli_step_stats(&frames, context, store) != GAL_OK) ||
 	    cli_export(context, store, &frames, request, directory) != GAL_OK)

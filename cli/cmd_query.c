@@ -79,6 +79,7 @@ run_query(struct cli_context *context)
 		code = cli_query_read_words(r) != GAL_OK ||
 			gal_store_open(&r->store, context->database,
 			    GAL_STORE_READ_PARTIAL, &context->err) != GAL_OK ||
+			gal_store_snapshot(r->store, &context->err) != GAL_OK ||
 			cli_query_resolve(r) != GAL_OK
 		    ? cli_report_error(context)
 		    : answer(r);

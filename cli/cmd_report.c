@@ -37,6 +37,7 @@ run_report(struct cli_context *context)
 		    "tables and no charts");
 	if (gal_store_open(&store, context->database, GAL_STORE_READ,
 		&context->err) != GAL_OK ||
+	    gal_store_snapshot(store, &context->err) != GAL_OK ||
 	    cli_step_stats(&frames, context, store) != GAL_OK ||
 	    cli_export_page(context, store, &frames, &request, path) != GAL_OK)
 		code = cli_report_error(context);

@@ -224,6 +224,8 @@ print_reports(struct cli_context *context, struct request *request)
 	status = gal_store_open(
 	    &store, context->database, GAL_STORE_READ, &context->err);
 	if (status == GAL_OK)
+		status = gal_store_snapshot(store, &context->err);
+	if (status == GAL_OK)
 		status =
 		    cli_stats_run(&pass, &request->stats, store, &context->err);
 	for (const struct gal_report *r = gal_reports;

@@ -286,7 +286,7 @@ gal_store_dump(char hash[GAL_STORE_HASH_SIZE], struct gal_store *store,
 
 	(void)crypto_hash_sha256_init(&d.sha);
 	/* One read transaction: the dump is of one moment. */
-	status = gal_store_run_sql(store, SQL_BEGIN_READ, err);
+	status = gal_store_run_sql(store, SQL_SNAPSHOT, err);
 	if (status != GAL_OK)
 		return status;
 	status = put_head(&d, err);

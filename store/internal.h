@@ -84,10 +84,6 @@ GAL_MUST_USE enum gal_status gal_store_ask(int64_t *out,
 /* Begin a transaction; caches are read again if another process wrote. */
 GAL_MUST_USE enum gal_status gal_store_begin(
     struct gal_store *store, struct gal_error *err);
-/* The same without the write lock, which the first write takes: it fails
- * (BUSY) if another process wrote meanwhile. */
-GAL_MUST_USE enum gal_status gal_store_snapshot(
-    struct gal_store *store, struct gal_error *err);
 /* COMMIT if status is OK, else ROLLBACK; returns the final status. */
 GAL_MUST_USE enum gal_status gal_store_end(
     struct gal_store *store, enum gal_status status, struct gal_error *err);

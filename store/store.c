@@ -212,10 +212,11 @@ prepare(struct gal_store *store, struct gal_error *err)
 		    store, writes(store) ? write_settings : read_settings, err);
 	if (status == GAL_OK && writes(store))
 		status = gal_store_index_settings(store, err);
+	if (status ==
+	    GAL_OK) /* before the caches: they may be newer, not older */
+		status = read_data_version(&store->data_version, store, err);
 	if (status == GAL_OK)
 		status = load_caches(store, err);
-	if (status == GAL_OK)
-		status = read_data_version(&store->data_version, store, err);
 	if (status == GAL_OK && store->mode == GAL_STORE_READ)
 		status = refuse_partial(store, err);
 	return status;

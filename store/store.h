@@ -46,6 +46,14 @@ GAL_MUST_USE enum gal_status gal_store_open(struct gal_store **out,
  * single file remains which opens on read-only media too. */
 void gal_store_close(struct gal_store *store);
 
+/*
+ * From here to gal_store_close() everything that is read is of one moment,
+ * whatever another process commits meanwhile. Inside store/ a write may
+ * follow, which takes the write lock then: BUSY if another process wrote.
+ */
+GAL_MUST_USE enum gal_status gal_store_snapshot(
+    struct gal_store *store, struct gal_error *err);
+
 /* The schema version this program writes; the SQLite it runs with. */
 int gal_store_schema_version(void);
 const char *gal_store_sqlite_version(void);
