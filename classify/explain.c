@@ -83,7 +83,7 @@ static void
 put_referents(struct writer *w)
 {
 	static const char *const names[] = { "<ai>", "<bot>", "<human>",
-		"<hpartner>" };
+		"<hpartner>", "<ai_name>" };
 	const struct gal_referents *r = &w->s->referents;
 
 	PUT(w, "\nreferents\n");

@@ -431,6 +431,7 @@ static enum gal_status
 read_token(struct finder *f, size_t i)
 {
 	unsigned flags = f->flags[i];
+	enum gal_status st;
 
 	if (f->t->tokens[i].kind == GAL_TOKEN_PLACEHOLDER ||
 	    is(f, i, "<bot link>"))
@@ -439,7 +440,10 @@ read_token(struct finder *f, size_t i)
 		/* "my Rep Luna" was added with its noun; the name counts too */
 		remember(f, i, true, GENDER_ANY);
 		f->out->facts |= GAL_IF_OWN_AI;
-		return add_phrase(f, i, i, i + 1, GAL_SYMBOL_AI, "its name");
+		st = add(f, i, i + 1, GAL_SYMBOL_AI_NAME, "its name");
+		return st != GAL_OK
+		    ? st
+		    : add_phrase(f, i, i, i + 1, GAL_SYMBOL_AI, "its name");
 	}
 	if (is(f, i, "he") || is(f, i, "him") || is(f, i, "his") ||
 	    is(f, i, "himself"))

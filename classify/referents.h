@@ -35,7 +35,7 @@ enum gal_ref_flag { GAL_REF_CLASS_MAP(GAL_AS_REF) GAL_REF_NONE = 0 };
 struct gal_referent {
 	uint32_t start;
 	uint32_t end;
-	uint8_t symbol;	    /* GAL_SYMBOL_AI, _BOT, _HUMAN, _HPARTNER */
+	uint8_t symbol;	    /* GAL_SYMBOL_AI … _AI_NAME */
 	const char *reason; /* for explain; static */
 };
 

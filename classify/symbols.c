@@ -604,7 +604,7 @@ gal_symbols_new(struct gal_symbols **out, struct gal_error *err)
 		if (st == GAL_OK)
 			symbols->items[number].is_common = true;
 	}
-	for (size_t i = GAL_SYMBOL_AI; i <= GAL_SYMBOL_HPARTNER; i++) {
+	for (size_t i = GAL_SYMBOL_AI; i <= GAL_SYMBOL_AI_NAME; i++) {
 		if (st == GAL_OK)
 			symbols->items[i].has_spans = true;
 	}

@@ -17,6 +17,7 @@
 	X(BOT, "bot")                                                          \
 	X(HUMAN, "human")                                                      \
 	X(HPARTNER, "hpartner")                                                \
+	X(AI_NAME, "ai_name")                                                  \
 	X(I, "i")                                                              \
 	X(OTHERS, "others")                                                    \
 	X(NUM, "num")                                                          \
