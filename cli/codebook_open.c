@@ -83,6 +83,7 @@ cli_codebook_names(struct cli_codebook_names *out,
 		out->rules[i].name = info.id;
 		out->rules[i].revision = info.revision;
 		out->rules[i].code = info.code;
+		out->rules[i].value = info.value;
 	}
 	for (size_t i = 0; i < rungs; i++)
 		out->rungs[i] = gal_codebook_rung(book, i + 1);

@@ -1,21 +1,32 @@
-/* What broke a companion, from the names of the rules that said so. */
-#ifndef GALATEA_CLI_PRESSURES_H
-#define GALATEA_CLI_PRESSURES_H
+/*
+ * What the rules behind a post's tags say beyond the codes: what broke a
+ * companion, from the names of the rules, and which model of a platform is
+ * named, from their values.
+ */
+#ifndef GALATEA_CLI_RULE_FACTS_H
+#define GALATEA_CLI_RULE_FACTS_H
 
 #include "stats/timeline.h"
-#include "store/rule_marks.h"
+#include "store/rule_tags.h"
 
-struct cli_pressures {
-	struct gal_store_rule_marks *marks;
-	int rupture; /* code index; -1: this codebook has none */
+/* Tables over the rules and codes of the database's codebook. */
+struct cli_rule_facts {
+	int rupture;	    /* code index; -1: this codebook has none */
+	uint8_t *pressures; /* [rules]: enum gal_pressure */
+	uint16_t *model;    /* [rules]: 1 + index into models; 0: none */
+	bool *asked;	    /* [codes]: a post that shows it is looked up */
+	struct gal_model *models;
+	size_t model_count;
+	char **names; /* [model_count], owned: what models[].name borrows */
 };
 
-GAL_MUST_USE enum gal_status cli_pressures_open(
-    struct cli_pressures *out, struct gal_store *store, struct gal_error *err);
-/* Fills post->pressures where the post tells of a rupture. */
-GAL_MUST_USE enum gal_status cli_pressures_add(struct gal_timed_post *post,
-    const struct cli_pressures *pressures, int64_t row_id,
-    struct gal_error *err);
-void cli_pressures_close(struct cli_pressures *pressures);
+/* The caller frees, also on failure. Errors: NOMEM. */
+GAL_MUST_USE enum gal_status cli_rule_facts_load(struct cli_rule_facts *out,
+    const struct gal_store *store, struct gal_error *err);
+void cli_rule_facts_free(struct cli_rule_facts *facts);
+/* Fills post->pressures where the post tells of a rupture, and post->model. */
+GAL_MUST_USE enum gal_status cli_rule_facts_add(struct gal_timed_post *post,
+    const struct cli_rule_facts *facts, struct gal_store_rule_tags *tags,
+    int64_t row_id, struct gal_error *err);
 
 #endif

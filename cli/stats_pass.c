@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/pressures.h"
 #include "cli/replies_pass.h"
+#include "cli/rule_facts.h"
 #include "cli/stats_spool.h"
 #include "store/narrated.h"
 
@@ -117,15 +117,16 @@ convert(struct gal_timed_post *out, const struct gal_timeline_post *post)
 static enum gal_status
 pass_posts(struct gal_timeline *timeline, struct gal_store *store,
     const struct gal_timeline_filter *filter, const struct stats_labels *labels,
-    struct stats_spool *spool, struct stats_words *words, struct gal_error *err)
+    const struct cli_rule_facts *facts, struct stats_spool *spool,
+    struct stats_words *words, struct gal_error *err)
 {
 	struct gal_store_timeline *posts = NULL;
 	struct narrator narrator = { .moves = NULL };
-	struct cli_pressures pressures = { .marks = NULL };
+	struct gal_store_rule_tags *tags = NULL;
 	const struct gal_timeline_post *post;
 	enum gal_status status;
 
-	status = cli_pressures_open(&pressures, store, err);
+	status = gal_store_rule_tags_open(&tags, store, err);
 	if (status == GAL_OK)
 		status = gal_store_narrated_open(&narrator.moves, store, err);
 	if (status == GAL_OK)
@@ -144,8 +145,8 @@ pass_posts(struct gal_timeline *timeline, struct gal_store *store,
 			status =
 			    take_moves(&narrator, &timed, &post->author, err);
 		if (status == GAL_OK)
-			status = cli_pressures_add(
-			    &timed, &pressures, post->row_id, err);
+			status = cli_rule_facts_add(
+			    &timed, facts, tags, post->row_id, err);
 		if (labels != NULL &&
 		    stats_labels_find(&label, labels, post->row_id))
 			timed.label = &label;
@@ -159,7 +160,7 @@ pass_posts(struct gal_timeline *timeline, struct gal_store *store,
 	}
 	gal_store_timeline_close(posts);
 	gal_store_narrated_close(narrator.moves);
-	cli_pressures_close(&pressures);
+	gal_store_rule_tags_close(tags);
 	if (status != GAL_END)
 		return status;
 	return gal_timeline_finish(timeline, err);
@@ -187,6 +188,11 @@ fill_settings(struct gal_timeline_settings *s, struct cli_stats_pass *pass,
 	for (size_t i = 0; i < book->code_count; i++)
 		pass->codes[i] = book->codes[i].name;
 	s->codes = pass->codes;
+	status = cli_rule_facts_load(&pass->facts, store, err);
+	if (status != GAL_OK)
+		return status;
+	s->models = pass->facts.models;
+	s->model_count = pass->facts.model_count;
 	s->code_count = book->code_count;
 	s->simulated = info.simulated > 0;
 	s->rules.start = options->has_since ? options->since : info.first_utc;
@@ -298,7 +304,7 @@ cli_stats_run(struct cli_stats_pass *out,
 		status = gal_timeline_new(&out->timeline, &settings, err);
 	if (status == GAL_OK)
 		status = pass_posts(out->timeline, store, &filter, labels,
-		    options->hidden ? &spool : NULL,
+		    &out->facts, options->hidden ? &spool : NULL,
 		    options->words ? &out->words : NULL, err);
 	if (status == GAL_OK && options->replies)
 		status = read_replies(
@@ -321,6 +327,7 @@ cli_stats_free(struct cli_stats_pass *pass)
 	gal_timeline_free(pass->timeline);
 	free(pass->codes);
 	cli_events_free(&pass->events);
+	cli_rule_facts_free(&pass->facts);
 	stats_words_free(&pass->words);
 	*pass = (struct cli_stats_pass){ 0 };
 }

@@ -6,6 +6,7 @@
 #define GALATEA_CLI_STATS_PASS_H
 
 #include "cli/events.h"
+#include "cli/rule_facts.h"
 #include "cli/stats_words.h"
 #include "stats/report.h"
 #include "store/timeline.h"
@@ -32,6 +33,7 @@ struct cli_stats_pass {
 	struct gal_timeline *timeline;
 	const char **codes; /* borrowed from the store */
 	struct cli_events events;
+	struct cli_rule_facts facts;
 	struct stats_words words;
 };
 

@@ -312,13 +312,14 @@ const struct gal_chart gal_charts[] = {
 	    .kind = GAL_CHART_BAND,
 	    .title = "How long a companion stays the same",
 	    .caption = "Share of companions without a rupture told by their "
-		       "author, by days since the first post at or above "
-		       "companionship (Kaplan-Meier).",
+		       "author, by days since the first post that calls it "
+		       "by its name or is at or above companionship "
+		       "(Kaplan-Meier).",
 	    .x = "day",
 	    .y = "estimate",
 	    .lower = "lower",
 	    .upper = "upper",
-	    .facet = "platform",
+	    .facet = "companions",
 	    .x_title = "days since the companion's first post",
 	    .y_title = "companions",
 	    .percent = true,

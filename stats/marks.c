@@ -28,6 +28,7 @@ static const struct {
 	{ "persona.preservation", GAL_MARK_PRESERVATION },
 	{ "persona.realness", GAL_MARK_REALNESS },
 	{ "persona.simulation", GAL_MARK_SIMULATION },
+	{ "persona.named", GAL_MARK_NAMED },
 };
 
 static bool

@@ -31,7 +31,8 @@ enum gal_mark {
 	GAL_MARK_GRIEF = 1 << 17,
 	GAL_MARK_PRESERVATION = 1 << 18,
 	GAL_MARK_REALNESS = 1 << 19,
-	GAL_MARK_SIMULATION = 1 << 20
+	GAL_MARK_SIMULATION = 1 << 20,
+	GAL_MARK_NAMED = 1 << 21
 };
 
 /* by_code[i]: the marks of codes[i]; returns all marks some code carries. */

@@ -42,8 +42,10 @@ extern const struct published {
 	double percent;	       /* of their posts */
 } published[PUBLISHED];
 
-/* A companion from its first post at or above companionship to the first
- * rupture of it that its author tells. */
+/* A companion from the first post that calls it by its name, or that is at or
+ * above companionship, whichever comes first, to the first rupture of it that
+ * its author tells. What comes later in the author's time decides nothing
+ * here: else those who live to be named would seem to live longer. */
 #define PLATFORM_NONE UINT8_MAX
 enum break_pressure {
 	BREAK_FILTER,
@@ -62,16 +64,19 @@ enum after_bit {
 	AFTER_RETURN,
 	AFTER_POSTS
 };
+enum beginning { BEGINS_NAMED, BEGINS_RUNG, BEGINNINGS };
 struct survival_now {
-	int64_t named, rupture;		 /* GAL_NO_TIME: not yet */
+	int64_t begun, rupture;		 /* GAL_NO_TIME: not yet */
 	uint8_t platform, last_platform; /* place in the family */
+	uint8_t begins;			 /* enum beginning */
+	uint16_t model, last_model;	 /* of these platforms; 0: none named */
 	uint8_t pressures, after;	 /* bits of the two enums */
 	bool broken_before;
 };
 struct companion_row {
 	uint32_t seconds; /* to the rupture, else to the last post */
-	uint16_t read;
-	uint8_t platform, pressures, after;
+	uint16_t read, model;
+	uint8_t platform, pressures, after, begins;
 	bool breaks, followed; /* rupture; FOLLOW_DAYS after it observed */
 };
 

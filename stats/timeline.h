@@ -39,6 +39,12 @@ enum gal_correction {
 	GAL_CORRECT_NONE
 };
 
+/* A model of a platform. */
+struct gal_model {
+	const char *name; /* with its platform: "chatgpt 4o" */
+	uint16_t code;	  /* of the platform */
+};
+
 /* Names of the numbers that posts carry as words. It may grow while posts
  * are read; reports read it at the end. */
 struct gal_vocabulary {
@@ -54,6 +60,8 @@ struct gal_timeline_settings {
 	const char *const *rungs;	/* [rules.states] */
 	const char *const *codes;	/* [code_count] */
 	size_t code_count;		/* <= GAL_TIMELINE_CODES_MAX */
+	const struct gal_model *models; /* that posts may name */
+	size_t model_count;
 	const struct gal_event *events; /* ascending in time */
 	size_t event_count;		/* at most GAL_EVENTS_MAX are used */
 	double conf;			/* level of every interval */
@@ -102,6 +110,7 @@ struct gal_timed_post {
 	const uint16_t *codes; /* distinct, ascending, < code_count */
 	size_t code_count;
 	uint8_t pressures; /* enum gal_pressure of a rupture told here */
+	uint16_t model;	   /* named here: 1 + index into models; 0 none */
 	const struct gal_move *moves; /* told inside this post */
 	size_t move_count;
 	const struct gal_post_label *label; /* NULL: not labelled */

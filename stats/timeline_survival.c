@@ -6,7 +6,7 @@
 void
 survival_begin(struct gal_timeline *t)
 {
-	t->now.survival_now = (struct survival_now){ .named = GAL_NO_TIME,
+	t->now.survival_now = (struct survival_now){ .begun = GAL_NO_TIME,
 		.rupture = GAL_NO_TIME,
 		.platform = PLATFORM_NONE,
 		.last_platform = PLATFORM_NONE };
@@ -83,6 +83,48 @@ add_after(struct gal_timeline *t, const struct gal_timed_post *post,
 		now->after |= 1 << AFTER_RETURN;
 }
 
+/* The platform and model named last; a model is forgotten where another
+ * platform is named. */
+static void
+note_platform(
+    struct gal_timeline *t, const struct gal_timed_post *post, uint8_t platform)
+{
+	struct survival_now *now = &t->now.survival_now;
+
+	if (platform == PLATFORM_NONE || !post->self)
+		return;
+	if (platform != now->last_platform)
+		now->last_model = 0;
+	now->last_platform = platform;
+	if (post->model > 0 && post->model <= t->settings.model_count &&
+	    t->settings.models[post->model - 1].code ==
+		t->platform.code[platform])
+		now->last_model = post->model;
+}
+
+/* The first post that names the companion or is of companionship; or what it
+ * runs on, named after it. */
+static void
+note_beginning(
+    struct gal_timeline *t, const struct gal_timed_post *post, uint32_t marks)
+{
+	struct survival_now *now = &t->now.survival_now;
+	bool named = post->self && (marks & GAL_MARK_NAMED) != 0;
+
+	if (now->begun == GAL_NO_TIME) {
+		if (!named && post->stage < t->settings.rules.target)
+			return;
+		now->begun = post->t;
+		now->begins = named ? BEGINS_NAMED : BEGINS_RUNG;
+	} else if (now->rupture != GAL_NO_TIME) {
+		return;
+	}
+	if (now->platform == PLATFORM_NONE)
+		now->platform = now->last_platform;
+	if (now->model == 0 && now->platform == now->last_platform)
+		now->model = now->last_model;
+}
+
 void
 survival_add(
     struct gal_timeline *t, const struct gal_timed_post *post, uint32_t marks)
@@ -91,17 +133,11 @@ survival_add(
 	uint8_t platform = platform_of(t, post);
 	bool breaks = post->self && (marks & GAL_MARK_RUPTURE) != 0;
 
-	if (platform != PLATFORM_NONE && post->self)
-		now->last_platform = platform;
-	if (now->named == GAL_NO_TIME) {
+	note_platform(t, post, platform);
+	note_beginning(t, post, marks);
+	if (now->begun == GAL_NO_TIME) {
 		now->broken_before |= breaks;
-		if (post->stage < t->settings.rules.target)
-			return;
-		now->named = post->t;
-		now->platform = now->last_platform;
-	} else if (now->platform == PLATFORM_NONE &&
-	    now->rupture == GAL_NO_TIME) {
-		now->platform = now->last_platform;
+		return;
 	}
 	if (now->rupture == GAL_NO_TIME && breaks)
 		add_rupture(t, post, marks);
@@ -115,12 +151,14 @@ survival_end(struct gal_timeline *t, struct gal_error *err)
 	const struct survival_now *now = &t->now.survival_now;
 	const int64_t follow = (int64_t)FOLLOW_DAYS * GAL_SECONDS_PER_DAY;
 	struct companion_row row = { .platform = now->platform,
+		.model = now->model,
+		.begins = now->begins,
 		.pressures = now->pressures,
 		.after = now->after };
 	bool breaks = now->rupture != GAL_NO_TIME;
 	int64_t time;
 
-	if (now->named == GAL_NO_TIME)
+	if (now->begun == GAL_NO_TIME)
 		return GAL_OK;
 	if (now->broken_before) {
 		t->broken_before += 1;
@@ -139,7 +177,7 @@ survival_end(struct gal_timeline *t, struct gal_error *err)
 		t->companions = more;
 		t->companion_capacity = capacity;
 	}
-	time = (breaks ? now->rupture : t->now.author.t_last) - now->named;
+	time = (breaks ? now->rupture : t->now.author.t_last) - now->begun;
 	row.seconds = time < NO_SECONDS ? (uint32_t)time : NO_SECONDS - 1;
 	row.read = (uint16_t)(t->now.read_posts < UINT16_MAX ? t->now.read_posts
 							     : UINT16_MAX);

@@ -14,8 +14,10 @@ gal_store_book_free(struct gal_store *store)
 		free((void *)book->codes[i].name);
 		free((void *)book->codes[i].description);
 	}
-	for (size_t i = 0; i < book->rule_count; i++)
+	for (size_t i = 0; i < book->rule_count; i++) {
 		free((void *)book->rules[i].name);
+		free((void *)book->rules[i].value);
+	}
 	for (size_t i = 0; i < book->rung_count; i++)
 		free((void *)book->rungs[i]);
 	free((void *)book->codes);
@@ -89,11 +91,15 @@ take_rule(struct gal_store_codebook *book, sqlite3_stmt *statement,
 		return status;
 	book->rules = list;
 	rule = (struct gal_store_rule *)list + book->rule_count++;
+	memset(rule, 0, sizeof(*rule));
 	rule->revision = (uint32_t)sqlite3_column_int64(statement, 1);
 	rule->code = sqlite3_column_type(statement, 2) == SQLITE_NULL
 	    ? -1
 	    : sqlite3_column_int(statement, 2);
-	return take_text((char **)&rule->name, statement, 0, err);
+	status = take_text((char **)&rule->name, statement, 0, err);
+	return status == GAL_OK
+	    ? take_text((char **)&rule->value, statement, 3, err)
+	    : status;
 }
 
 static enum gal_status
@@ -216,6 +222,7 @@ put_rules(struct gal_store *store, const struct gal_store_codebook *book,
 		gal_bind_int(s, 4,
 		    book->rules[i].code >= 0 ? book->rules[i].code
 					     : GAL_ABSENT);
+		gal_bind_str(s, 5, gal_str_of(book->rules[i].value));
 		status = gal_store_run(store, s, err);
 	}
 	return status;

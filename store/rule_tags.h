@@ -1,31 +1,32 @@
 /*
- * What the rules that spoke for a post's tags are about: each rule carries
- * the bits of the groups its name belongs to, and a post those of its tags.
- * One point lookup a post, for the few posts that are asked.
+ * Which rules spoke for a post: one point lookup a post, for the few posts
+ * that are asked.
  */
-#ifndef GALATEA_STORE_RULE_MARKS_H
-#define GALATEA_STORE_RULE_MARKS_H
+#ifndef GALATEA_STORE_RULE_TAGS_H
+#define GALATEA_STORE_RULE_TAGS_H
 
 #include "store/store.h"
 
-struct gal_store_rule_marks;
+struct gal_store_rule_tags;
 
-/* A rule belongs to a group if its name is `name`, or begins with it and a
- * point follows ("persona.rupture.filter" holds "…filter.words"). */
-struct gal_rule_group {
-	const char *name;
-	uint8_t bits;
+/* Indexes of the codebook's codes and rules. */
+struct gal_store_rule_tag {
+	uint16_t code;
+	uint32_t rule;
 };
 
-/* Of the tags of one code, by name. groups: only read in this call. Errors:
- * NOMEM, the database's. */
-GAL_MUST_USE enum gal_status gal_store_rule_marks_open(
-    struct gal_store_rule_marks **out, struct gal_store *store,
-    const char *code, const struct gal_rule_group *groups, size_t count,
+/* Errors: NOMEM, the database's. */
+GAL_MUST_USE enum gal_status gal_store_rule_tags_open(
+    struct gal_store_rule_tags **out, struct gal_store *store,
     struct gal_error *err);
-/* The bits of the post's (post.id) tags of that code; 0 if it has none. */
-GAL_MUST_USE enum gal_status gal_store_rule_marks_of(uint8_t *bits,
-    struct gal_store_rule_marks *marks, int64_t post, struct gal_error *err);
-void gal_store_rule_marks_close(struct gal_store_rule_marks *marks);
+/*
+ * The tags of a post (post.id), codes ascending, those of one code in their
+ * order in the text; none is no error. *out is borrowed until the next call.
+ * Errors: NOMEM, CORRUPT (a code or rule that is missing), the database's.
+ */
+GAL_MUST_USE enum gal_status gal_store_rule_tags_of(
+    const struct gal_store_rule_tag **out, size_t *count,
+    struct gal_store_rule_tags *tags, int64_t post, struct gal_error *err);
+void gal_store_rule_tags_close(struct gal_store_rule_tags *tags);
 
 #endif

@@ -79,6 +79,8 @@ struct gal_store_rule {
 	const char *name; /* stable rule id of the codebook */
 	uint32_t revision;
 	int code; /* index of the code it is written for; -1 for none */
+	const char *value; /* what its tags say beyond the code, such as the
+			      model of a platform; NULL for none */
 };
 
 /* Indexes are those of gal_tag.code and gal_tag.rule; rungs[0] is rung 1. */

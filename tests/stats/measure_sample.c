@@ -12,10 +12,21 @@ static const char *const codes[] = { "benefit.loneliness", "bond.love",
 	"empathy.cognitive", "epistemic.dulling", "epistemic.outsourcing",
 	"epistemic.processing", "materialization.ring", "onset.sought",
 	"onset.unintended", "persona.artifact", "persona.contradiction",
-	"persona.grief", "persona.preservation", "persona.realness",
-	"persona.rupture", "persona.simulation", "platform.chatgpt",
-	"platform.replika", "risk.dissociation" };
+	"persona.grief", "persona.named", "persona.preservation",
+	"persona.realness", "persona.rupture", "persona.simulation",
+	"platform.chatgpt", "platform.replika", "risk.dissociation" };
 #define CODES (sizeof(codes) / sizeof(codes[0]))
+/* their codes are filled in where a timeline is made */
+static struct gal_model models[] = { { "chatgpt 4o", 0 }, { "chatgpt 5", 0 } };
+
+static uint16_t
+code_of(const char *name)
+{
+	for (uint16_t c = 0; c < CODES; c++)
+		if (strcmp(codes[c], name) == 0)
+			return c;
+	abort();
+}
 
 struct gal_timeline *
 measure_new_with(const struct gal_event *events, size_t count, bool labelled)
@@ -31,6 +42,9 @@ measure_new_with(const struct gal_event *events, size_t count, bool labelled)
 	s.rungs = rungs;
 	s.codes = codes;
 	s.code_count = CODES;
+	models[0].code = models[1].code = code_of("platform.chatgpt");
+	s.models = models;
+	s.model_count = sizeof(models) / sizeof(models[0]);
 	s.events = events;
 	s.event_count = count;
 	s.replicates = 0;
@@ -52,15 +66,6 @@ compare_codes(const void *a, const void *b)
 	return (int)*(const uint16_t *)a - (int)*(const uint16_t *)b;
 }
 
-static uint16_t
-code_of(const char *name)
-{
-	for (uint16_t c = 0; c < CODES; c++)
-		if (strcmp(codes[c], name) == 0)
-			return c;
-	abort();
-}
-
 void
 measure_add(struct gal_timeline *timeline, const struct measure_post *post)
 {
@@ -75,6 +80,8 @@ measure_add(struct gal_timeline *timeline, const struct measure_post *post)
 		.self = !post->other,
 		.stage = post->rung,
 		.valence = post->valence,
+		.model = post->model,
+		.pressures = post->pressures,
 		.codes = shown };
 
 	for (size_t i = 0; i < 8; i++)

@@ -23,6 +23,8 @@ struct measure_post {
 	int rung;   /* -1: none */
 	bool other; /* not about the author */
 	double valence;
+	uint16_t model;	       /* 1 "chatgpt 4o", 2 "chatgpt 5" */
+	uint8_t pressures;     /* enum gal_pressure */
 	const char *codes[8];  /* names, in any order; the rest NULL */
 	double pi;	       /* > 0: labelled, drawn with this probability */
 	const char *labels[8]; /* the codes it shows by its label */

@@ -11,15 +11,14 @@
  * rupture with probability `breaks`, and each is the last with 0.03. */
 static void
 feed_author(struct gal_timeline *t, uint64_t seed, uint64_t author,
-    const char *platform, double breaks)
+    const struct measure_post *first, double breaks)
 {
 	struct gal_rng rng = { seed, author, 0 };
-	struct measure_post post = {
-		.author = author + 1, .rung = 3, .codes = { platform }
-	};
+	struct measure_post post = *first;
 
+	post.author = author + 1;
 	measure_add(t, &post);
-	post.codes[0] = NULL;
+	post = (struct measure_post){ .author = author + 1, .rung = 3 };
 	while (post.day < 700 && gal_rng_next_uniform(&rng) > 0.03) {
 		post.day += 10;
 		if (gal_rng_next_uniform(&rng) < breaks) {
@@ -34,22 +33,41 @@ feed_author(struct gal_timeline *t, uint64_t seed, uint64_t author,
 static void
 feed(struct gal_timeline *t, uint64_t seed, double chatgpt, double replika)
 {
+	const struct measure_post first[] = {
+		{ .rung = 3, .codes = { "platform.replika" } },
+		{ .rung = 3, .codes = { "platform.chatgpt" } }
+	};
+
 	for (uint64_t i = 0; i < 300; i++)
-		feed_author(t, seed, i,
-		    i % 2 ? "platform.chatgpt" : "platform.replika",
-		    i % 2 ? chatgpt : replika);
+		feed_author(
+		    t, seed, i, &first[i % 2], i % 2 ? chatgpt : replika);
 	measure_finish(t);
 }
 
-/* The row of a platform and a day: its limits. */
+/* Two models of one platform, each companion first seen by its name, on a
+ * rung below companionship. */
+static void
+feed_models(struct gal_timeline *t, uint64_t seed, double old, double new)
+{
+	struct measure_post first = { .rung = 0,
+		.codes = { "persona.named", "platform.chatgpt" } };
+
+	for (uint64_t i = 0; i < 300; i++) {
+		first.model = (uint16_t)(1 + i % 2);
+		feed_author(t, seed, i, &first, i % 2 ? new : old);
+	}
+	measure_finish(t);
+}
+
+/* The row of a group and a day: its limits. */
 static struct gal_interval
-limits_at(const struct gal_frame *f, const char *platform, int64_t day)
+limits_at(const struct gal_frame *f, const char *companions, int64_t day)
 {
 	int at = gal_frame_find(f, "day"), lo = gal_frame_find(f, "lower");
 	int hi = gal_frame_find(f, "upper");
 
 	for (size_t r = 0; r < gal_frame_rows(f); r++)
-		if (strcmp(gal_frame_at(f, r, 0)->u.text, platform) == 0 &&
+		if (strcmp(gal_frame_at(f, r, 1)->u.text, companions) == 0 &&
 		    gal_frame_at(f, r, (size_t)at)->u.integer == day)
 			return (struct gal_interval){
 				gal_frame_at(f, r, (size_t)lo)->u.real,
@@ -63,9 +81,9 @@ has_note(const struct gal_frame *f, const char *words, double *p)
 {
 	for (size_t i = 0; i < f->note_count; i++)
 		if (strstr(f->notes[i], words) != NULL) {
-			const char *at = strstr(f->notes[i], "p = ");
+			const char *at = strstr(f->notes[i], " p = ");
 
-			*p = at == NULL ? NAN : strtod(at + 4, NULL);
+			*p = at == NULL ? NAN : strtod(at + 5, NULL);
 			return true;
 		}
 	return false;
@@ -108,6 +126,91 @@ test_stats_survival__known_hazards_are_covered(void **state)
 	assert_true(fast >= 16);
 	assert_true(alike <= 4);
 	assert_int_equal(told, 20);
+}
+
+static void
+test_stats_survival__models_are_told_apart_from_the_name_on(void **state)
+{
+	int slow = 0, alike = 0, told = 0;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct gal_timeline *t = measure_new();
+		struct measure_frames f;
+		struct gal_interval at;
+		double p = NAN, truth = pow(0.97, 9);
+
+		feed_models(t, seed, 0.1, 0.03);
+		measure_report(&f, t, "survival");
+		at = limits_at(f.items[0], "chatgpt 5", 90);
+		slow += at.lo <= truth && at.hi >= truth;
+		assert_true(has_note(f.items[0], "2 models", &p));
+		told += p < 0.05;
+		/* the first post has no rung of companionship */
+		at = limits_at(f.items[0], "begins with its name", 90);
+		assert_true(at.lo > 0);
+		at = limits_at(f.items[0], "begins with the rung", 90);
+		assert_true(isnan(at.lo));
+		measure_free(&f);
+		gal_timeline_free(t);
+
+		t = measure_new();
+		feed_models(t, seed, 0.05, 0.05);
+		measure_report(&f, t, "survival");
+		assert_true(has_note(f.items[0], "2 models", &p));
+		alike += p < 0.05;
+		measure_free(&f);
+		gal_timeline_free(t);
+	}
+	/* of 20 at 0.95: fewer than 16 has probability 0.003 */
+	assert_true(slow >= 16);
+	assert_true(alike <= 4);
+	assert_int_equal(told, 20);
+}
+
+/* A model counts with its own platform only, and a rupture told in the first
+ * post is not of a companion that was seen at risk. */
+static void
+test_stats_survival__models_follow_their_platform(void **state)
+{
+	struct gal_timeline *t = measure_new();
+	struct measure_frames f;
+	int n;
+
+	(void)state;
+	for (uint64_t i = 0; i < 60; i++) {
+		struct measure_post post = { .author = i + 1,
+			.rung = 3,
+			.model = 1,
+			.codes = { "platform.replika" } };
+
+		if (i >= 40)
+			post.codes[1] = "persona.rupture";
+		measure_add(t, &post);
+		post = (struct measure_post){ .author = i + 1,
+			.day = 100,
+			.rung = 3,
+			.pressures = GAL_PRESSURE_JAILBREAK,
+			.codes = { i < 30 ? "persona.rupture" : NULL } };
+		measure_add(t, &post);
+		post = (struct measure_post){
+			.author = i + 1, .day = 400, .rung = 3
+		};
+		measure_add(t, &post);
+	}
+	measure_finish(t);
+	measure_report(&f, t, "survival");
+	assert_true(isnan(limits_at(f.items[0], "chatgpt 4o", 180).lo));
+	assert_true(limits_at(f.items[0], "replika", 180).hi > 0);
+	n = gal_frame_find(f.items[0], "n_authors");
+	assert_int_equal(gal_frame_at(f.items[0], 0, (size_t)n)->u.integer, 40);
+	n = gal_frame_find(f.items[0], "n_missing");
+	assert_int_equal(gal_frame_at(f.items[0], 0, (size_t)n)->u.integer, 20);
+	/* 30 of the 50 ruptures */
+	assert_true(
+	    measure_cell(&f, "persona_breaks", "jailbreak", "estimate") == 0.6);
+	measure_free(&f);
+	gal_timeline_free(t);
 }
 
 static double
@@ -178,6 +281,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    test_stats_survival__known_hazards_are_covered),
+		cmocka_unit_test(
+		    test_stats_survival__models_are_told_apart_from_the_name_on),
+		cmocka_unit_test(
+		    test_stats_survival__models_follow_their_platform),
 		cmocka_unit_test(test_stats_survival__what_follows_is_counted),
 	};
 

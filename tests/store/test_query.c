@@ -16,9 +16,9 @@ static const struct gal_store_code codes[CODES] = {
 	{ "dependency.salience", NULL },
 };
 static const struct gal_store_rule rules[CODES] = {
-	{ "love-1", 1, CODE_LOVE },
-	{ "ring-1", 1, CODE_RING },
-	{ "salience-1", 1, CODE_SALIENCE },
+	{ "love-1", 1, CODE_LOVE, NULL },
+	{ "ring-1", 1, CODE_RING, NULL },
+	{ "salience-1", 1, CODE_SALIENCE, NULL },
 };
 static const char *const rungs[] = { "tool", "companion" };
 static const struct gal_store_codebook book = { "cafe", "test 1", codes, CODES,

@@ -180,8 +180,11 @@ test_store_rollup__an_older_database_gets_one(void **state)
 	gal_store_close(store);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	assert_int_equal(
-	    sqlite3_exec(db, "DROP TABLE rollup; PRAGMA user_version = 1", NULL,
-		NULL, NULL),
+	    sqlite3_exec(db,
+		"DROP TABLE rollup; DROP VIEW tags; "
+		"ALTER TABLE rule DROP COLUMN value; "
+		"CREATE VIEW tags AS SELECT 1; PRAGMA user_version = 1",
+		NULL, NULL, NULL),
 	    SQLITE_OK);
 	(void)sqlite3_close(db);
 	assert_int_equal(
@@ -190,6 +193,8 @@ test_store_rollup__an_older_database_gets_one(void **state)
 	assert_equals_recount(path, store, false);
 	assert_ok(gal_store_finish(store, false, &err));
 	assert_equals_recount(path, store, true);
+	/* it was classified before values were kept */
+	assert_null(gal_store_codebook(store)->rules[3].value);
 	gal_store_close(store);
 	(void)unlink(path);
 }

@@ -111,6 +111,8 @@ test_store_store__codebook_names_come_back(void **state)
 	assert_int_equal(book->rung_count, 3);
 	assert_string_equal(book->codes[1].name, "benefit.loneliness");
 	assert_int_equal(book->rules[1].revision, 3);
+	assert_null(book->rules[1].value);
+	assert_string_equal(book->rules[3].value, "deep");
 	assert_string_equal(book->rungs[2], "companion");
 	assert_int_equal(gal_store_find_code(store, "bond.love"), 0);
 	assert_int_equal(gal_store_find_code(store, "bond.hate"), -1);

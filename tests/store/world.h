@@ -26,10 +26,10 @@ static const struct gal_store_code world_codes[] = {
 	{ "dependency.salience", NULL },
 };
 static const struct gal_store_rule world_rules[] = {
-	{ "love.1", 1, 0 },
-	{ "alone.1", 3, 1 },
-	{ "alone.2", 1, 1 },
-	{ "always.1", 2, 2 },
+	{ "love.1", 1, 0, NULL },
+	{ "alone.1", 3, 1, NULL },
+	{ "alone.2", 1, 1, NULL },
+	{ "always.1", 2, 2, "deep" },
 };
 static const char *const world_rungs[] = { "tool", "exploration", "companion" };
 
