@@ -55,9 +55,8 @@ struct gal_store {
 
 	struct order_entry *order; /* scratch of a batch */
 	size_t order_capacity;
-	struct index_entry *to_index; /* words of a batch yet to be written */
-	size_t to_index_count;
-	size_t to_index_capacity;
+	bool took_words_out; /* FTS5 was given words in this batch */
+	struct gal_index_builder *index_builder; /* NULL until used */
 	struct gal_store_retag retag;
 	char skip_reasons[GAL_FILE_SKIPS_MAX][48];
 };
@@ -111,14 +110,16 @@ GAL_MUST_USE enum gal_status gal_schema_prepare(
 /* post_index.c: the full-text index. How it is built (hash size, merges). */
 GAL_MUST_USE enum gal_status gal_store_index_settings(
     struct gal_store *store, struct gal_error *err);
-/* Begin a batch of at most n posts. */
-GAL_MUST_USE enum gal_status gal_index_make_room(
+/* A batch of at most n posts: begin, later and delete, end. */
+GAL_MUST_USE enum gal_status gal_index_begin(
     struct gal_store *store, size_t n, struct gal_error *err);
-/* Take a post's words down for gal_index_write(); its strings must live until
- * then. In ascending row id, each once. */
+/* Take a post's words down; its strings must live until the end. In ascending
+ * row id, each once. */
 void gal_index_later(struct gal_store *store, const struct gal_post *post);
-GAL_MUST_USE enum gal_status gal_index_write(
-    struct gal_store *store, struct gal_error *err);
+/* Write the words, unless rows_status says that the rows failed; returns the
+ * status of both. Must be called after begin, whatever happened. */
+GAL_MUST_USE enum gal_status gal_index_end(struct gal_store *store,
+    enum gal_status rows_status, struct gal_error *err);
 /* Take the words of a stored post out, at once. */
 GAL_MUST_USE enum gal_status gal_index_delete(
     struct gal_store *store, const struct gal_post *old, struct gal_error *err);

@@ -1,20 +1,14 @@
 /*
- * The full-text index of a batch: written in one go once the rows are in.
- * Between the inserts of rows, the words would push the rows' pages out of
- * the processor's cache, and these the index's table of pending words.
+ * The full-text index of a batch: a segment built by another thread while the
+ * rows are written, put in once they are. Where that cannot be (an indexed
+ * post is replaced, a batch beyond a segment's limits), FTS5 itself is given
+ * the words after the rows: in between, the words would push the rows' pages
+ * out of the processor's cache, and these FTS5's table of pending words.
  */
-#include <stdlib.h>
-
+#include "store/index_builder.h"
+#include "store/index_install.h"
 #include "store/internal.h"
 #include "store/rollup.h"
-
-/* A post whose words are still to be written; strings are the caller's
- * records'. */
-struct index_entry {
-	int64_t row_id;
-	struct gal_str title;
-	struct gal_str text;
-};
 
 enum gal_status
 gal_store_index_settings(struct gal_store *store, struct gal_error *err)
@@ -29,6 +23,7 @@ gal_store_index_settings(struct gal_store *store, struct gal_error *err)
 		{ "hashsize", INT64_C(64) << 20 },
 		{ "automerge", 8 },
 		{ "crisismerge", 32 },
+		{ "usermerge", 8 },
 	};
 	enum gal_status status = GAL_OK;
 
@@ -48,19 +43,17 @@ gal_store_index_settings(struct gal_store *store, struct gal_error *err)
 }
 
 enum gal_status
-gal_index_make_room(struct gal_store *store, size_t n, struct gal_error *err)
+gal_index_begin(struct gal_store *store, size_t n, struct gal_error *err)
 {
-	struct index_entry *grown;
+	enum gal_status status = GAL_OK;
 
-	store->to_index_count = 0;
-	if (n <= store->to_index_capacity)
-		return GAL_OK;
-	grown = realloc(store->to_index, n * sizeof(*grown));
-	if (grown == NULL)
-		return gal_fail(err, GAL_NOMEM, "out of memory");
-	store->to_index = grown;
-	store->to_index_capacity = n;
-	return GAL_OK;
+	store->took_words_out = false;
+	if (store->index_builder == NULL)
+		status = gal_index_builder_new(
+		    &store->index_builder, store->db, err);
+	if (status == GAL_OK)
+		status = gal_index_builder_begin(store->index_builder, n, err);
+	return status;
 }
 
 static enum gal_status
@@ -80,20 +73,59 @@ put_words(struct gal_store *store, enum gal_sql sql, int64_t row_id,
 void
 gal_index_later(struct gal_store *store, const struct gal_post *post)
 {
-	store->to_index[store->to_index_count++] =
-	    (struct index_entry){ post->row_id, post->title, post->text };
+	const struct gal_index_entry entry = { post->row_id,
+		{ post->title, post->text } };
+
+	gal_index_builder_push(store->index_builder, &entry);
+}
+
+/* By FTS5 itself, row by row. */
+static enum gal_status
+write_rows(struct gal_store *store, struct gal_error *err)
+{
+	size_t n = 0;
+	const struct gal_index_entry *entries =
+	    gal_index_builder_entries(store->index_builder, &n);
+	enum gal_status status = GAL_OK;
+
+	for (size_t i = 0; status == GAL_OK && i < n; i++)
+		status = put_words(store, SQL_FTS_INSERT, entries[i].row_id,
+		    entries[i].columns[0], entries[i].columns[1], err);
+	return status;
+}
+
+static enum gal_status
+write_segment(struct gal_store *store, struct gal_error *err)
+{
+	const struct gal_segment *segment = NULL;
+	const struct gal_word_table *words = NULL;
+	enum gal_status status = gal_index_builder_finish(
+	    store->index_builder, &segment, &words, err);
+
+	if (status == GAL_OK && gal_word_table_rows(words) > 0)
+		status = gal_index_install(store, segment, words, err);
+	return status;
 }
 
 enum gal_status
-gal_index_write(struct gal_store *store, struct gal_error *err)
+gal_index_end(
+    struct gal_store *store, enum gal_status rows_status, struct gal_error *err)
 {
-	enum gal_status status = GAL_OK;
+	enum gal_status status = rows_status;
 
-	for (size_t i = 0; status == GAL_OK && i < store->to_index_count; i++) {
-		const struct index_entry *e = &store->to_index[i];
-
-		status = put_words(
-		    store, SQL_FTS_INSERT, e->row_id, e->title, e->text, err);
+	if (store->index_builder == NULL)
+		return status;
+	/* What FTS5 was given it writes when the transaction ends, and that
+	 * would count as newer than a segment put in now. */
+	if (status == GAL_OK && !store->took_words_out)
+		status = write_segment(store, err);
+	else
+		gal_index_builder_drop(store->index_builder);
+	if (rows_status == GAL_OK &&
+	    (store->took_words_out || status == GAL_LIMIT ||
+		status == GAL_UNSUPPORTED)) {
+		gal_error_clear(err);
+		status = write_rows(store, err);
 	}
 	return status;
 }
@@ -102,6 +134,7 @@ enum gal_status
 gal_index_delete(
     struct gal_store *store, const struct gal_post *old, struct gal_error *err)
 {
+	store->took_words_out = true;
 	return put_words(
 	    store, SQL_FTS_DELETE, old->row_id, old->title, old->text, err);
 }

@@ -75,6 +75,13 @@ static const char *const texts[SQL_COUNT] = {
 			   "VALUES ('delete', ?1, ?2, ?3)",
 	[SQL_FTS_OPTION] = "INSERT INTO post_fts (post_fts, rank) "
 			   "VALUES (?1, ?2)",
+	[SQL_FTS_PAGE_GET] = "SELECT block FROM post_fts_data WHERE id = ?1",
+	[SQL_FTS_PAGE_PUT] = "INSERT OR REPLACE INTO post_fts_data (id, block) "
+			     "VALUES (?1, ?2)",
+	[SQL_FTS_ENTRY_PUT] = "INSERT INTO post_fts_idx (segid, term, pgno) "
+			      "VALUES (?1, ?2, ?3)",
+	[SQL_FTS_SIZE_PUT] = "INSERT OR REPLACE INTO post_fts_docsize (id, sz) "
+			     "VALUES (?1, ?2)",
 	[SQL_TIMELINE_PUT] =
 	    "INSERT OR REPLACE INTO timeline (author, created_utc, post, "
 	    "observed_utc, community, platform, kind, flags, unread, stance, "

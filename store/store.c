@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/index_builder.h"
 #include "store/internal.h"
 
 #define BUSY_WAIT_MS 3000
@@ -274,12 +275,12 @@ gal_store_close(struct gal_store *store)
 	if (store->db != NULL && writes(store))
 		(void)sqlite3_exec(store->db, "PRAGMA journal_mode = DELETE",
 		    NULL, NULL, NULL);
+	gal_index_builder_free(store->index_builder);
 	(void)sqlite3_close(store->db);
 	gal_store_communities_free(store);
 	gal_store_book_free(store);
 	gal_retag_free(store);
 	free(store->order);
-	free(store->to_index);
 	free(store->path);
 	free(store);
 }

@@ -379,7 +379,7 @@ write_all(struct gal_store *store, const struct gal_store_record *records,
     size_t n, struct gal_store_counts *counts, struct gal_error *err)
 {
 	const struct order_entry *order;
-	enum gal_status status = gal_index_make_room(store, n, err);
+	enum gal_status status = gal_index_begin(store, n, err);
 
 	if (status == GAL_OK)
 		status = sort_batch(store, records, n, err);
@@ -392,9 +392,7 @@ write_all(struct gal_store *store, const struct gal_store_record *records,
 			run++;
 		status = write_run(store, records, order + i, run, counts, err);
 	}
-	if (status == GAL_OK)
-		status = gal_index_write(store, err);
-	return status;
+	return gal_index_end(store, status, err);
 }
 
 static void
