@@ -2,8 +2,40 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "notebooks-export/visible.h"
 
 #define OPTION_COLUMN 26
+#define LINE 80
+
+/* Words from `column` on, in lines of at most LINE columns; line ends of the
+ * text stay. */
+static void
+print_words(const char *text, size_t column)
+{
+	size_t at = column;
+
+	for (const char *p = text; *p != '\0';) {
+		size_t n = strcspn(p, " \n");
+		size_t width = gal_visible_width((struct gal_str){ p, n });
+
+		if (at > column && at + 1 + width > LINE) {
+			(void)printf("\n%*s", (int)column, "");
+			at = column;
+		} else if (at > column) {
+			(void)putchar(' ');
+			at++;
+		}
+		(void)printf("%.*s", (int)n, p);
+		at += width;
+		p += n;
+		if (*p == '\n') {
+			(void)printf("\n%*s", (int)column, "");
+			at = column;
+		}
+		p += *p != '\0';
+	}
+	(void)putchar('\n');
+}
 
 static void
 print_option(const struct cli_option *option)
@@ -19,10 +51,10 @@ print_option(const struct cli_option *option)
 	    option->argument != NULL ? " " : "",
 	    option->argument != NULL ? option->argument : "");
 	if (n >= OPTION_COLUMN + 2)
-		(void)printf(
-		    "%s\n%*s%s\n", left, OPTION_COLUMN + 4, "", option->help);
+		(void)printf("%s\n%*s", left, OPTION_COLUMN + 4, "");
 	else
-		(void)printf("%-*s%s\n", OPTION_COLUMN + 4, left, option->help);
+		(void)printf("%-*s", OPTION_COLUMN + 4, left);
+	print_words(option->help, OPTION_COLUMN + 4);
 }
 
 static void
@@ -51,8 +83,11 @@ cli_print_help(const struct cli_command *command)
 			     "'galatea COMMAND --help' tells more.\n");
 		return;
 	}
-	(void)printf("Usage: galatea %s %s\n\n%s\n", command->name,
-	    command->synopsis, command->description);
+	(void)printf("Usage: galatea %s ", command->name);
+	print_words(command->synopsis,
+	    strlen("Usage: galatea  ") + strlen(command->name));
+	(void)putchar('\n');
+	print_words(command->description, 0);
 	print_options("Options", command->options);
 	print_options("Common options", cli_common_options);
 	if (command->examples != NULL)

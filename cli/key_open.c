@@ -6,13 +6,15 @@
 
 #define PATH_MAX_HERE 4096
 
-static enum gal_status
-default_path(char *out, size_t size, struct cli_context *context)
+enum gal_status
+cli_key_path(char *out, size_t size, struct cli_context *context)
 {
 	const char *slash = strrchr(context->database, '/');
-	int n = snprintf(out, size, "%.*sgalatea.key",
-	    slash != NULL ? (int)(slash - context->database) + 1 : 0,
-	    context->database);
+	int n = context->key != NULL
+	    ? snprintf(out, size, "%s", context->key)
+	    : snprintf(out, size, "%.*sgalatea.key",
+		  slash != NULL ? (int)(slash - context->database) + 1 : 0,
+		  context->database);
 
 	return n >= 0 && (size_t)n < size
 	    ? GAL_OK
@@ -23,15 +25,10 @@ enum gal_status
 cli_key_open(
     struct gal_key *out, struct cli_context *context, struct gal_store *store)
 {
-	char beside[PATH_MAX_HERE];
-	const char *path = context->key;
+	char path[PATH_MAX_HERE];
 	bool created = false;
-	enum gal_status status = GAL_OK;
+	enum gal_status status = cli_key_path(path, sizeof(path), context);
 
-	if (path == NULL) {
-		status = default_path(beside, sizeof(beside), context);
-		path = beside;
-	}
 	if (status != GAL_OK)
 		return status;
 	if (store != NULL && gal_store_has_key(store)) {

@@ -6,6 +6,11 @@
 #include "ingest/pseudonym.h"
 #include "store/store.h"
 
+/* The key's file: --key, else galatea.key beside the database. Errors:
+ * ARGUMENT (path too long). */
+GAL_MUST_USE enum gal_status cli_key_path(
+    char *out, size_t size, struct cli_context *context);
+
 /*
  * Load the key: --key, else galatea.key beside the database. A key is made
  * only for a database that has none yet (store NULL or without key). Sets

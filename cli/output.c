@@ -3,12 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "notebooks-export/frame_write.h"
 
-/* Longest text cell of a table on a terminal. */
-#define TERMINAL_CELL 60
+/* What a terminal may claim to be. */
+#define NARROWEST 20
+#define WIDEST 10000
 
 static const enum gal_frame_format frame_formats[] = {
 	[CLI_FORMAT_DEFAULT] = GAL_FRAME_TABLE,
@@ -25,8 +27,8 @@ cli_print_frames(struct cli_context *context,
 	enum gal_frame_format format = frame_formats[context->format];
 	struct gal_frame_options options = { 0 };
 
-	if (format == GAL_FRAME_TABLE && isatty(STDOUT_FILENO) == 1)
-		options.cell_width = TERMINAL_CELL;
+	if (format == GAL_FRAME_TABLE)
+		options.line_width = cli_terminal_width();
 	if (gal_frame_print(
 		stdout, frames, n, format, &options, &context->err) != GAL_OK)
 		return cli_report_error(context);
@@ -38,6 +40,23 @@ cli_print_frames(struct cli_context *context,
 			    frames[i]->notes[k]);
 	}
 	return CLI_DONE;
+}
+
+size_t
+cli_terminal_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+	long asked = columns != NULL ? strtol(columns, NULL, 10) : 0;
+
+	if (isatty(STDOUT_FILENO) != 1)
+		return 0;
+	if (asked >= NARROWEST && asked <= WIDEST)
+		return (size_t)asked;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+	    size.ws_col >= NARROWEST)
+		return size.ws_col;
+	return 80;
 }
 
 bool

@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/output.h"
 #include "core/datetime.h"
 #include "store/query_words.h"
 
 #define DEFAULT_LIMIT 20
 #define DEFAULT_CONTEXT 60
+#define SHORTEST_CONTEXT 15
 
 enum option_id {
 	OPT_CODE = 300,
@@ -35,6 +37,19 @@ enum option_id {
 	OPT_EXPLAIN
 };
 
+/* A match with its context stands on one line of a narrow terminal, too. */
+static size_t
+default_context(void)
+{
+	const size_t beside = 20; /* indent, marks, the match itself */
+	size_t width = cli_terminal_width();
+
+	if (width == 0 || width >= 2 * DEFAULT_CONTEXT + beside)
+		return DEFAULT_CONTEXT;
+	return width >= 2 * SHORTEST_CONTEXT + beside ? (width - beside) / 2
+						      : SHORTEST_CONTEXT;
+}
+
 struct cli_query_request *
 cli_query_request_new(struct cli_context *context)
 {
@@ -44,7 +59,7 @@ cli_query_request_new(struct cli_context *context)
 		return NULL;
 	r->context = context;
 	r->query.limit = DEFAULT_LIMIT;
-	r->view.context = DEFAULT_CONTEXT;
+	r->view.context = default_context();
 	r->community_ids = (struct gal_buffer)GAL_BUFFER(CLI_QUERY_TEXT_MAX);
 	r->match = (struct gal_buffer)GAL_BUFFER(CLI_QUERY_TEXT_MAX);
 	return r;
@@ -376,7 +391,8 @@ const struct cli_option cli_query_options[] = {
 	    "show at most N posts (default 20; 0: all)" },
 	{ OPT_OFFSET, "offset", "N", "leave out the first N" },
 	{ OPT_CONTEXT, "context", "N",
-	    "characters on each side of the match (default 60)" },
+	    "characters on each side of the match (default 60; what fits "
+	    "a narrow terminal)" },
 	{ OPT_FULL, "full", NULL, "show the whole text" },
 	{ OPT_COUNT, "count", NULL,
 	    "count posts and authors instead of showing posts" },

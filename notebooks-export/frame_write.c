@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "notebooks-export/frame_table.h"
 #include "notebooks-export/json_text.h"
 #include "notebooks-export/visible.h"
 
 #define PRINT_LIMIT ((size_t)1 << 30)
-#define COLUMN_GAP "  "
 
 typedef enum gal_status write_fn(struct gal_buffer *out,
     const struct gal_frame *const *frames, size_t n,
@@ -24,245 +24,6 @@ gal_real_text(double value, char out[32])
 	(void)snprintf(out, 32, "%.15g", value);
 	if (strtod(out, NULL) < value || strtod(out, NULL) > value)
 		(void)snprintf(out, 32, "%.17g", value);
-}
-
-/* For eyes: four significant digits, whole numbers in full. */
-static void
-real_for_people(double value, char out[32])
-{
-	double size = fabs(value);
-
-	if (!isfinite(value))
-		(void)snprintf(out, 32, "%s", value < 0 ? "-inf" : "inf");
-	else if (size >= 1e15 || (size > 0 && size < 1e-4))
-		(void)snprintf(out, 32, "%.3e", value);
-	else if (size >= 1000)
-		(void)snprintf(out, 32, "%.0f", value);
-	else
-		(void)snprintf(out, 32, "%.4g", value);
-}
-
-/* ---- table ---- */
-
-/* The cells of a table as they will stand, and how wide they are. */
-struct shown_cell {
-	size_t start;
-	size_t len;
-	size_t width;
-};
-
-static enum gal_status
-show_text(struct gal_buffer *out, const char *text, size_t limit,
-    struct gal_error *err)
-{
-	size_t start = out->len, at, width = 0;
-	enum gal_status status =
-	    gal_visible_append(out, gal_str_of(text), true, err);
-
-	if (status != GAL_OK || limit == 0)
-		return status;
-	if (gal_visible_width((struct gal_str){
-		out->data + start, out->len - start }) <= limit)
-		return GAL_OK;
-	for (at = start; at < out->len;) {
-		int32_t c = 0;
-		size_t n = gal_visible_next(&c, out->data + at, out->len - at);
-
-		width +=
-		    gal_visible_width((struct gal_str){ out->data + at, n });
-		if (width > limit - 1)
-			break;
-		at += n;
-	}
-	out->len = at;
-	return gal_buffer_append_str(out, "…", err);
-}
-
-static enum gal_status
-show_cell(struct gal_buffer *out, const struct gal_cell *cell,
-    enum gal_cell_type type, size_t limit, struct gal_error *err)
-{
-	char number[32];
-
-	if (cell->missing)
-		return GAL_OK;
-	switch (type) {
-	case GAL_CELL_INT:
-		return gal_buffer_printf(out, err, "%" PRId64, cell->u.integer);
-	case GAL_CELL_REAL:
-		real_for_people(cell->u.real, number);
-		return gal_buffer_append_str(out, number, err);
-	case GAL_CELL_TEXT:
-		break;
-	}
-	return show_text(out, cell->u.text, limit, err);
-}
-
-/* Fill cells[0 .. columns): the header (row 0) or a row of the frame. */
-static enum gal_status
-show_row(struct gal_buffer *text, struct shown_cell *cells,
-    const struct gal_frame *frame, size_t line, size_t limit,
-    struct gal_error *err)
-{
-	for (size_t c = 0; c < frame->column_count; c++) {
-		const struct gal_frame_column *column = &frame->columns[c];
-		size_t start = text->len;
-		enum gal_status status;
-
-		status = line == 0
-		    ? show_text(text, column->name, 0, err)
-		    : show_cell(text, gal_frame_at(frame, line - 1, c),
-			  column->type, limit, err);
-		if (status != GAL_OK)
-			return status;
-		cells[c].start = start;
-		cells[c].len = text->len - start;
-		cells[c].width = cells[c].len == 0
-		    ? 0
-		    : gal_visible_width(
-			  (struct gal_str){ text->data + start, cells[c].len });
-	}
-	return GAL_OK;
-}
-
-static enum gal_status
-write_padding(
-    struct gal_buffer *out, size_t n, char fill, struct gal_error *err)
-{
-	enum gal_status status = gal_buffer_reserve(out, n, err);
-
-	if (status != GAL_OK || n == 0)
-		return status;
-	memset(out->data + out->len, fill, n);
-	out->len += n;
-	out->data[out->len] = '\0';
-	return GAL_OK;
-}
-
-static enum gal_status
-write_line(struct gal_buffer *out, const struct gal_frame *frame,
-    const struct gal_buffer *text, const struct shown_cell *cells,
-    const size_t *widths, struct gal_error *err)
-{
-	enum gal_status status = GAL_OK;
-
-	for (size_t c = 0; c < frame->column_count && status == GAL_OK; c++) {
-		bool right = frame->columns[c].type != GAL_CELL_TEXT;
-		bool last = c + 1 == frame->column_count;
-		size_t pad = widths[c] - cells[c].width;
-
-		if (c > 0)
-			status = gal_buffer_append_str(out, COLUMN_GAP, err);
-		if (status == GAL_OK && right)
-			status = write_padding(out, pad, ' ', err);
-		if (status == GAL_OK && cells[c].len > 0)
-			status = gal_buffer_append(out,
-			    text->data + cells[c].start, cells[c].len, err);
-		if (status == GAL_OK && !right && !last)
-			status = write_padding(out, pad, ' ', err);
-	}
-	while (
-	    status == GAL_OK && out->len > 0 && out->data[out->len - 1] == ' ')
-		out->len--;
-	return status == GAL_OK ? gal_buffer_append_str(out, "\n", err)
-				: status;
-}
-
-static enum gal_status
-write_rule(struct gal_buffer *out, const size_t *widths, size_t columns,
-    struct gal_error *err)
-{
-	enum gal_status status = GAL_OK;
-
-	for (size_t c = 0; c < columns && status == GAL_OK; c++) {
-		if (c > 0)
-			status = gal_buffer_append_str(out, COLUMN_GAP, err);
-		if (status == GAL_OK)
-			status = write_padding(out, widths[c], '-', err);
-	}
-	return status == GAL_OK ? gal_buffer_append_str(out, "\n", err)
-				: status;
-}
-
-static enum gal_status
-write_notes(struct gal_buffer *out, const struct gal_frame *frame,
-    struct gal_error *err)
-{
-	enum gal_status status = GAL_OK;
-
-	for (size_t i = 0; i < frame->note_count && status == GAL_OK; i++) {
-		status = gal_buffer_append_str(out, "note: ", err);
-		if (status == GAL_OK)
-			status = show_text(out, frame->notes[i], 0, err);
-		if (status == GAL_OK)
-			status = gal_buffer_append_str(out, "\n", err);
-	}
-	return status;
-}
-
-/* Lines of the table, header first; two passes, because a column is as wide
- * as its widest cell. */
-static enum gal_status
-write_grid(struct gal_buffer *out, const struct gal_frame *frame,
-    const struct gal_frame_options *options, struct gal_error *err)
-{
-	size_t columns = frame->column_count;
-	size_t lines = gal_frame_rows(frame) + 1;
-	struct gal_buffer text = GAL_BUFFER(PRINT_LIMIT);
-	struct shown_cell *cells = calloc(lines * columns, sizeof(*cells));
-	size_t *widths = calloc(columns, sizeof(*widths));
-	enum gal_status status = GAL_OK;
-
-	if (cells == NULL || widths == NULL)
-		status = gal_fail(err, GAL_NOMEM, "out of memory");
-	for (size_t i = 0; i < lines && status == GAL_OK; i++) {
-		struct shown_cell *line = cells + i * columns;
-
-		status =
-		    show_row(&text, line, frame, i, options->cell_width, err);
-		for (size_t c = 0; c < columns && status == GAL_OK; c++) {
-			if (line[c].width > widths[c])
-				widths[c] = line[c].width;
-		}
-	}
-	for (size_t i = options->no_header ? 1 : 0;
-	     i < lines && status == GAL_OK; i++) {
-		status = write_line(
-		    out, frame, &text, cells + i * columns, widths, err);
-		if (status == GAL_OK && i == 0)
-			status = write_rule(out, widths, columns, err);
-	}
-	gal_buffer_free(&text);
-	free(cells);
-	free(widths);
-	return status;
-}
-
-static enum gal_status
-write_table(struct gal_buffer *out, const struct gal_frame *const *frames,
-    size_t n, const struct gal_frame_options *options, struct gal_error *err)
-{
-	enum gal_status status = GAL_OK;
-
-	for (size_t i = 0; i < n && status == GAL_OK; i++) {
-		const struct gal_frame *frame = frames[i];
-
-		if (i > 0)
-			status = gal_buffer_append_str(out, "\n", err);
-		if (status == GAL_OK && frame->title[0] != '\0') {
-			status = show_text(out, frame->title, 0, err);
-			if (status == GAL_OK)
-				status = gal_buffer_append_str(out, "\n", err);
-		}
-		if (status == GAL_OK && frame->column_count > 0 &&
-		    gal_frame_rows(frame) > 0)
-			status = write_grid(out, frame, options, err);
-		else if (status == GAL_OK)
-			status = gal_buffer_append_str(out, "(none)\n", err);
-		if (status == GAL_OK)
-			status = write_notes(out, frame, err);
-	}
-	return status;
 }
 
 /* ---- csv ---- */
@@ -424,7 +185,7 @@ static const struct {
 	const char *name;
 	write_fn *write;
 } writers[GAL_FRAME_FORMAT_COUNT] = {
-	[GAL_FRAME_TABLE] = { "table", write_table },
+	[GAL_FRAME_TABLE] = { "table", gal_frame_table_write },
 	[GAL_FRAME_CSV] = { "csv", write_csv },
 	[GAL_FRAME_NDJSON] = { "ndjson", write_ndjson },
 	[GAL_FRAME_JSON] = { "json", write_json },

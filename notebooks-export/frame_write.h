@@ -37,8 +37,10 @@ struct gal_frame_options {
 	bool formula_guard; /* csv: put ' before cells that a spreadsheet
 			       would run: = + - @ tab CR; text cells only */
 	bool no_header;	    /* csv and table: rows only */
-	size_t cell_width;  /* table: longest text cell in columns, the rest
-			       cut with "…"; 0 = no limit */
+	size_t line_width;  /* table: lines fit this many columns: text cells
+			       are cut with "…", columns that have no room go
+			       into a block below with the first ones again,
+			       notes are broken; 0 = no limit */
 };
 
 /* "table", "csv", "ndjson", "json"; the file name's ending likewise. */

@@ -146,8 +146,9 @@ check_version(int *version, struct gal_store *store, struct gal_error *err)
 	if (status != GAL_OK)
 		return status;
 	if (objects > 0 && application != APPLICATION_ID)
-		return gal_fail(
-		    err, GAL_FORMAT, "a database of another program");
+		return gal_fail(err, GAL_FORMAT,
+		    "a database of another program: give "
+		    "another file with -d");
 	if (found > SCHEMA_VERSION)
 		return gal_fail(err, GAL_SCHEMA,
 		    "made by a newer galatea (schema %d, this one knows %d)",

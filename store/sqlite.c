@@ -13,16 +13,25 @@ static const struct {
 	const char *text;
 } failures[] = {
 	{ SQLITE_FULL, GAL_FULL,
-	    "no space left for the database; what was committed is kept" },
-	{ SQLITE_BUSY, GAL_BUSY, "the database is held by another process" },
-	{ SQLITE_LOCKED, GAL_BUSY, "the database is held by another process" },
-	{ SQLITE_READONLY, GAL_READ_ONLY, "the database is not writable" },
+	    "no space left for the database; what was committed is kept: make "
+	    "room and give the command again" },
+	{ SQLITE_BUSY, GAL_BUSY,
+	    "the database is held by another process: try again when it has "
+	    "ended" },
+	{ SQLITE_LOCKED, GAL_BUSY,
+	    "the database is held by another process: try again when it has "
+	    "ended" },
+	{ SQLITE_READONLY, GAL_READ_ONLY,
+	    "the database is not writable: see to the permissions of the file "
+	    "and its folder" },
 	{ SQLITE_PERM, GAL_READ_ONLY, "no permission to use the database" },
 	{ SQLITE_CANTOPEN, GAL_READ_ONLY,
 	    "the database, or a file beside it, cannot be opened or made" },
 	{ SQLITE_NOMEM, GAL_NOMEM, "out of memory" },
 	{ SQLITE_NOTADB, GAL_FORMAT, "not a database" },
-	{ SQLITE_CORRUPT, GAL_CORRUPT, "the database is damaged" },
+	{ SQLITE_CORRUPT, GAL_CORRUPT,
+	    "the database is damaged: 'galatea verify' says where; ingest anew "
+	    "into another file" },
 	{ SQLITE_INTERRUPT, GAL_CANCELLED, "interrupted" },
 	{ SQLITE_TOOBIG, GAL_LIMIT, "a value is too large for the database" },
 };

@@ -46,7 +46,9 @@ check_path(const char *path, enum gal_store_mode mode, bool *existed,
 			    err, GAL_IO, errno, "cannot open the database");
 		return mode == GAL_STORE_CREATE
 		    ? GAL_OK
-		    : gal_fail(err, GAL_NOT_FOUND, "no such database");
+		    : gal_fail(err, GAL_NOT_FOUND,
+			  "no such database: 'galatea run' or 'galatea "
+			  "ingest' makes one, -d names another");
 	}
 	if (S_ISDIR(st.st_mode))
 		return gal_fail(err, GAL_FORMAT, "a directory, not a database");
@@ -82,8 +84,9 @@ connect(struct gal_store *store, struct gal_error *err)
 	(void)sqlite3_extended_result_codes(store->db, 1);
 	if (writes(store) && sqlite3_db_readonly(store->db, "main") == 1) {
 		gal_error_place(err, store->path);
-		return gal_fail(
-		    err, GAL_READ_ONLY, "the database is not writable");
+		return gal_fail(err, GAL_READ_ONLY,
+		    "the database is not writable: see to "
+		    "the permissions of the file and its folder");
 	}
 	return GAL_OK;
 }

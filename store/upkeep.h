@@ -1,6 +1,6 @@
 /*
- * Looking after a database: is it whole, is it the same as another one, join
- * several, take people out of it, make its index compact.
+ * Looking after a database: is it healthy, is it whole, is it the same as
+ * another one, join several, take people out of it, make its index compact.
  */
 #ifndef GALATEA_STORE_UPKEEP_H
 #define GALATEA_STORE_UPKEEP_H
@@ -16,6 +16,20 @@
  */
 GAL_MUST_USE enum gal_status gal_store_verify(struct gal_buffer *faults,
     bool *index_checked, struct gal_store *store, struct gal_error *err);
+
+/* What can be told of a database's file at once. */
+struct gal_store_health {
+	int64_t bytes;	   /* of the file */
+	int64_t log_bytes; /* of its write-ahead log: another process writes,
+			      or one was killed */
+	bool pages_checked;
+	char fault[160]; /* the first fault of its pages; "" none */
+};
+/* Pages are checked (SQLite's quick_check) if the file has no more than
+ * `most_bytes`: it reads them all. */
+GAL_MUST_USE enum gal_status gal_store_check_health(
+    struct gal_store_health *out, struct gal_store *store, int64_t most_bytes,
+    struct gal_error *err);
 
 /* Takes bytes of the dump; returns false to stop. */
 typedef bool gal_store_sink(void *self, const void *bytes, size_t n);

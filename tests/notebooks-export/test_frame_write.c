@@ -69,18 +69,46 @@ test_notebooks_export_frame_write__table_aligns_wide_characters(void **state)
 }
 
 static void
-test_notebooks_export_frame_write__table_cuts_long_cells(void **state)
+test_notebooks_export_frame_write__table_fits_the_line(void **state)
 {
-	const struct gal_frame_options options = { .cell_width = 6 };
+	const struct gal_frame_options cut = { .line_width = 60 };
+	const struct gal_frame_options blocks = { .line_width = 39 };
+	const struct gal_frame_options notes = { .line_width = 20 };
 
 	(void)state;
-	check_one("愛愛愛愛", GAL_FRAME_TABLE, &options,
+	check_one("愛愛愛愛愛愛愛愛愛愛愛愛愛愛愛愛愛愛", GAL_FRAME_TABLE, &cut,
 	    "A sample\n"
-	    "code                     n  share\n"
-	    "-----  -------------------  -----\n"
-	    "愛愛…  9223372036854775807    0.1\n"
+	    "code                                               n  share\n"
+	    "-------------------------------  -------------------  -----\n"
+	    "愛愛愛愛愛愛愛愛愛愛愛愛愛愛愛…  9223372036854775807    0.1\n"
 	    "ñ 愛\n"
 	    "note: cells below 10 hidden\n");
+	/* no number is cut: columns go below, with the name of the row */
+	check_one("愛愛愛愛愛愛愛愛", GAL_FRAME_TABLE, &blocks,
+	    "A sample\n"
+	    "code                                n\n"
+	    "----------------  -------------------\n"
+	    "愛愛愛愛愛愛愛愛  9223372036854775807\n"
+	    "ñ 愛\n"
+	    "\n"
+	    "code              share\n"
+	    "----------------  -----\n"
+	    "愛愛愛愛愛愛愛愛    0.1\n"
+	    "ñ 愛\n"
+	    "note: cells below 10 hidden\n");
+	check_one("x", GAL_FRAME_TABLE, &notes,
+	    "A sample\n"
+	    "code                    n\n"
+	    "----  -------------------\n"
+	    "x     9223372036854775807\n"
+	    "ñ 愛\n"
+	    "\n"
+	    "code  share\n"
+	    "----  -----\n"
+	    "x       0.1\n"
+	    "ñ 愛\n"
+	    "note: cells below 10\n"
+	    "      hidden\n");
 }
 
 static void
@@ -209,7 +237,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(table_aligns_wide_characters),
-		T(table_cuts_long_cells),
+		T(table_fits_the_line),
 		T(table_shows_no_controls),
 		T(csv_quotes_what_needs_it),
 		T(csv_guards_formulas_on_request),

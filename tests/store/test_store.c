@@ -66,8 +66,8 @@ test_store_store__a_second_writer_is_told(void **state)
 	    sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL),
 	    SQLITE_OK);
 	assert_int_equal(gal_store_set_codebook(store, &book, &err), GAL_BUSY);
-	assert_string_equal(
-	    err.message, "the database is held by another process");
+	assert_non_null(
+	    strstr(err.message, "the database is held by another process"));
 	(void)sqlite3_close(other);
 	gal_error_clear(&err);
 	assert_ok(gal_store_set_codebook(store, &book, &err));
