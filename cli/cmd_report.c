@@ -57,7 +57,8 @@ const struct cli_command cmd_report = {
 	    "page that works\nfrom a file, without a network: what was read, "
 	    "how good the tags are, the ladder\nover time, flows, incidence, "
 	    "onset, benefit and dependency, materialization,\npersona "
-	    "rupture, words, limits and methods. Aggregates only.",
+	    "rupture, words, dialogues where there are any, limits and "
+	    "methods. Aggregates only.",
 	.examples = "  galatea report -d out/galatea.db -o findings.html",
 	.options = options,
 	.run = run_report,

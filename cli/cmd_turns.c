@@ -1,9 +1,7 @@
 #include <string.h>
 
-#include "cli/codebook_open.h"
 #include "cli/output.h"
-#include "cli/steps.h"
-#include "cli/turns_pass.h"
+#include "cli/turns_reports.h"
 
 enum option_id {
 	OPT_AI = 256,
@@ -28,16 +26,6 @@ static const struct cli_option options[] = {
 	    "of permutations, mixing and bootstrap (default 1)" },
 	{ 0, NULL, NULL, NULL },
 };
-
-static const struct {
-	const char *name;
-	gal_dialogue_report *make;
-} reports[] = {
-	{ "listener", gal_dialogue_report_listener },
-	{ "reciprocity", gal_dialogue_report_reciprocity },
-	{ "emotion", gal_dialogue_report_emotion },
-};
-#define REPORTS (sizeof(reports) / sizeof(reports[0]))
 
 static enum gal_status
 take_option(struct gal_dialogue_options *o, int id, const char *value,
@@ -73,12 +61,6 @@ take_option(struct gal_dialogue_options *o, int id, const char *value,
 	return GAL_OK;
 }
 
-static enum gal_status
-keep_frame(void *payload, struct gal_frame *frame, struct gal_error *err)
-{
-	return cli_frames_add(payload, frame, err);
-}
-
 static bool
 is_wanted(const struct cli_context *context, const char *name)
 {
@@ -91,8 +73,9 @@ is_wanted(const struct cli_context *context, const char *name)
 static bool
 is_known(const char *name)
 {
-	for (size_t i = 0; i < REPORTS; i++)
-		if (strcmp(reports[i].name, name) == 0)
+	for (const struct cli_turns_report *r = cli_turns_reports;
+	     r->name != NULL; r++)
+		if (strcmp(r->name, name) == 0)
 			return true;
 	return false;
 }
@@ -100,33 +83,20 @@ is_known(const char *name)
 static int
 print_reports(struct cli_context *context, const struct gal_dialogue_options *o)
 {
-	struct gal_error *err = &context->err;
 	struct gal_store *store = NULL;
-	struct gal_codebook *book = NULL;
-	struct gal_dialogue dialogue = { 0 };
 	struct cli_frames frames = { 0 };
 	enum gal_status status;
 	int code;
 
-	status = gal_store_open(&store, context->database, GAL_STORE_READ, err);
+	status = gal_store_open(
+	    &store, context->database, GAL_STORE_READ, &context->err);
 	if (status == GAL_OK)
-		status = cli_codebook_open(&book, context);
-	if (status == GAL_OK)
-		status = cli_turns_read(&dialogue, store, book, err);
-	if (status == GAL_OK && dialogue.count == 0)
-		status = gal_fail(err, GAL_UNDEFINED,
-		    "the database holds no dialogue with an AI");
-	for (size_t i = 0; i < REPORTS && status == GAL_OK; i++)
-		if (is_wanted(context, reports[i].name))
-			status = reports[i].make(
-			    &dialogue, o, keep_frame, &frames, err);
+		status = cli_turns_make(&frames, context, store, o, is_wanted);
 	code = status == GAL_OK
 	    ? cli_print_frames(context,
 		  (const struct gal_frame *const *)frames.items, frames.count)
 	    : cli_report_error(context);
 	cli_frames_free(&frames);
-	gal_dialogue_free(&dialogue);
-	gal_codebook_free(book);
 	gal_store_close(store);
 	return code;
 }
@@ -134,13 +104,10 @@ print_reports(struct cli_context *context, const struct gal_dialogue_options *o)
 static int
 run(struct cli_context *context)
 {
-	struct gal_dialogue_options o = { .conf = 0.95,
-		.k = 10,
-		.seed = 1,
-		.permutations = 199,
-		.replicates = 2000 };
+	struct gal_dialogue_options o;
 	int id;
 
+	cli_turns_defaults(&o);
 	while ((id = cli_next_option(context)) > 0)
 		if (take_option(&o, id, context->value, &context->err) !=
 		    GAL_OK)

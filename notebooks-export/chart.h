@@ -1,7 +1,7 @@
 /*
  * The charts that galatea draws. One row of the table makes a chart in the
  * report, a Vega-Lite spec, a gnuplot script, and a cell in the Jupyter and
- * the Quarto notebook. To add a chart: add a row in chart.c.
+ * the Quarto notebook. To add a chart: add a row in chart_table.c.
  */
 #ifndef GALATEA_NOTEBOOKS_EXPORT_CHART_H
 #define GALATEA_NOTEBOOKS_EXPORT_CHART_H

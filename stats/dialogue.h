@@ -77,12 +77,14 @@ void gal_dialogue_hide(struct gal_dialogue *dialogue, const uint8_t *hidden);
 void gal_dialogue_free(struct gal_dialogue *dialogue);
 
 struct gal_dialogue_options {
-	double conf;	     /* of every interval */
-	int64_t k;	     /* smallest count of conversations shown */
-	uint64_t seed;	     /* of permutations, mixing and bootstrap */
-	size_t permutations; /* 0: no p */
-	size_t replicates;   /* of the bootstrap; 0: no interval */
-	bool ai;	     /* whose turns: the AI's, else the person's */
+	double conf;	       /* of every interval */
+	int64_t k;	       /* smallest count of conversations shown */
+	uint64_t seed;	       /* of permutations, mixing and bootstrap */
+	size_t permutations;   /* 0: no p */
+	size_t permuted_words; /* none where the dialogues hold more words, as
+				  each learns them anew; 0: no limit */
+	size_t replicates;     /* of the bootstrap; 0: no interval */
+	bool ai;	       /* whose turns: the AI's, else the person's */
 };
 
 /* Each sends its frames in a fixed order; data that carry nothing give a

@@ -255,7 +255,9 @@ permute(double *p, struct study *s, enum task task, size_t observed,
 	size_t as_many = 1, right;
 
 	*p = NAN;
-	if (options->permutations == 0)
+	if (options->permutations == 0 ||
+	    (options->permuted_words > 0 &&
+		s->d->word_count > options->permuted_words))
 		return GAL_OK;
 	s->persona = labels;
 	for (size_t r = 0; r < options->permutations && status == GAL_OK; r++) {

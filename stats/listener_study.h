@@ -8,6 +8,7 @@
 #define GALATEA_STATS_LISTENER_STUDY_H
 
 #include "stats/dialogue.h"
+#include "stats/report.h"
 
 /* One spoken turn after it was heard, in its order in the conversation. */
 struct listener_turn {
@@ -49,5 +50,12 @@ GAL_MUST_USE enum gal_status listener_study_run(struct listener_study *out,
     const struct gal_dialogue *dialogue,
     const struct gal_dialogue_options *options, struct gal_error *err);
 void listener_study_free(struct listener_study *study);
+
+/* The frame listener_course: each conversation by thirds, for all personas of
+ * pairs and for each. Errors: NOMEM and the sink's. */
+GAL_MUST_USE enum gal_status listener_send_course(
+    const struct listener_study *study, const struct gal_dialogue *dialogue,
+    const struct gal_dialogue_options *options, gal_report_sink sink,
+    void *payload, struct gal_error *err);
 
 #endif

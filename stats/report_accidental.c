@@ -221,7 +221,7 @@ beside_published(const struct gal_timeline *t, gal_report_sink sink,
 	report_column(&f, "published", 'r', "share of top posts",
 	    "1,506 top posts, labelled by a language model (2025)");
 	report_estimate_columns(&f, "share", "the same measured here");
-	for (int i = 0; i < PUBLISHED; i++) {
+	for (int i = 0; i < PUBLISHED && t->totals.authors > 0; i++) {
 		const struct published_sums *x = &t->published;
 		struct gal_estimate posts, authors;
 		double missing;
@@ -248,6 +248,8 @@ beside_published(const struct gal_timeline *t, gal_report_sink sink,
 		published_row(&f, &published[i], "mean over authors",
 		    authors.value, authors.limits, &s, missing, hide, "DSL");
 	}
+	if (t->totals.authors == 0)
+		report_note(&f, "no author was seen: nothing to stand beside");
 	report_note(&f,
 	    "not the same thing: theirs are top-ranked posts of one forum, "
 	    "December 2024 to August 2025, each labelled by a language model; "

@@ -101,6 +101,11 @@ send_accuracy(const struct listener_study *study, const struct gal_dialogue *d,
 	    "whole scenarios are held out for all personas; %u scenarios, "
 	    "turns of %s; words that are part of a persona's label are hidden",
 	    d->scenario_count, o->ai ? "the AI" : "the person");
+	if (isnan(study->permutation_p[0]))
+		report_note(&f,
+		    "labels were not permuted: asked for none, or more than "
+		    "%zu words (galatea turns listener --permutations N)",
+		    o->permuted_words);
 	report_note(&f,
 	    "topic alone tells personas of different groups apart: read the "
 	    "pair; one group's prompts and one model are behind each persona, "
@@ -433,6 +438,8 @@ gal_dialogue_report_listener(const struct gal_dialogue *d,
 		status = send_paired(&study, o, sink, payload, err);
 	if (status == GAL_OK)
 		status = send_turns(&study, o, sink, payload, err);
+	if (status == GAL_OK)
+		status = listener_send_course(&study, d, o, sink, payload, err);
 	if (status == GAL_OK)
 		status = send_contradictions(&study, o, sink, payload, err);
 	listener_study_free(&study);

@@ -1,5 +1,6 @@
 #include "store/turns.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,11 +18,29 @@ struct gal_store_turns {
 static const char query[] =
     "SELECT p.platform, p.scope, p.thread, p.text, p.flags, c.name "
     "FROM post AS p LEFT JOIN community AS c ON c.id = p.community "
-    "WHERE p.kind = ?1 AND p.thread IS NOT NULL AND p.flags & 3 = 0 "
+    "WHERE p.platform <> 0 AND p.kind = ?1 AND p.thread IS NOT NULL AND "
+    "p.flags & 3 = 0 "
     "ORDER BY p.platform, p.scope, p.thread, CASE "
     "WHEN substr(p.native_id, 1, length(p.thread) + 1) = p.thread || ':' "
     "THEN CAST(substr(p.native_id, length(p.thread) + 2) AS INTEGER) "
     "ELSE 0 END, p.created_utc, p.id";
+
+enum gal_status
+gal_store_has_turns(bool *out, struct gal_store *store, struct gal_error *err)
+{
+	/* the index of native ids holds no post of Reddit */
+	static const char format[] = "SELECT EXISTS (SELECT 1 FROM post "
+				     "INDEXED BY post_by_native_id "
+				     "WHERE platform <> 0 AND kind = %d)";
+	char sql[sizeof(format) + 16];
+	int64_t found = 0;
+	enum gal_status status;
+
+	(void)snprintf(sql, sizeof(sql), format, (int)GAL_KIND_TURN);
+	status = gal_store_ask(&found, store, sql, 0, err);
+	*out = found != 0;
+	return status;
+}
 
 enum gal_status
 gal_store_turns_open(struct gal_store_turns **out, struct gal_store *store,

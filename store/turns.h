@@ -10,6 +10,10 @@
 
 struct gal_store_turns;
 
+/* Whether there is any turn; no scan of the posts of a forum. */
+GAL_MUST_USE enum gal_status gal_store_has_turns(
+    bool *out, struct gal_store *store, struct gal_error *err);
+
 /* Strings are borrowed until the next call. */
 struct gal_store_turn {
 	struct gal_str scope;

@@ -1,4 +1,4 @@
-// From a chart of the table (notebooks-export/chart.c) and its rows to a Vega
+// From a chart of the table (notebooks-export/chart_table.c) and its rows to a Vega
 // specification. One function per kind; the page chooses by name.
 'use strict';
 
@@ -297,12 +297,14 @@ const builders = {
 	interval: rowChart, bar: rowChart, flow: flowChart
 };
 
+const sentence = title => /[.?!]$/.test(title) ? title : title + '.';
+
 // The chart in one or two sentences, for those who do not see it.
 function chartText(c, rows) {
 	const say = (r, column) => numberText(r[column], c.percent);
 	const measured = c.value || (c.kind === 'interval' || c.kind === 'bar' ? c.x : c.y);
 	if (rows.length === 0)
-		return `${c.title}. No rows for this choice.`;
+		return `${sentence(c.title)} No rows for this choice.`;
 	const sorted = rows.slice().sort((a, b) => b[measured] - a[measured]);
 	let tail;
 	if (c.kind === 'band') {
@@ -310,7 +312,7 @@ function chartText(c, rows) {
 		for (const r of rows)
 			ends.set(r[c.series], r);
 		tail = 'Last values: ' + [...ends.values()]
-			.map(r => `${r[c.series] || c.y} ${say(r, c.y)} at ${r[c.x]}`).join(', ') + '.';
+			.map(r => `${r[c.series] ? r[c.series] + ' ' : ''}${say(r, c.y)} at ${r[c.x]}`).join(', ') + '.';
 	} else if (c.kind === 'stack') {
 		// the last place where no layer is missing
 		const places = new Map();
@@ -329,5 +331,5 @@ function chartText(c, rows) {
 		tail = 'Highest: ' + sorted.slice(0, 3).map(r => r[c.y] +
 			(several ? ` (${r[c.series]})` : '') + ` ${say(r, c.x)}`).join(', ') + '.';
 	}
-	return `${c.title}. ${tail}`;
+	return `${sentence(c.title)} ${tail}`;
 }

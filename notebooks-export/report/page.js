@@ -8,7 +8,8 @@ const hasVega = typeof vega === 'object' && vega !== null;
 const state = { community: '', correction: 'both', hidden: new Set(), facets: {} };
 
 // The order of the story. A frame that no section names stands under
-// "Further tables".
+// "Further tables"; a section without a number in any of its frames, such as
+// those of forums where only dialogues were read, under "absent".
 const sections = [
 	['read', 'What was read', 'Archives, posts and authors this page rests on.',
 		['files', 'skipped', 'cohort', 'communities', 'deletions', 'tag_rates']],
@@ -47,8 +48,15 @@ const sections = [
 		['reply_disclosure', 'reply_style']],
 	['trends', 'Trends of feeling', 'A running score over the posts of an author, and the trend of single posts.',
 		['affect', 'affect_bands', 'trends']],
+	['listener', 'The imagined listener', 'Dialogues with an AI: is a persona told from its words alone, and does it stay itself?',
+		['listener', 'listener_paired', 'listener_turns', 'listener_course', 'listener_contradictions']],
+	['turns', 'Reciprocity, turn by turn', 'Dialogues with an AI: how deeply the two disclose, and whether one follows the other.',
+		['reciprocity', 'disclosure_levels', 'disclosure_style']],
+	['emotion', 'Emotion, turn by turn', 'Dialogues with an AI: a running score along each conversation. Words lean pleasant: a rise is no improvement.',
+		['emotion', 'emotion_bands', 'emotion_answers']],
 	['further', 'Further tables', '', []],
 	['examples', 'Quoted examples', 'Verbatim text, asked for with --with-text. It leads back to people: share none of it unchanged.', ['examples']],
+	['absent', 'What these data cannot carry', 'Too few authors or conversations stand behind these, or none; each says why.', []],
 	['limits', 'Data quality and limits', '', ['quality', 'limits']],
 	['methods', 'Methods', '', ['methods']]
 ];
@@ -81,13 +89,17 @@ function inLadder(names) {
 		? ladder.filter(n => names.includes(n)) : names;
 }
 
-function chosenRows(chart) {
-	const frame = frames.get(chart.frame);
+// What a chart can draw of its frame.
+function drawnRows(chart) {
 	const measured = chart.value ||
 		(chart.kind === 'interval' || chart.kind === 'bar' ? chart.x : chart.y);
-	let rows = frame.rows.filter(r => r[measured] !== null && r[measured] !== undefined);
-	if (chart.where)
-		rows = rows.filter(r => r[chart.where] === chart.equals);
+	const rows = frames.get(chart.frame).rows
+		.filter(r => r[measured] !== null && r[measured] !== undefined);
+	return chart.where ? rows.filter(r => r[chart.where] === chart.equals) : rows;
+}
+
+function chosenRows(chart) {
+	let rows = drawnRows(chart);
 	if (chart.facet && rows.some(r => typeof r[chart.facet] === 'string')) {
 		const values = distinct(rows, chart.facet);
 		const chosen = chart.facet === 'community' ? state.community : state.facets[chart.name];
@@ -225,7 +237,7 @@ function hasDimensions(c) {
 // so has one with many codes.
 function facetChoice(box) {
 	const c = box.chart;
-	const rows = frames.get(c.frame).rows;
+	const rows = drawnRows(c);
 	const values = hasDimensions(c)
 		? [everyDimension, ...new Set(rows.map(r => dimensionOf(r.code)))]
 		: !c.facet || c.facet === 'community' ? [] : distinct(rows, c.facet);
@@ -317,11 +329,22 @@ function facts() {
 			element('dd', {}, typeof value === 'number' ? value.toLocaleString('en') : value))));
 }
 
+function isEmpty(frame) {
+	const numbers = frame.columns.filter(c => c.type !== 'string');
+	return numbers.length > 0 && !frame.rows.some(r => numbers.some(c => r[c.name]));
+}
+
+function absentFigure(frames) {
+	return element('figure', {}, ...frames.map(f => element('details', {},
+		element('summary', {}, f.title), notesOf(f) || element('p', {}, 'No rows.'))));
+}
+
 function build() {
 	const about = data.about;
 	const story = document.getElementById('story');
 	const contents = [];
 	const named = new Set(sections.flatMap(s => s[3]));
+	const absent = [];
 
 	document.getElementById('top').append(...[
 		element('h1', {}, about.title),
@@ -336,12 +359,16 @@ function build() {
 			? data.frames.filter(f => !named.has(f.name))
 			: names.filter(n => frames.has(n)).map(n => frames.get(n));
 		const fixed = fixedText[id] || [];
-		if (list.length === 0 && fixed.length === 0)
+		const empty = list.length > 0 && fixed.length === 0 && list.every(isEmpty);
+		if (empty)
+			absent.push(...list);
+		if (empty || (list.length === 0 && fixed.length === 0 &&
+			(id !== 'absent' || absent.length === 0)))
 			continue;
 		story.append(element('section', { id, 'aria-labelledby': 'title-' + id },
 			element('h2', { id: 'title-' + id }, title),
 			...(lead ? paragraphs([lead]) : []), ...paragraphs(fixed),
-			...list.flatMap(frameFigure)));
+			...(id === 'absent' ? [absentFigure(absent)] : list.flatMap(frameFigure))));
 		contents.push(element('li', {}, element('a', { href: '#' + id }, title)));
 	}
 	document.getElementById('contents').append(element('ol', {}, ...contents));

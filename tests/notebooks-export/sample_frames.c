@@ -249,10 +249,10 @@ companions_by_community(void)
 	return f;
 }
 
-/* Rows of two names with an estimate: outcomes, cohorts. */
+/* Rows of two names with what is measured: outcomes, cohorts. */
 static struct gal_frame *
-named(
-    const char *name, const char *title, const char *first, const char *second)
+named_of(const char *name, const char *title, const char *first,
+    const char *second, const char *measured)
 {
 	static const char *const rows[] = { "posts again", "leaves",
 		"moves down" };
@@ -260,11 +260,29 @@ named(
 	struct gal_frame *f;
 
 	(void)snprintf(columns, sizeof(columns),
-	    "%s:t %s:t estimate:r lower:r upper:r n_authors:i", first, second);
+	    "%s:t %s:t %s:r lower:r upper:r n:i", first, second, measured);
 	f = new_frame(name, title, columns);
 	for (int i = 0; f != NULL && i < 3; i++)
 		row(f, "ttrrri", rows[i], "uncorrected", 0.2 + 0.1 * i,
 		    0.15 + 0.1 * i, 0.26 + 0.1 * i, 90);
+	return f;
+}
+
+static struct gal_frame *
+named(
+    const char *name, const char *title, const char *first, const char *second)
+{
+	return named_of(name, title, first, second, "estimate");
+}
+
+static struct gal_frame *
+listener_turns(void)
+{
+	struct gal_frame *f = new_frame("listener_turns", "Turns heard",
+	    "turns:i pair_accuracy:r pair_lower:r pair_upper:r");
+
+	for (int turns = 1; f != NULL && turns <= 16; turns *= 2)
+		row(f, "irrr", turns, 0.6 + turns / 80.0, 0.5, 0.9);
 	return f;
 }
 
@@ -309,16 +327,22 @@ files(void)
 	return f;
 }
 
-/* Frames of docs/measures.md that charts draw: name, y, series. */
-static const char *const measures[][3] = {
-	{ "accidental", "outcome", "purpose" },
-	{ "accidental_published", "measure", "estimand" },
-	{ "affect_bands", "band", "correction" },
-	{ "beliefs_stage", "stage", "belief" },
-	{ "persona_after", "follows", "pressure" },
-	{ "persona_breaks", "pressure", "correction" },
-	{ "persona_document", "outcome", "correction" },
-	{ "reply_disclosure", "model", "correction" },
+/* Frames of docs/measures.md that charts draw: name, y, series, x. */
+static const char *const measures[][4] = {
+	{ "accidental", "outcome", "purpose", "estimate" },
+	{ "accidental_published", "measure", "estimand", "estimate" },
+	{ "affect_bands", "band", "correction", "estimate" },
+	{ "beliefs_stage", "stage", "belief", "estimate" },
+	{ "persona_after", "follows", "pressure", "estimate" },
+	{ "persona_breaks", "pressure", "correction", "estimate" },
+	{ "persona_document", "outcome", "correction", "estimate" },
+	{ "reply_disclosure", "model", "correction", "estimate" },
+	{ "disclosure_levels", "kind", "speaker", "level" },
+	{ "emotion_answers", "ai_turn", "correction", "change" },
+	{ "emotion_bands", "band", "correction", "share" },
+	{ "listener", "task", "method", "accuracy" },
+	{ "listener_course", "part", "persona", "gap" },
+	{ "reciprocity", "model", "correction", "slope" },
 };
 
 size_t
@@ -360,8 +384,9 @@ sample_frames(struct gal_frame **frames)
 	frames[n++] = event_windows();
 	frames[n++] = keyness();
 	for (size_t i = 0; i < sizeof(measures) / sizeof(measures[0]); i++)
-		frames[n++] = named(measures[i][0], "An invented measure",
-		    measures[i][1], measures[i][2]);
+		frames[n++] = named_of(measures[i][0], "An invented measure",
+		    measures[i][1], measures[i][2], measures[i][3]);
+	frames[n++] = listener_turns();
 	frames[n++] = curve("persona_survival");
 	frames[n++] = curve("beliefs_time");
 	for (size_t i = 0; i < n; i++) {

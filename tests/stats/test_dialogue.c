@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "core/rng.h"
 #include "stats/dialogue.h"
@@ -155,7 +156,7 @@ test_stats_dialogue__small_cells_are_left_out(void **state)
 	o.permutations = 0;
 	assert_int_equal(
 	    gal_dialogue_report_listener(&d, &o, keep, &kept, NULL), GAL_OK);
-	assert_int_equal(kept.frames, 4);
+	assert_int_equal(kept.frames, 5);
 	assert_int_equal(kept.bare, 0);
 	o.k = 21;
 	kept = (struct kept){ 0 };
@@ -171,6 +172,74 @@ test_stats_dialogue__small_cells_are_left_out(void **state)
 	gal_dialogue_free(&d);
 }
 
+/* Keeps the frame of the thirds. */
+static enum gal_status
+keep_course(void *payload, struct gal_frame *frame, struct gal_error *err)
+{
+	struct gal_frame **out = payload;
+
+	(void)err;
+	if (strcmp(frame->name, "listener_course") == 0)
+		*out = frame;
+	else
+		gal_frame_free(frame);
+	return GAL_OK;
+}
+
+/* Two personas of a pair that trade their words in the last third of every
+ * conversation: they are themselves before, and the other one then. */
+static void
+test_stats_dialogue__a_persona_that_drifts_is_seen(void **state)
+{
+	static const char *const who[] = { "Sea_Ann", "Sea_Bob" };
+	struct gal_dialogue d = { 0 };
+	struct gal_dialogue_options o = quick;
+	struct gal_rng rng = { 11, 1, 0 };
+	struct gal_frame *f = NULL;
+	int gap, strange;
+	char id[40];
+
+	(void)state;
+	for (uint32_t p = 0; p < 2; p++)
+		for (int scene = 0; scene < 12; scene++)
+			for (int t = 0; t < 18; t++) {
+				struct gal_turn turn = { .read = true };
+				uint32_t own = t < 12 ? p : 1 - p, words[10];
+
+				(void)snprintf(id, sizeof(id), "%s__scene%d",
+				    who[p], scene);
+				for (int w = 0; w < 10; w++)
+					words[w] =
+					    gal_rng_next_uniform(&rng) < 0.4
+					    ? own
+					    : 2 +
+						(uint32_t)gal_rng_next_below(
+						    &rng, 30);
+				assert_int_equal(
+				    gal_dialogue_add(&d, gal_str_of(id), t == 0,
+					&turn, words, 10, NULL),
+				    GAL_OK);
+			}
+	assert_int_equal(gal_dialogue_label(&d, NULL), GAL_OK);
+	o.permutations = 0;
+	assert_int_equal(
+	    gal_dialogue_report_listener(&d, &o, keep_course, &f, NULL),
+	    GAL_OK);
+	assert_non_null(f);
+	assert_int_equal(gal_frame_rows(f), 9);
+	gap = gal_frame_find(f, "gap");
+	strange = gal_frame_find(f, "strange");
+	for (size_t r = 0; r < 9; r++) {
+		double bits = gal_frame_at(f, r, (size_t)gap)->u.real;
+		double other = gal_frame_at(f, r, (size_t)strange)->u.real;
+
+		assert_true(r % 3 == 2 ? bits < -0.1 : bits > 0.1);
+		assert_true(r % 3 == 2 ? other > 0.7 : other < 0.3);
+	}
+	gal_frame_free(f);
+	gal_dialogue_free(&d);
+}
+
 int
 main(void)
 {
@@ -180,6 +249,8 @@ main(void)
 		cmocka_unit_test(
 		    test_stats_dialogue__no_difference_is_not_found),
 		cmocka_unit_test(test_stats_dialogue__small_cells_are_left_out),
+		cmocka_unit_test(
+		    test_stats_dialogue__a_persona_that_drifts_is_seen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,3 +13,10 @@ galatea turns -d t.db emotion --format csv -q | awk -F, '/^(both|empathic|proble
 	print $1, $2, $3, ($4 > 0 ? "up" : $4 < 0 ? "down" : "still")
 }'
 galatea turns -d t.db emotion --k-anon 13 -q --format csv | grep -E '^(both|empathic|problem-solving)'
+# the same frames are exported, and stand in the report
+galatea classify -d t.db -q >/dev/null
+galatea export -d t.db -o e -q
+(cd e/tables && ls *.csv) | grep -E '^(listener|reciprocity|disclosure_|emotion)'
+(cd e/charts && ls) | grep -E '^(listener|reciprocity|disclosure_|emotion)'
+head -1 e/tables/emotion_answers.csv
+grep -c '"name":"emotion_answers"' e/report.html
