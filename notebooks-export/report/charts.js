@@ -299,12 +299,14 @@ const builders = {
 
 const sentence = title => /[.?!]$/.test(title) ? title : title + '.';
 
-// The chart in one or two sentences, for those who do not see it.
-function chartText(c, rows) {
+// The chart in one or two sentences, for those who do not see it; panel: the
+// community, event … it is of, which paper would not tell otherwise.
+function chartText(c, rows, panel) {
 	const say = (r, column) => numberText(r[column], c.percent);
 	const measured = c.value || (c.kind === 'interval' || c.kind === 'bar' ? c.x : c.y);
+	const title = panel === null ? c.title : `${c.title}, ${c.facet} ${panel}`;
 	if (rows.length === 0)
-		return `${sentence(c.title)} No rows for this choice.`;
+		return `${sentence(title)} No rows for this choice.`;
 	const sorted = rows.slice().sort((a, b) => b[measured] - a[measured]);
 	let tail;
 	if (c.kind === 'band') {
@@ -331,5 +333,5 @@ function chartText(c, rows) {
 		tail = 'Highest: ' + sorted.slice(0, 3).map(r => r[c.y] +
 			(several ? ` (${r[c.series]})` : '') + ` ${say(r, c.x)}`).join(', ') + '.';
 	}
-	return `${sentence(c.title)} ${tail}`;
+	return `${sentence(title)} ${tail}`;
 }

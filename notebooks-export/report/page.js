@@ -98,14 +98,20 @@ function drawnRows(chart) {
 	return chart.where ? rows.filter(r => r[chart.where] === chart.equals) : rows;
 }
 
+// The panel that is shown of a chart with one per community, event …; or null.
+function panelOf(chart, rows) {
+	if (!chart.facet || !rows.some(r => typeof r[chart.facet] === 'string'))
+		return null;
+	const values = distinct(rows, chart.facet);
+	const chosen = chart.facet === 'community' ? state.community : state.facets[chart.name];
+	return values.includes(chosen) ? chosen : values[0];
+}
+
 function chosenRows(chart) {
 	let rows = drawnRows(chart);
-	if (chart.facet && rows.some(r => typeof r[chart.facet] === 'string')) {
-		const values = distinct(rows, chart.facet);
-		const chosen = chart.facet === 'community' ? state.community : state.facets[chart.name];
-		const wanted = values.includes(chosen) ? chosen : values[0];
-		rows = rows.filter(r => r[chart.facet] === wanted);
-	}
+	const panel = panelOf(chart, rows);
+	if (panel !== null)
+		rows = rows.filter(r => r[chart.facet] === panel);
 	const dimension = hasDimensions(chart) ? state.facets[chart.name] : undefined;
 	if (dimension !== undefined && dimension !== everyDimension)
 		rows = rows.filter(r => dimensionOf(r.code) === dimension);
@@ -142,7 +148,8 @@ function drawChart(box) {
 		? '' : String(r[seriesColumn]);
 	const names = inLadder([...new Set(all.map(seriesOf))]);
 	const rows = all.filter(r => !state.hidden.has(chart.name + '/' + seriesOf(r)));
-	const text = chartText(chart, rows);
+	const panel = panelOf(chart, drawnRows(chart));
+	const text = chartText(chart, rows, panel);
 	const colour = name => colourOf(name, names.indexOf(name), ladder);
 	const view = {
 		width: Math.max(230, place.clientWidth - 12), text, names, ladder, inLadder,

@@ -256,6 +256,8 @@ def print_it(page, work):
     ink = page.js("""[...new Set([...document.querySelectorAll('.chart svg text')].map(t => t.getAttribute('fill')))]""")
     light = [c for c in ink if c and c.startswith("#") and sum(int(c[i:i + 2], 16) for i in (1, 3, 5)) > 600 and c != "#ffffff"]
     check(f"in print: labels are dark {light}", not light)
+    check("in print: the legend keeps its colours", page.js("(i => i.printColorAdjust || i.webkitPrintColorAdjust)(getComputedStyle(document.querySelector('.legend i')))") == "exact")
+    check("in print: a chart of one community names it", page.js("document.querySelector('#chart-companions_by_community .alternative').textContent.includes(', community ' + document.getElementById('community').value)"))
     page.js("dispatchEvent(new Event('afterprint'))")
 
 
