@@ -6,6 +6,7 @@
 #include "cli/depth_levels.h"
 #include "cli/turns_words.h"
 #include "core/token.h"
+#include "stats/affect.h"
 #include "store/turns.h"
 
 struct pass {
@@ -13,6 +14,7 @@ struct pass {
 	struct gal_scratch *scratch;
 	int codes[CLI_DEPTH_LEVELS]; /* -1: this codebook has none */
 	size_t solving, empathic;    /* rules; SIZE_MAX: none */
+	uint32_t *marks;	     /* of each code, owned */
 	struct gal_tokens tokens;
 	struct turns_words words;
 	struct gal_buffer numbers; /* of the words of one turn */
@@ -25,6 +27,7 @@ read_turn(struct gal_turn *out, struct pass *pass,
 	struct gal_input input = { .community = row->community,
 		.text = row->text };
 	struct gal_reading reading;
+	uint32_t marks = 0;
 	enum gal_status status =
 	    gal_classify(&reading, pass->scratch, &input, err);
 
@@ -36,6 +39,9 @@ read_turn(struct gal_turn *out, struct pass *pass,
 	out->empathic = gal_scratch_matched(pass->scratch, pass->empathic);
 	for (int i = 0; i < GAL_DEPTHS; i++)
 		out->depth[i] = 1;
+	for (size_t i = 0; i < reading.tag_count; i++)
+		marks |= pass->marks[reading.tags[i].code];
+	out->cues = gal_affect_cues(marks);
 	for (size_t i = 0; i < reading.tag_count; i++)
 		for (size_t j = 0; j < CLI_DEPTH_LEVELS; j++)
 			if ((int)reading.tags[i].code == pass->codes[j] &&
@@ -53,6 +59,25 @@ find_rule(const struct gal_codebook *book, const char *id)
 		if (strcmp(gal_codebook_rule(book, i).id, id) == 0)
 			return i;
 	return SIZE_MAX;
+}
+
+static enum gal_status
+fill_marks(
+    struct pass *pass, const struct gal_codebook *book, struct gal_error *err)
+{
+	size_t n = gal_codebook_code_count(book);
+	const char **names = calloc(n + 1, sizeof(*names));
+
+	pass->marks = calloc(n + 1, sizeof(*pass->marks));
+	if (names == NULL || pass->marks == NULL) {
+		free(names);
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	}
+	for (size_t i = 0; i < n; i++)
+		names[i] = gal_codebook_code(book, i);
+	gal_affect_table(pass->marks, names, n);
+	free(names);
+	return GAL_OK;
 }
 
 static enum gal_status
@@ -167,7 +192,9 @@ cli_turns_read(struct gal_dialogue *out, struct gal_store *store,
 		    book, gal_str_of(cli_depth_levels[i].code));
 	pass.solving = find_rule(book, "field:reply_solving");
 	pass.empathic = find_rule(book, "field:reply_empathic");
-	status = gal_scratch_new(&pass.scratch, book, err);
+	status = fill_marks(&pass, book, err);
+	if (status == GAL_OK)
+		status = gal_scratch_new(&pass.scratch, book, err);
 	if (status == GAL_OK)
 		status = take_turns(&pass, store, err);
 	if (status == GAL_OK)
@@ -175,6 +202,7 @@ cli_turns_read(struct gal_dialogue *out, struct gal_store *store,
 	if (status == GAL_OK)
 		status = hide_labels(&pass, err);
 	gal_scratch_free(pass.scratch);
+	free(pass.marks);
 	gal_tokens_free(&pass.tokens);
 	turns_words_free(&pass.words);
 	gal_buffer_free(&pass.numbers);

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "stats/marks.h"
+
 /* Lower edge of each band, in the order of enum gal_affect_band. */
 static const struct {
 	double from;
@@ -36,6 +38,23 @@ const char *
 gal_affect_band_name(enum gal_affect_band band)
 {
 	return (unsigned)band < GAL_AFFECT_BANDS ? bands[band].name : "?";
+}
+
+void
+gal_affect_table(uint32_t *by_code, const char *const *codes, size_t count)
+{
+	(void)gal_marks_table(by_code, codes, count);
+}
+
+double
+gal_affect_cues(uint32_t marks)
+{
+	int up =
+	    ((marks & GAL_MARK_HELPED) != 0) + ((marks & GAL_MARK_ABLE) != 0);
+	int down = ((marks & GAL_MARK_HINDERED) != 0) +
+	    ((marks & GAL_MARK_UNABLE) != 0);
+
+	return GAL_AFFECT_CUE * (up - down);
 }
 
 double

@@ -24,6 +24,7 @@ struct gal_turn {
 	bool ai;	/* the AI speaks, else the person */
 	bool read;	/* the classifier read it; else the rest is 0 */
 	double valence; /* [-1, 1] */
+	double cues;	/* gal_affect_cues() of its appraisals */
 	uint8_t depth[GAL_DEPTHS]; /* 1 .. 3 */
 	bool solving;		   /* cues of problem-solving */
 	bool empathic;		   /* cues of empathy */

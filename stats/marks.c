@@ -29,6 +29,10 @@ static const struct {
 	{ "persona.realness", GAL_MARK_REALNESS },
 	{ "persona.simulation", GAL_MARK_SIMULATION },
 	{ "persona.named", GAL_MARK_NAMED },
+	{ "appraisal.helped", GAL_MARK_HELPED },
+	{ "appraisal.hindered", GAL_MARK_HINDERED },
+	{ "appraisal.able", GAL_MARK_ABLE },
+	{ "appraisal.unable", GAL_MARK_UNABLE },
 };
 
 static bool

@@ -32,7 +32,11 @@ enum gal_mark {
 	GAL_MARK_PRESERVATION = 1 << 18,
 	GAL_MARK_REALNESS = 1 << 19,
 	GAL_MARK_SIMULATION = 1 << 20,
-	GAL_MARK_NAMED = 1 << 21
+	GAL_MARK_NAMED = 1 << 21,
+	GAL_MARK_HELPED = 1 << 22, /* appraisals */
+	GAL_MARK_HINDERED = 1 << 23,
+	GAL_MARK_ABLE = 1 << 24,
+	GAL_MARK_UNABLE = 1 << 25
 };
 
 /* by_code[i]: the marks of codes[i]; returns all marks some code carries. */

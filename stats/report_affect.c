@@ -97,9 +97,18 @@ summary(const struct gal_timeline *t, struct courses *c, gal_report_sink sink,
 		    (long long)f.k, TREND_LEAST);
 	}
 	report_note(&f,
-	    "starts at 40, moves by 10 times the valence of a post's words, at "
-	    "most 10, kept in 0 to 100; words lean pleasant: a rise is no "
-	    "improvement");
+	    "starts at 40, moves by 10 times the valence of a post's words and "
+	    "by %.1f for each appraisal (helped, able: up; hindered, unable: "
+	    "down), at most 10, kept in 0 to 100; words lean pleasant: a rise "
+	    "is no improvement",
+	    GAL_AFFECT_CUE);
+	if ((t->known_marks &
+		(GAL_MARK_HELPED | GAL_MARK_ABLE | GAL_MARK_HINDERED |
+		    GAL_MARK_UNABLE)) == 0)
+		report_note(&f, "the codebook has no appraisals: none counted");
+	else if (c->n >= (size_t)f.k)
+		report_note(&f, "appraisals move the score in %.1f %% of posts",
+		    100 * t->cued_posts / c->posts);
 	return report_send(&f, sink, payload);
 }
 

@@ -40,7 +40,7 @@ take_answers(struct gal_answer *rows, const struct gal_dialogue *d)
 
 			if (at->ai || !at->read)
 				continue;
-			after = gal_affect_step(&affect, at->valence, 0.0);
+			after = gal_affect_step(&affect, at->valence, at->cues);
 			if (t > 0 && at[-1].ai && at[-1].read)
 				rows[n++] =
 				    (struct gal_answer){ .conversation =

@@ -16,6 +16,7 @@ struct course {
 	struct gal_affect affect;
 	size_t turns; /* spoken and read */
 	double lowest;
+	double by_words, by_cues; /* sums of what moves it, before limits */
 	struct gal_trend trend;
 };
 
@@ -50,10 +51,13 @@ follow(struct courses *out, const struct gal_dialogue *d,
 
 		if (turn->ai != o->ai || !turn->read)
 			continue;
-		score = gal_affect_step(&course->affect, turn->valence, 0.0);
+		score =
+		    gal_affect_step(&course->affect, turn->valence, turn->cues);
+		course->by_words += GAL_AFFECT_STEP * turn->valence;
+		course->by_cues += turn->cues;
 		course->lowest = fmin(course->lowest, score);
 		course->turns++;
-		out->silent += turn->valence == 0;
+		out->silent += turn->valence == 0 && turn->cues == 0;
 		if (n < TREND_TURNS) {
 			out->t[n] = (double)course->turns;
 			out->v[n++] = score;
@@ -148,6 +152,14 @@ summary_rows(struct report_frame *f, const struct courses *c, double *values,
 		if (!isnan(c->items[i].trend.theil_sen))
 			values[slopes++] = c->items[i].trend.theil_sen;
 	mean_row(f, "slope (Theil-Sen)", "points a turn", values, slopes, conf);
+	for (size_t i = 0; i < c->count; i++)
+		values[i] = c->items[i].by_words / (double)c->items[i].turns;
+	mean_row(f, "moved by the valence of words", "points a turn", values,
+	    c->count, conf);
+	for (size_t i = 0; i < c->count; i++)
+		values[i] = c->items[i].by_cues / (double)c->items[i].turns;
+	mean_row(
+	    f, "moved by appraisals", "points a turn", values, c->count, conf);
 	share_row(f, "rising (Mann-Kendall p < 0.05)", "share of conversations",
 	    rising, p_rows, conf);
 	share_row(f, "falling (Mann-Kendall p < 0.05)",
@@ -194,9 +206,11 @@ send_summary(const struct courses *c, const struct gal_dialogue_options *o,
 	summary_rows(&f, c, values, &regional, o->conf);
 	report_note(&f,
 	    "score: starts at 40, moves by 10 times the valence of the words "
-	    "of a turn of %s, kept in 0 to 100; no appraisal cues; %zu of %zu "
-	    "turns carry no word with a valence and leave it where it was",
-	    o->ai ? "the AI" : "the person", c->silent, c->turns);
+	    "of a turn of %s and by %.1f for each appraisal (helped, able: up; "
+	    "hindered, unable: down), at most 10, kept in 0 to 100; %zu of %zu "
+	    "turns carry neither and leave it where it was",
+	    o->ai ? "the AI" : "the person", GAL_AFFECT_CUE, c->silent,
+	    c->turns);
 	report_note(&f,
 	    "a running sum is correlated with itself: Mann-Kendall finds a "
 	    "trend in a random walk too often; read the share rising or "
@@ -204,7 +218,7 @@ send_summary(const struct courses *c, const struct gal_dialogue_options *o,
 	    "the estimate");
 	if (c->silent == c->turns)
 		report_note(&f,
-		    "no valence anywhere: the codebook reads feelings only "
+		    "no feeling anywhere: the codebook reads feelings only "
 		    "where an AI is meant; the turns must name their platform");
 	status = dialogue_send(&f, sink, payload);
 done:

@@ -9,15 +9,18 @@ affect_begin(struct gal_timeline *t)
 {
 	gal_affect_start(&t->now.affect);
 	t->now.affect_lowest = GAL_AFFECT_START;
+	t->now.cued_posts = 0;
 }
 
 void
 affect_add(struct gal_timeline *t, const struct gal_timed_post *post)
 {
 	struct current *now = &t->now;
+	double cues = gal_affect_cues(now->post_marks);
 
 	now->affect_lowest = fmin(now->affect_lowest,
-	    gal_affect_step(&now->affect, post->valence, 0));
+	    gal_affect_step(&now->affect, post->valence, cues));
+	now->cued_posts += cues != 0;
 }
 
 static enum gal_status
@@ -65,6 +68,7 @@ affect_end(struct gal_timeline *t, struct gal_error *err)
 		gal_sum_add(&t->course_s, trend.s);
 		gal_sum_add(&t->course_variance, trend.variance);
 	}
+	t->cued_posts += now->cued_posts;
 	t->courses[t->course_count++] = row;
 	return GAL_OK;
 }

@@ -170,7 +170,8 @@ struct current {
 	struct gal_author author;
 	int64_t last_t;
 	double read_posts, staged, month_posts;
-	uint32_t marks; /* of all posts that were read */
+	uint32_t marks;	     /* of all posts that were read */
+	uint32_t post_marks; /* of the last of them */
 	struct persona_now persona_now;
 	struct published_now published_now;
 	struct survival_now survival_now;
@@ -211,7 +212,7 @@ struct current {
 	double value_t[TREND_POSTS], value[TREND_POSTS];
 	double score[TREND_POSTS]; /* running, after the same posts */
 	struct gal_affect affect;
-	double affect_lowest;
+	double affect_lowest, cued_posts;
 	double slopes[TREND_POSTS * TREND_POSTS / 2];
 	/* events */
 	double event_n[GAL_EVENTS_MAX][EVENT_WEEKS];
@@ -269,6 +270,7 @@ struct gal_timeline {
 	struct course_row *courses; /* owned */
 	size_t course_count, course_capacity;
 	double course_kendall; /* authors whose score moves */
+	double cued_posts;     /* of authors with a course: appraisal cues */
 	struct gal_sum course_s, course_variance;
 	struct onset_sums onset_sums;
 	struct rupture_sums rupture;

@@ -48,6 +48,7 @@ marks_add(struct gal_timeline *t, const struct gal_timed_post *post)
 		return;
 	marks = gal_marks_of(t->marks, post->codes, post->code_count);
 	now->marks |= marks;
+	now->post_marks = marks;
 	measures_add(t, post, marks);
 	survival_add(t, post, marks);
 	beliefs_add(t, post, marks);

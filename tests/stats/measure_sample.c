@@ -7,14 +7,16 @@
 static const char *const rungs[] = { "tool", "exploration", "confidant",
 	"companion", "partner", "committed" };
 /* ascending, as indexes of a post must be */
-static const char *const codes[] = { "benefit.loneliness", "bond.love",
-	"dependency.salience", "empathy.affective", "empathy.behavioral",
-	"empathy.cognitive", "epistemic.dulling", "epistemic.outsourcing",
-	"epistemic.processing", "materialization.ring", "onset.sought",
-	"onset.unintended", "persona.artifact", "persona.contradiction",
-	"persona.grief", "persona.named", "persona.preservation",
-	"persona.realness", "persona.rupture", "persona.simulation",
-	"platform.chatgpt", "platform.replika", "risk.dissociation" };
+static const char *const codes[] = { "appraisal.able", "appraisal.helped",
+	"appraisal.hindered", "appraisal.unable", "benefit.loneliness",
+	"bond.love", "dependency.salience", "empathy.affective",
+	"empathy.behavioral", "empathy.cognitive", "epistemic.dulling",
+	"epistemic.outsourcing", "epistemic.processing", "materialization.ring",
+	"onset.sought", "onset.unintended", "persona.artifact",
+	"persona.contradiction", "persona.grief", "persona.named",
+	"persona.preservation", "persona.realness", "persona.rupture",
+	"persona.simulation", "platform.chatgpt", "platform.replika",
+	"risk.dissociation" };
 #define CODES (sizeof(codes) / sizeof(codes[0]))
 /* their codes are filled in where a timeline is made */
 static struct gal_model models[] = { { "chatgpt 4o", 0 }, { "chatgpt 5", 0 } };

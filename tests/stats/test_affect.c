@@ -1,6 +1,7 @@
 #include <math.h>
 
 #include "stats/affect.h"
+#include "stats/marks.h"
 #include "test.h"
 
 static void
@@ -14,6 +15,23 @@ test_stats_affect__starts_at_forty_and_moves_ten_at_most(void **state)
 	assert_true(gal_affect_step(&a, 1.0, 50.0) == 50.0);
 	assert_true(gal_affect_step(&a, -0.3, 0.0) == 47.0);
 	assert_true(gal_affect_step(&a, NAN, 0.0) == 47.0);
+}
+
+static void
+test_stats_affect__appraisals_add_a_quarter_step_each(void **state)
+{
+	struct gal_affect a;
+
+	(void)state;
+	assert_true(gal_affect_cues(0) == 0.0);
+	assert_true(gal_affect_cues(GAL_MARK_HELPED | GAL_MARK_BOND) == 2.5);
+	assert_true(gal_affect_cues(GAL_MARK_HELPED | GAL_MARK_ABLE) == 5.0);
+	assert_true(gal_affect_cues(GAL_MARK_ABLE | GAL_MARK_UNABLE) == 0.0);
+	assert_true(
+	    gal_affect_cues(GAL_MARK_HINDERED | GAL_MARK_UNABLE) == -5.0);
+	gal_affect_start(&a);
+	assert_true(gal_affect_step(&a, -0.5, 2.5) == 37.5);
+	assert_true(gal_affect_step(&a, -0.9, -5.0) == 27.5);
 }
 
 static void
@@ -65,6 +83,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    test_stats_affect__starts_at_forty_and_moves_ten_at_most),
+		cmocka_unit_test(
+		    test_stats_affect__appraisals_add_a_quarter_step_each),
 		cmocka_unit_test(
 		    test_stats_affect__stays_between_zero_and_hundred),
 		cmocka_unit_test(

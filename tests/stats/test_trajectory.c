@@ -8,9 +8,10 @@
 #define POSTS 15
 
 /* A post every thirtieth day with valence drift + noise; the score moves by
- * ten times it, so its slope in 30 days is 10 drift. */
+ * ten times it, so its slope in 30 days is 10 drift, and 2.5 more for an
+ * appraisal in every post. */
 static void
-feed(struct gal_timeline *t, uint64_t seed, double drift)
+feed(struct gal_timeline *t, uint64_t seed, double drift, const char *appraisal)
 {
 	for (uint64_t i = 0; i < 100; i++) {
 		struct gal_rng rng = { seed, i, 0 };
@@ -19,6 +20,7 @@ feed(struct gal_timeline *t, uint64_t seed, double drift)
 			struct measure_post post = { .author = i + 1,
 				.day = 30.0 * p,
 				.rung = -1,
+				.codes = { appraisal },
 				.valence = drift +
 				    0.3 * (gal_rng_next_uniform(&rng) - 0.5) };
 
@@ -29,8 +31,9 @@ feed(struct gal_timeline *t, uint64_t seed, double drift)
 }
 
 static int
-covered(double drift)
+covered(double drift, const char *appraisal, double points)
 {
+	double truth = 10 * drift + points;
 	int n = 0;
 
 	for (uint64_t seed = 1; seed <= 20; seed++) {
@@ -39,13 +42,13 @@ covered(double drift)
 		const char *slope = "slope (Theil-Sen)";
 		double end;
 
-		feed(t, seed, drift);
+		feed(t, seed, drift, appraisal);
 		measure_report(&f, t, "affect");
-		n += measure_cell(&f, "affect", slope, "lower") <= 10 * drift &&
-		    measure_cell(&f, "affect", slope, "upper") >= 10 * drift;
+		n += measure_cell(&f, "affect", slope, "lower") <= truth &&
+		    measure_cell(&f, "affect", slope, "upper") >= truth;
 		end =
 		    measure_cell(&f, "affect", "score at the end", "estimate");
-		assert_true(fabs(end - (40 + POSTS * 10 * drift)) < 1.5);
+		assert_true(fabs(end - (40 + POSTS * truth)) < 1.5);
 		measure_free(&f);
 		gal_timeline_free(t);
 	}
@@ -57,9 +60,11 @@ test_stats_trajectory__a_known_drift_is_covered(void **state)
 {
 	(void)state;
 	/* of 20 at 0.95: fewer than 16 has probability 0.003 */
-	assert_true(covered(0) >= 16);
-	assert_true(covered(0.15) >= 16);
-	assert_true(covered(-0.15) >= 16);
+	assert_true(covered(0, NULL, 0) >= 16);
+	assert_true(covered(0.15, NULL, 0) >= 16);
+	assert_true(covered(-0.15, NULL, 0) >= 16);
+	assert_true(covered(0, "appraisal.helped", 2.5) >= 16);
+	assert_true(covered(0.1, "appraisal.unable", -2.5) >= 16);
 }
 
 /* Down by two posts of -1, up again by two: one fall, recovered. */
