@@ -144,6 +144,21 @@ hide_line(
 		    state, counts, 1, (size_t)states, f->k, f->err);
 }
 
+/* What share_cells() fills, and the counts behind it: of whom the share is,
+ * in how many posts, and who is missing from it. */
+static void
+share_columns(struct report_frame *f, const char *of, const char *n_authors,
+    const char *n_posts, const char *n_missing)
+{
+	report_column(f, "authors", 'i', "authors", "distinct authors");
+	report_column(f, "share", 'r', "share of authors", of);
+	report_column(f, "lower", 'r', "share of authors", "Wilson limit");
+	report_column(f, "upper", 'r', "share of authors", "Wilson limit");
+	report_column(f, "n_authors", 'i', "authors", n_authors);
+	report_column(f, "n_posts", 'i', "posts", n_posts);
+	report_column(f, "n_missing", 'i', "authors", n_missing);
+}
+
 /* Count, share and limits, or nothing. */
 static void
 share_cells(
@@ -177,15 +192,8 @@ by_month(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "month", 't', "", "calendar month, UTC");
 	report_column(&f, "stage", 't', "",
 	    "highest rung the author showed in the month");
-	report_column(&f, "authors", 'i', "authors", "distinct authors");
-	report_column(&f, "share", 'r', "share of authors",
-	    "of the authors who showed any rung in the month");
-	report_column(&f, "lower", 'r', "share of authors", "Wilson limit");
-	report_column(&f, "upper", 'r', "share of authors", "Wilson limit");
-	report_column(&f, "n_authors", 'i', "authors",
-	    "who showed any rung in the month");
-	report_column(&f, "n_posts", 'i', "posts", "with a rung in the month");
-	report_column(&f, "n_missing", 'i', "authors",
+	share_columns(&f, "of the authors who showed any rung in the month",
+	    "who showed any rung in the month", "with a rung in the month",
 	    "who posted in the month without a rung");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	for (int m = 0; m < MONTHS_MAX && f.status == GAL_OK; m++) {
@@ -227,14 +235,8 @@ by_bin(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	    "The ladder by time since the first post", err);
 	report_column(&f, "day", 'i', "days", "first day of the bin");
 	report_column(&f, "stage", 't', "", "rung, last state carried");
-	report_column(&f, "authors", 'i', "authors", "distinct authors");
-	report_column(&f, "share", 'r', "share of authors", "of the valid");
-	report_column(&f, "lower", 'r', "share of authors", "Wilson limit");
-	report_column(&f, "upper", 'r', "share of authors", "Wilson limit");
-	report_column(&f, "n_authors", 'i', "authors",
-	    "with a rung that has not expired");
-	report_column(&f, "n_posts", 'i', "posts", "with a rung in the bin");
-	report_column(&f, "n_missing", 'i', "authors",
+	share_columns(&f, "of the valid", "with a rung that has not expired",
+	    "with a rung in the bin",
 	    "still posting then, whose rung is not known");
 	report_column(&f, "entropy", 'r', "", "of the shares, 0 to 1");
 	report_column(&f, "correction", 't', "", "of classifier errors");
