@@ -126,7 +126,7 @@ gal_files_read(struct gal_file **out, size_t *count, const char *directory,
 		gal_error_place(err, path);
 		return gal_fail_errno(err, GAL_IO, errno, "cannot open folder");
 	}
-	while ((entry = readdir(d)) != NULL) {
+	while ((errno = 0, entry = readdir(d)) != NULL) {
 		if (!has_extension(entry->d_name, extension))
 			continue;
 		if (found == FILES_MAX) {
@@ -139,6 +139,10 @@ gal_files_read(struct gal_file **out, size_t *count, const char *directory,
 			st = gal_fail(err, GAL_NOMEM, "no memory");
 			break;
 		}
+	}
+	if (entry == NULL && errno != 0) {
+		gal_error_place(err, path);
+		st = gal_fail_errno(err, GAL_IO, errno, "cannot read folder");
 	}
 	(void)closedir(d);
 	qsort(names, found, sizeof(names[0]), compare_names);

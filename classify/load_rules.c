@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/json_parse.h"
+
 #include "classify/load.h"
 
 /* Line of the first `"text"` in the file: cJSON keeps no positions, and ids
@@ -55,7 +57,11 @@ parse_file(cJSON **out, const struct gal_file *file, struct gal_error *err)
 	const char *end = NULL;
 	uint64_t line = 1;
 
-	*out = cJSON_ParseWithLengthOpts(file->data, file->len, &end, 0);
+	if (gal_json_parse(out, (struct gal_str){ file->data, file->len },
+		&end) == GAL_NOMEM) {
+		gal_error_place(err, file->path);
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	}
 	if (*out != NULL && cJSON_IsObject(*out))
 		return GAL_OK;
 	for (const char *p = file->data; end != NULL && p < end; p++)

@@ -144,11 +144,13 @@ run_explain(struct cli_context *context)
 	if (st == GAL_OK)
 		st = read_all(&in, stdin, err);
 	if (st == GAL_OK && in.len > 0 && in.data[0] == '{') {
-		const char *fault =
-		    cli_tag_parse(&post, (struct gal_str){ in.data, in.len });
+		const char *fault = NULL;
 
-		if (fault != NULL)
-			st = gal_fail(err, GAL_FORMAT, "%s", fault);
+		st = cli_tag_parse(
+		    &post, &fault, (struct gal_str){ in.data, in.len });
+		if (st != GAL_OK)
+			st = gal_fail(err, st, "%s",
+			    st == GAL_FORMAT ? fault : gal_status_text(st));
 	} else if (st == GAL_OK) {
 		post.input.community = gal_str_of(community);
 		post.input.title = gal_str_of(title);

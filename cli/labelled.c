@@ -161,12 +161,11 @@ read_post(const struct rows *rows, struct gal_str line,
 	char id[64];
 	struct row key = { .cells = { { NULL, 0 } } };
 	const struct row *row;
-	enum gal_status st = GAL_OK;
+	enum gal_status st = cli_tag_parse(&post, fault, line);
 
-	*fault = cli_tag_parse(&post, line);
-	if (*fault != NULL) {
+	if (st != GAL_OK) {
 		cli_tag_post_free(&post);
-		return GAL_FORMAT;
+		return st;
 	}
 	id_text(id, cJSON_GetObjectItemCaseSensitive(post.root, "id"));
 	key.cells[ID] = gal_str_of(id);

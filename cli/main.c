@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/guard.h"
+#include "core/json_parse.h"
 #include "core/version.h"
 
 int
@@ -14,6 +15,7 @@ main(int argc, char **argv)
 	int code;
 
 	cli_guard_memory();
+	gal_json_watch_memory();
 	(void)setlocale(LC_ALL, "C"); /* numbers are read and written in C */
 	/* Then a limit on file size is an error like a full disk. */
 	(void)signal(SIGXFSZ, SIG_IGN);

@@ -346,6 +346,15 @@ has_too_many_bad(const struct pipeline *p)
 	return (double)bad > p->settings->max_bad * (double)read;
 }
 
+/* Whether a fault lies in the file, and not in the machine that reads it: what
+ * memory or a disk failed at may go well the next time. */
+static bool
+is_damage(enum gal_status status)
+{
+	return status == GAL_TRUNCATED || status == GAL_CORRUPT ||
+	    status == GAL_FORMAT || status == GAL_LIMIT;
+}
+
 /* Commit the rest with the file's final state. */
 static enum gal_status
 finish_file(struct pipeline *p, struct gal_error *err)
@@ -355,6 +364,10 @@ finish_file(struct pipeline *p, struct gal_error *err)
 	if (!p->tally.stopped && !p->drained) {
 		result->outcome = PIPELINE_INTERRUPTED;
 	} else if (!p->tally.stopped && p->read_status != GAL_END) {
+		if (!is_damage(p->read_status)) {
+			*err = p->read_error;
+			return p->read_status;
+		}
 		result->outcome = PIPELINE_DAMAGED;
 		result->fault = p->read_error;
 	} else if (has_too_many_bad(p)) {

@@ -1,6 +1,7 @@
 #include "cli/quality_frame.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,21 +60,29 @@ new_frame(struct gal_frame **out, struct gal_error *err)
 	return status;
 }
 
-/* Whether the codebook that would be loaded now is the database's. */
-static bool
-same_codebook(struct cli_context *context, const struct gal_store *store)
+/* Whether the codebook that would be loaded now is the database's. That there
+ * is none, or a broken one, is no fault here. */
+static enum gal_status
+same_codebook(
+    bool *out, struct cli_context *context, const struct gal_store *store)
 {
-	struct cli_context asking = *context; /* a fault here is no fault */
+	struct cli_context asking = *context;
 	struct gal_codebook *book = NULL;
-	bool same;
+	enum gal_status status;
 
+	*out = false;
 	gal_error_clear(&asking.err);
-	if (cli_codebook_open(&book, &asking) != GAL_OK)
-		return false;
-	same = strcmp(gal_codebook_hash(book),
+	status = cli_codebook_open(&book, &asking);
+	if (status == GAL_NOMEM || status == GAL_IO) {
+		context->err = asking.err;
+		return status;
+	}
+	if (status != GAL_OK)
+		return GAL_OK;
+	*out = strcmp(gal_codebook_hash(book),
 		   gal_store_codebook(store)->hash) == 0;
 	gal_codebook_free(book);
-	return same;
+	return GAL_OK;
 }
 
 static enum gal_status
@@ -172,10 +181,16 @@ add_file(struct gal_frame *frame, struct gal_buffer *by_hand, const char *path,
 	enum gal_status status = GAL_OK;
 	FILE *file = fopen(path, "r");
 
-	if (file == NULL)
-		return GAL_OK;
+	if (file == NULL) {
+		gal_error_place(err, path);
+		return gal_fail_errno(err, GAL_IO, errno, "cannot open");
+	}
 	while (status == GAL_OK && fgets(line, sizeof(line), file) != NULL)
 		status = add_line(frame, by_hand, line, err);
+	if (status == GAL_OK && ferror(file) != 0) {
+		gal_error_place(err, path);
+		status = gal_fail_errno(err, GAL_IO, errno, "cannot read");
+	}
 	(void)fclose(file);
 	return status;
 }
@@ -202,6 +217,11 @@ add_measures(
 
 	(void)snprintf(path, sizeof(path), "%s/measures", codebook);
 	n = scandir(path, &entries, is_table, alphasort);
+	if (n < 0 && errno != ENOENT) {
+		gal_error_place(err, path);
+		return gal_fail_errno(
+		    err, GAL_IO, errno, "cannot open the folder");
+	}
 	for (int i = 0; i < n; i++) {
 		int length = snprintf(path, sizeof(path), "%s/measures/%s",
 		    codebook, entries[i]->d_name);
@@ -225,8 +245,11 @@ cli_quality_frame(struct gal_frame **out, struct cli_context *context,
 {
 	struct gal_error *err = &context->err;
 	enum gal_status status = new_frame(out, err);
+	bool same = false;
 
-	if (status == GAL_OK && same_codebook(context, store))
+	if (status == GAL_OK)
+		status = same_codebook(&same, context, store);
+	if (status == GAL_OK && same)
 		status = add_measures(*out, cli_codebook_path(context), err);
 	else if (status == GAL_OK)
 		status = gal_frame_note(*out, err,

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/json_parse.h"
 #include "core/text.h"
 
 static const cJSON *
@@ -55,19 +56,15 @@ read_names(struct cli_tag_post *post)
 	post->input.names = post->names;
 }
 
-const char *
-cli_tag_parse(struct cli_tag_post *out, struct gal_str line)
+/* The reason why the line is no post; NULL: it is one. */
+static const char *
+find_fault(struct cli_tag_post *out, struct gal_str line, const char *end)
 {
 	static const char *const community[] = { "community", "subreddit",
 		NULL };
 	static const char *const title[] = { "title", NULL };
 	static const char *const text[] = { "text", "selftext", "body", NULL };
-	const char *end = NULL;
 
-	*out = (struct cli_tag_post){ 0 };
-	if (!gal_text_is_valid(line))
-		return "not UTF-8";
-	out->root = cJSON_ParseWithLengthOpts(line.data, line.len, &end, 0);
 	if (!cJSON_IsObject(out->root))
 		return "not a JSON object";
 	for (; end < line.data + line.len; end++) {
@@ -80,6 +77,21 @@ cli_tag_parse(struct cli_tag_post *out, struct gal_str line)
 		return "community, title and text must be strings";
 	read_names(out);
 	return NULL;
+}
+
+enum gal_status
+cli_tag_parse(struct cli_tag_post *out, const char **fault, struct gal_str line)
+{
+	const char *end = NULL;
+
+	*out = (struct cli_tag_post){ 0 };
+	*fault = "not UTF-8";
+	if (!gal_text_is_valid(line))
+		return GAL_FORMAT;
+	if (gal_json_parse(&out->root, line, &end) == GAL_NOMEM)
+		return GAL_NOMEM;
+	*fault = find_fault(out, line, end);
+	return *fault == NULL ? GAL_OK : GAL_FORMAT;
 }
 
 void
@@ -220,11 +232,14 @@ cli_tag_line(struct gal_buffer *out, bool *bad, struct gal_scratch *scratch,
 {
 	struct cli_tag_post post;
 	struct gal_reading reading;
-	const char *fault = cli_tag_parse(&post, line);
-	enum gal_status st;
+	const char *fault = NULL;
+	enum gal_status st = cli_tag_parse(&post, &fault, line);
 
-	*bad = fault != NULL;
-	if (fault != NULL) {
+	*bad = st == GAL_FORMAT;
+	if (st == GAL_NOMEM) {
+		st = gal_fail(err, GAL_NOMEM, "line %llu: out of memory",
+		    (unsigned long long)number);
+	} else if (*bad) {
 		st = write_fault(out, number, fault, err);
 	} else {
 		st = gal_classify(&reading, scratch, &post.input, err);

@@ -24,8 +24,9 @@ struct cli_tag_post {
 	struct gal_input input;
 	struct gal_str names[16];
 };
-/* NULL and the reason on failure. */
-const char *cli_tag_parse(struct cli_tag_post *out, struct gal_str line);
+/* FORMAT, with the reason in *fault; NOMEM. To be freed in any case. */
+GAL_MUST_USE enum gal_status cli_tag_parse(
+    struct cli_tag_post *out, const char **fault, struct gal_str line);
 void cli_tag_post_free(struct cli_tag_post *post);
 
 /* Append a JSON string with quotes. */

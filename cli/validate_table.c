@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/json_parse.h"
+
 #define FILE_LIMIT ((size_t)64 << 20)
 
 struct filling {
@@ -187,10 +189,13 @@ parse_tasks(struct csv_table *out, const struct gal_buffer *bytes,
     struct gal_error *err)
 {
 	struct gal_buffer csv = GAL_BUFFER(FILE_LIMIT);
-	cJSON *tasks = cJSON_ParseWithLength(bytes->data, bytes->len);
+	cJSON *tasks;
 	const cJSON *task;
-	enum gal_status status;
+	enum gal_status status = gal_json_parse(
+	    &tasks, (struct gal_str){ bytes->data, bytes->len }, NULL);
 
+	if (status == GAL_NOMEM)
+		return gal_fail(err, status, "out of memory");
 	if (!cJSON_IsArray(tasks)) {
 		cJSON_Delete(tasks);
 		return gal_fail(

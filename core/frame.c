@@ -217,7 +217,7 @@ gal_frame_note(
 size_t
 gal_frame_rows(const struct gal_frame *frame)
 {
-	return frame->column_count == 0
+	return frame == NULL || frame->column_count == 0
 	    ? 0
 	    : frame->cell_count / frame->column_count;
 }

@@ -80,7 +80,7 @@ GAL_MUST_USE enum gal_status gal_frame_select(struct gal_frame **out,
     struct gal_error *err);
 
 /* Complete rows. */
-size_t gal_frame_rows(const struct gal_frame *frame);
+size_t gal_frame_rows(const struct gal_frame *frame); /* 0 for NULL */
 /* Borrowed; row and column must be in range. */
 const struct gal_cell *gal_frame_at(
     const struct gal_frame *frame, size_t row, size_t column);

@@ -7,6 +7,7 @@
  * All belong to one person: name them with --scope where the exports of
  * several people are read.
  */
+#include "core/json_parse.h"
 #include "ingest/formats.h"
 #include "ingest/json_cut.h"
 #include "ingest/json_line.h"
@@ -185,11 +186,15 @@ take_node(struct gal_parse *parse, const cJSON *conversation,
 static enum gal_status
 conversations_parse(struct gal_parse *parse, const struct gal_record *record)
 {
-	cJSON *conversation = cJSON_ParseWithLength(record->data, record->len);
-	const cJSON *mapping =
-	    cJSON_GetObjectItemCaseSensitive(conversation, "mapping");
-	enum gal_status status = GAL_OK;
+	cJSON *conversation;
+	const cJSON *mapping;
+	enum gal_status status = gal_json_parse(
+	    &conversation, (struct gal_str){ record->data, record->len }, NULL);
 
+	if (status == GAL_NOMEM)
+		return status;
+	status = GAL_OK;
+	mapping = cJSON_GetObjectItemCaseSensitive(conversation, "mapping");
 	if (!cJSON_IsObject(mapping))
 		gal_parse_bad(parse,
 		    conversation == NULL ? "broken JSON"

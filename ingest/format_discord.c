@@ -3,6 +3,7 @@
  *   { "guild": {…}, "channel": {…}, "messages": [ {…}, … ] }
  * Text is as the exporter shows it; entities are not encoded there.
  */
+#include "core/json_parse.h"
 #include "ingest/formats.h"
 #include "ingest/json_cut.h"
 #include "ingest/json_line.h"
@@ -115,7 +116,8 @@ replace_mentions(struct gal_json_object *self, struct gal_str content,
 	    gal_buffer_append(&self->text, content.data, content.len, NULL);
 	if (status != GAL_OK || mentions.len <= 2)
 		return status;
-	list = cJSON_ParseWithLength(mentions.data, mentions.len);
+	if (gal_json_parse(&list, mentions, NULL) == GAL_NOMEM)
+		return GAL_NOMEM;
 	for (item = list != NULL ? list->child : NULL;
 	     item != NULL && status == GAL_OK; item = item->next) {
 		status = replace_name(&self->text,

@@ -3,6 +3,7 @@
  * answers (listings of things, with replies nested in them), and what the
  * archives' interfaces answer ({"data": [ … ]}).
  */
+#include "core/json_parse.h"
 #include "ingest/formats.h"
 #include "ingest/json_cut.h"
 #include "ingest/json_line.h"
@@ -141,7 +142,10 @@ document_parse(struct gal_parse *parse, const struct gal_record *record)
 		    ? gal_reddit_post(parse, self->values)
 		    : status;
 	}
-	thing = cJSON_ParseWithLength(record->data, record->len);
+	status = gal_json_parse(
+	    &thing, (struct gal_str){ record->data, record->len }, NULL);
+	if (status == GAL_NOMEM)
+		return status;
 	if (thing == NULL) {
 		gal_parse_bad(parse, "broken JSON");
 		return GAL_OK;

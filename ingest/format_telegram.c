@@ -4,6 +4,7 @@
  * or a whole account: { "chats": { "list": [ chat, … ] } }.
  * Message ids count within a chat, so the chat's id is the scope.
  */
+#include "core/json_parse.h"
 #include "ingest/formats.h"
 #include "ingest/json_cut.h"
 #include "ingest/json_line.h"
@@ -112,9 +113,10 @@ take_text(struct gal_parse *parse, struct gal_post *post,
 	enum gal_status status = GAL_OK;
 
 	if (value->type == GAL_JSON_NESTED) {
-		cJSON *pieces =
-		    cJSON_ParseWithLength(value->text.data, value->text.len);
+		cJSON *pieces;
 
+		if (gal_json_parse(&pieces, value->text, NULL) == GAL_NOMEM)
+			return GAL_NOMEM;
 		gal_buffer_clear(&self->text);
 		for (const cJSON *piece = pieces != NULL ? pieces->child : NULL;
 		     piece != NULL && status == GAL_OK; piece = piece->next)

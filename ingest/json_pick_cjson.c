@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/json_parse.h"
+
 struct gal_json_pick {
 	struct gal_json_paths paths;
 	struct gal_buffer mended;
@@ -136,9 +138,16 @@ gal_json_pick_run(struct gal_json_pick *pick, const char *json, size_t len,
 	gal_buffer_clear(&pick->printed);
 	if (gal_json_mend(&pick->mended, json, len, &changed) != GAL_OK)
 		return GAL_NOMEM;
-	pick->document = cJSON_ParseWithLengthOpts(
-	    pick->mended.data, pick->mended.len + 1, &end, 1);
-	if (!cJSON_IsObject(pick->document))
+	status = gal_json_parse(&pick->document,
+	    (struct gal_str){ pick->mended.data, pick->mended.len }, &end);
+	if (status == GAL_NOMEM)
+		return status;
+	/* a second value behind the object: two lines without an end between */
+	while (end != NULL && end < pick->mended.data + pick->mended.len &&
+	    strchr(" \t\r\n", *end) != NULL)
+		end++;
+	if (!cJSON_IsObject(pick->document) ||
+	    end < pick->mended.data + pick->mended.len)
 		return GAL_FORMAT;
 	status = walk(pick, 0, pick->document, values);
 	for (size_t i = 0; i < pick->paths.value_count; i++) {

@@ -13,6 +13,36 @@ extern "C" {
 
 using namespace simdjson;
 
+/* simdjson asks for its string buffer with this operator and goes on without
+ * one if there is none: so it is noted here. */
+static thread_local bool ran_out;
+
+void *
+operator new[](std::size_t n, const std::nothrow_t &) noexcept
+{
+	void *block = malloc(n);
+
+	ran_out |= block == nullptr;
+	return block;
+}
+
+void
+operator delete[](void *block) noexcept
+{
+	free(block);
+}
+
+void
+operator delete[](void *block, std::size_t) noexcept
+{
+	free(block);
+}
+
+/* Its table of processors is made at first use and throws where memory fails:
+ * so it is made before main(). */
+static const size_t table_made =
+    get_active_implementation()->description().size();
+
 struct gal_json_pick {
 	ondemand::parser parser;
 	struct gal_json_paths paths;
@@ -235,8 +265,13 @@ run_once(struct gal_json_pick *pick, const char *json, size_t len,
 
 	memset(values, 0, pick->paths.value_count * sizeof(values[0]));
 	pick->paths.run++;
+	ran_out = false;
 	error_code error =
 	    pick->parser.iterate(json, len, readable).get(document);
+	if (ran_out) {
+		pick->parser = ondemand::parser();
+		return MEMALLOC;
+	}
 	if (!error)
 		error = document.get_object().get(object);
 	if (!error)

@@ -1,29 +1,73 @@
 /* The chain itself: generators, exponentials, P on a grid of gaps. */
-#include <gsl/gsl_linalg.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "stats/panel.h"
 
+#define SIDE_MAX (2 * GAL_STATES_MAX)
+/* Of a matrix with norm below 1/2: what is left out is below 1e-22. */
+#define TERMS 18
+
+/* out = a b, k x k; out is neither of them. */
+static void
+multiply(double *out, const double *a, const double *b, size_t k)
+{
+	memset(out, 0, k * k * sizeof(*out));
+	for (size_t i = 0; i < k; i++)
+		for (size_t l = 0; l < k; l++)
+			for (size_t j = 0; j < k; j++)
+				out[i * k + j] += a[i * k + l] * b[l * k + j];
+}
+
+/* Largest sum of absolute values of a row. */
+static double
+row_norm(const double *a, size_t k)
+{
+	double norm = 0;
+
+	for (size_t i = 0; i < k; i++) {
+		double sum = 0;
+
+		for (size_t j = 0; j < k; j++)
+			sum += fabs(a[i * k + j]);
+		norm = fmax(norm, sum);
+	}
+	return norm;
+}
+
+/* Halved until it is small, the series, squared as often. By hand: GSL's
+ * crashes where memory runs out, and these matrices are small. */
 enum gal_status
 gal_expm(
     double *out, const double *q, size_t k, double t, struct gal_error *err)
 {
-	double scaled[4 * GAL_STATES_MAX * GAL_STATES_MAX];
-	gsl_matrix_view in, result;
+	double small[SIDE_MAX * SIDE_MAX], product[SIDE_MAX * SIDE_MAX];
+	double norm;
+	int halvings = 0;
 
-	if (k == 0 || k > 2 * GAL_STATES_MAX)
+	if (k == 0 || k > SIDE_MAX)
 		return gal_fail(err, GAL_LIMIT,
 		    "a chain may have 1 to %d states", GAL_STATES_MAX);
-	for (size_t i = 0; i < k * k; i++)
-		scaled[i] = q[i] * t;
-	in = gsl_matrix_view_array(scaled, k, k);
-	result = gsl_matrix_view_array(out, k, k);
-	if (gsl_linalg_exponential_ss(
-		&in.matrix, &result.matrix, GSL_PREC_DOUBLE) != 0)
+	norm = row_norm(q, k) * fabs(t);
+	if (!isfinite(norm) || norm > 1e12)
 		return gal_fail(err, GAL_UNDEFINED,
 		    "the matrix exponential does not converge");
+	while (ldexp(norm, -halvings) > 0.5)
+		halvings++;
+	for (size_t i = 0; i < k * k; i++) {
+		small[i] = ldexp(q[i] * t, -halvings);
+		out[i] = i % (k + 1) == 0;
+	}
+	for (int n = TERMS; n > 0; n--) { /* Horner */
+		multiply(product, small, out, k);
+		for (size_t i = 0; i < k * k; i++)
+			out[i] = product[i] / n + (i % (k + 1) == 0);
+	}
+	for (; halvings > 0; halvings--) {
+		multiply(product, out, out, k);
+		memcpy(out, product, k * k * sizeof(*out));
+	}
 	return GAL_OK;
 }
 
@@ -54,19 +98,6 @@ gal_chain_generator(double *q, const struct gal_chain *chain)
 		q[chain->from[r] * k + chain->to[r]] += chain->rate[r];
 		q[chain->from[r] * k + chain->from[r]] -= chain->rate[r];
 	}
-}
-
-static void
-multiply(double *out, const double *a, const double *b, size_t k)
-{
-	for (size_t i = 0; i < k; i++)
-		for (size_t j = 0; j < k; j++) {
-			double v = 0;
-
-			for (size_t l = 0; l < k; l++)
-				v += a[i * k + l] * b[l * k + j];
-			out[i * k + j] = v;
-		}
 }
 
 static void

@@ -111,8 +111,10 @@ maximise(
 	while (status == GAL_OK) {
 		double decrement = 0;
 
-		gal_scoring_step(step, f->covariance, f->now.score,
-		    f->now.information, f->at.count);
+		status = gal_scoring_step(step, f->covariance, f->now.score,
+		    f->now.information, f->at.count, err);
+		if (status != GAL_OK)
+			break;
 		for (size_t u = 0; u < f->at.count; u++)
 			decrement += step[u] * f->now.score[u];
 		/* The decrement is about twice what is still to be gained:
@@ -261,7 +263,9 @@ gal_hmm_fit(struct gal_hmm_fit *out, const struct gal_hmm_spec *spec,
 	memcpy(out->emission, f->model.emission, sizeof(out->emission));
 	out->authors = f->now.authors;
 	out->posts = f->now.posts;
-	out->flatness = gal_flatness(f->now.information, f->at.count);
+	if (status == GAL_OK)
+		status = gal_flatness(
+		    &out->flatness, f->now.information, f->at.count, err);
 done:
 	gal_grid_free(&f->model.grid);
 	gal_hmm_work_free(&f->work);

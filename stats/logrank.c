@@ -1,4 +1,5 @@
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
 #include <math.h>
 #include <stdlib.h>
@@ -39,6 +40,7 @@ solve_chisq(struct gal_logrank *test, struct gal_error *err)
 	gsl_matrix *v = NULL;
 	gsl_vector *u = NULL, *x = NULL;
 	enum gal_status status = GAL_NOMEM;
+	int code;
 
 	if (kept == NULL)
 		return GAL_NOMEM;
@@ -67,8 +69,12 @@ solve_chisq(struct gal_logrank *test, struct gal_error *err)
 	}
 	gsl_vector_memcpy(x, u);
 	/* Householder, not Cholesky: V may be singular, and says so. */
-	if (gsl_linalg_HH_svx(v, x) != 0) {
+	code = gsl_linalg_HH_svx(v, x);
+	if (code != 0) {
 		test->chisq = NAN;
+		if (code == GSL_ENOMEM)
+			status =
+			    gal_fail(err, GAL_NOMEM, "no memory for the test");
 		goto done;
 	}
 	for (size_t i = 0; i + 1 < used; i++)

@@ -246,7 +246,10 @@ gal_panel_fit(struct gal_panel_fit *out, const struct gal_chain *chain,
 			break;
 		score_pairs(score, information, &grid, gaps);
 		gal_grid_free(&grid);
-		gal_scoring_step(step, out->covariance, score, information, m);
+		status = gal_scoring_step(
+		    step, out->covariance, score, information, m, err);
+		if (status != GAL_OK)
+			break;
 		for (size_t r = 0; r < m; r++)
 			decrement += step[r] * score[r];
 		if (decrement < 1e-13 * (1 + fabs(out->loglik)) || !moved) {

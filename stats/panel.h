@@ -15,7 +15,8 @@
 #define GAL_STATES_MAX 16
 #define GAL_RATES_MAX 64
 
-/* out = expm(q t), k x k. Errors: NOMEM, LIMIT (k > GAL_STATES_MAX). */
+/* out = expm(q t), k x k; out is not q. LIMIT (k > 2 GAL_STATES_MAX),
+ * UNDEFINED (no finite numbers). */
 GAL_MUST_USE enum gal_status gal_expm(
     double *out, const double *q, size_t k, double t, struct gal_error *err);
 

@@ -8,13 +8,15 @@
  * step = information^-1 score and covariance = information^-1, both m long
  * and m x m. Directions the information does not see (a row of zeros, an
  * eigenvalue below 1e-12 of the largest) get step 0; a parameter that leans
- * on them has NaN in its row and column of the covariance. m <= 128.
+ * on them has NaN in its row and column of the covariance. m <= 128. NOMEM.
  */
-void gal_scoring_step(double *step, double *covariance, const double *score,
-    const double *information, size_t m);
+GAL_MUST_USE enum gal_status gal_scoring_step(double *step, double *covariance,
+    const double *score, const double *information, size_t m,
+    struct gal_error *err);
 
 /* How flat a likelihood is: smallest over largest eigenvalue of the
- * information scaled to unit diagonal; 0 where it is singular. */
-double gal_flatness(const double *information, size_t m);
+ * information scaled to unit diagonal; 0 where it is singular. NOMEM. */
+GAL_MUST_USE enum gal_status gal_flatness(
+    double *out, const double *information, size_t m, struct gal_error *err);
 
 #endif

@@ -30,7 +30,7 @@ load_skips(
 		char *reason = store->skip_reasons[file->skip_count];
 
 		(void)snprintf(reason, sizeof(store->skip_reasons[0]), "%s",
-		    (const char *)sqlite3_column_text(s, 0));
+		    gal_column_text(s, 0));
 		file->skips[file->skip_count].reason = reason;
 		file->skips[file->skip_count].count =
 		    (uint64_t)sqlite3_column_int64(s, 1);

@@ -93,6 +93,9 @@ void gal_bind_int(sqlite3_stmt *statement, int at, int64_t value);
 void gal_bind_author(sqlite3_stmt *statement, int at,
     const struct gal_post *post); /* x'' where there is none */
 struct gal_str gal_column_str(sqlite3_stmt *statement, int at);
+/* Ends with NUL; "" for NULL and where memory ran out, which the next step of
+ * the statement tells. */
+const char *gal_column_text(sqlite3_stmt *statement, int at);
 int64_t gal_column_int(sqlite3_stmt *statement, int at);
 
 /* meta: value is NULL-terminated text, cut to size. NOT_FOUND. */

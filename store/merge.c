@@ -100,11 +100,11 @@ join_files(
 		struct gal_store_file file = { 0 }, probe;
 		enum gal_store_known known;
 
-		file.name = (const char *)sqlite3_column_text(s, 0);
+		file.name = gal_column_text(s, 0);
 		file.size = (uint64_t)sqlite3_column_int64(s, 1);
 		(void)sqlite3_snprintf((int)sizeof(file.hash), file.hash, "%s",
-		    (const char *)sqlite3_column_text(s, 2));
-		file.settings = (const char *)sqlite3_column_text(s, 3);
+		    gal_column_text(s, 2));
+		file.settings = gal_column_text(s, 3);
 		probe = file;
 		status = gal_store_file_lookup(&known, into, &probe, err);
 		if (status != GAL_OK || known == GAL_FILE_KNOWN ||
@@ -115,8 +115,8 @@ join_files(
 		if (status != GAL_OK ||
 		    (known != GAL_FILE_KNOWN && known != GAL_FILE_RESUMABLE))
 			continue; /* stdin: it cannot be told apart */
-		probe.codec = (const char *)sqlite3_column_text(s, 4);
-		probe.format = (const char *)sqlite3_column_text(s, 5);
+		probe.codec = gal_column_text(s, 4);
+		probe.format = gal_column_text(s, 5);
 		status = gal_store_file_begin(into, &probe, err);
 		if (status == GAL_OK)
 			status = gal_store_write_batch(

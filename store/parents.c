@@ -53,10 +53,9 @@ gal_store_parents_open(struct gal_store_parents **out, struct gal_store *store,
 static struct gal_str
 text_of(sqlite3_stmt *s, int column)
 {
-	const char *text = (const char *)sqlite3_column_text(s, column);
+	struct gal_str text = gal_column_str(s, column);
 
-	return (struct gal_str){ text == NULL ? "" : text,
-		text == NULL ? 0 : (size_t)sqlite3_column_bytes(s, column) };
+	return text.data == NULL ? GAL_STR("") : text;
 }
 
 /* The row of a parent on another platform than Reddit: of whichever kind. */

@@ -156,8 +156,8 @@ add_cell(struct gal_frame *frame, sqlite3_stmt *s, int at, bool file_name,
 		break;
 	}
 	return gal_frame_text(frame,
-	    file_name ? without_folder((const char *)sqlite3_column_text(s, at))
-		      : (const char *)sqlite3_column_text(s, at),
+	    file_name ? without_folder(gal_column_text(s, at))
+		      : gal_column_text(s, at),
 	    err);
 }
 

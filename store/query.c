@@ -110,6 +110,7 @@ load_marks(struct gal_query_run *run, int64_t id, struct gal_error *err)
 {
 	const struct gal_post *post = &run->record.post;
 	enum gal_status status;
+	int code;
 
 	gal_buffer_clear(&run->title_hits);
 	gal_buffer_clear(&run->text_hits);
@@ -117,8 +118,11 @@ load_marks(struct gal_query_run *run, int64_t id, struct gal_error *err)
 		return GAL_OK;
 	(void)sqlite3_reset(run->marks);
 	(void)sqlite3_bind_int64(run->marks, 2, id);
-	if (sqlite3_step(run->marks) != SQLITE_ROW)
+	code = sqlite3_step(run->marks);
+	if (code == SQLITE_DONE)
 		return GAL_OK; /* changed since the list was made */
+	if (code != SQLITE_ROW)
+		return gal_store_fail(run->store, err);
 	status = find_spans(
 	    &run->title_hits, post->title, gal_column_str(run->marks, 0), err);
 	if (status == GAL_OK)
@@ -183,6 +187,7 @@ gal_query_explain(struct gal_buffer *out, struct gal_store *store,
 	struct gal_query_sql sql = gal_query_sql_new(err);
 	sqlite3_stmt *s = NULL;
 	enum gal_status status = gal_query_check_match(store, query, err);
+	int code = SQLITE_DONE;
 
 	if (status != GAL_OK)
 		return status;
@@ -192,9 +197,11 @@ gal_query_explain(struct gal_buffer *out, struct gal_store *store,
 		sql.status = gal_buffer_printf(out, err, "sql: %s\n",
 		    sql.text.data + strlen("EXPLAIN QUERY PLAN "));
 	status = gal_query_sql_run(&s, store, &sql, query, err);
-	while (status == GAL_OK && sqlite3_step(s) == SQLITE_ROW)
-		status = gal_buffer_printf(out, err, "plan: %s\n",
-		    (const char *)sqlite3_column_text(s, 3));
+	while (status == GAL_OK && (code = sqlite3_step(s)) == SQLITE_ROW)
+		status = gal_buffer_printf(
+		    out, err, "plan: %s\n", gal_column_text(s, 3));
+	if (status == GAL_OK && code != SQLITE_DONE)
+		status = gal_store_fail(store, err);
 	(void)sqlite3_finalize(s);
 	return status;
 }

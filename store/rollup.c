@@ -116,8 +116,7 @@ gal_rollup_read(bool *answered, struct gal_store *store, const char *facet,
 		};
 
 		*answered = true;
-		status = row(
-		    self, (const char *)sqlite3_column_text(s, 0), &total, err);
+		status = row(self, gal_column_text(s, 0), &total, err);
 	}
 	if (status == GAL_OK && code != SQLITE_DONE)
 		status = gal_store_fail(store, err);

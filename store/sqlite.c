@@ -195,10 +195,22 @@ gal_column_str(sqlite3_stmt *statement, int at)
 	struct gal_str s = { NULL, 0 };
 
 	if (sqlite3_column_type(statement, at) != SQLITE_NULL) {
-		s.data = (const char *)sqlite3_column_text(statement, at);
+		/* as a blob: the same bytes, and no copy that memory could
+		 * fail for; an empty one is NULL there */
+		s.data = sqlite3_column_blob(statement, at);
 		s.len = (size_t)sqlite3_column_bytes(statement, at);
+		if (s.len == 0)
+			s.data = "";
 	}
 	return s;
+}
+
+const char *
+gal_column_text(sqlite3_stmt *statement, int at)
+{
+	const char *text = (const char *)sqlite3_column_text(statement, at);
+
+	return text != NULL ? text : "";
 }
 
 int64_t
