@@ -1,0 +1,114 @@
+"""The command lines under torture, and the five invented posts they work on."""
+import json
+import os
+import shutil
+
+from program import DATABASE, Command
+
+POSTS = [
+    ("c1", "Quillfeather", "a quiet harbour under rain, zanzibarwort on the wall"),
+    ("c2", "Marrowstone", "I love my Replika, she is my wife and u/thistlewick knows"),
+    ("c3", "Quillfeather", "my chatgpt helps me to write code"),
+    ("c4", "marrowstone", "we married last week, me and my AI; before that it was only a tool"),
+    ("c5", "thistlewick", "rain again"),
+]
+
+
+def archive():
+    lines = []
+    for at, (name, author, body) in enumerate(POSTS):
+        lines.append(json.dumps({
+            "id": name, "author": author, "subreddit": "invented", "subreddit_id": "t5_2zzzz", "link_id": "t3_a1",
+            "parent_id": "t3_a1", "created_utc": 1700000000 + 86400 * at, "retrieved_on": 1710000000, "body": body,
+            "score": at}))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def write(folder, name, content):
+    with open(os.path.join(folder, name), "wb") as f:
+        f.write(content)
+
+
+def ingested(world, *more):
+    """A folder with the database, then with what further command lines do."""
+    def prepare(folder):
+        for words in (["ingest", "-q", "--key", "key", "-d", DATABASE, "a.ndjson"], *more):
+            world.galatea_run(*words, cwd=folder)
+    return prepare
+
+
+def as_other(world):
+    """The database under another name, for a merge."""
+    def prepare(folder):
+        world.galatea_run("ingest", "-q", "--key", "key", "-d", "other.db", "a.ndjson", cwd=folder)
+    return prepare
+
+
+def with_another_codebook(world):
+    """A database tagged with a codebook that is no longer the one in use."""
+    def prepare(folder):
+        other = os.path.join(world.folder, "other-codebook")
+        if not os.path.exists(other):
+            shutil.copytree(world.codebook, other)
+            rules = os.path.join(other, "rules", "all.json")
+            with open(rules, encoding="utf-8") as f:
+                text = f.read().replace('"the", "and"', '"the", "and", "is"')
+            write(os.path.dirname(rules), "all.json", text.encode())
+        world.galatea_run("ingest", "-q", "--codebook", other, "--key", "key", "-d", DATABASE, "a.ndjson", cwd=folder)
+    return prepare
+
+
+ON = ["-d", DATABASE]
+INGEST = ["ingest", "-q", "--threads", "1", "--key", "key", *ON]
+
+# Where `galatea run` says what it read: nothing new, when it is given again.
+RUN_SAYS = ("out/manifest.json", "out/report.html", "out/tables/files.csv", "out/tables/files.ndjson")
+
+# name: (words, how the folder is prepared, stdin)
+TABLE = {
+    "ingest": ([*INGEST, "a.ndjson"], None, None),
+    "classify": (["classify", "-q", "--threads", "1", *ON], with_another_codebook, None),
+    "verify": (["verify", *ON], ingested, None),
+    "query": (["query", *ON, "love"], ingested, None),
+    "query_count": (["query", *ON, "--count"], ingested, None),
+    "stats": (["stats", "-q", *ON], ingested, None),
+    "tag": (["tag"], None, archive),
+    "merge": (["merge", "-q", *ON, "other.db"], as_other, None),
+    "purge": (["purge", "-q", *ON, "--key", "key", "--author", "Marrowstone"], ingested, None),
+    "report": (["report", "-q", *ON, "-o", "report.html"], ingested, None),
+    "export": (["export", "-q", *ON, "-o", "out"], ingested, None),
+    "run": (["run", "-q", "--key", "key", "-o", "out", "a.ndjson"], None, None),
+    "explain": (["explain", "I love my replika, she is my wife"], None, None),
+    "codebook_check": (["codebook", "check"], None, None),
+    "simulate": (["simulate", "-q", "-n", "1k", "--window-log", "20", "-o", "sim", "-s", "3"], None, None),
+}
+
+
+def start(world):
+    """What every command finds in its folder."""
+    write(world.start, "a.ndjson", archive())
+    world.galatea_run("ingest", "-q", "--key", "key", "-d", "unused.db", "a.ndjson", cwd=world.start)
+    os.remove(os.path.join(world.start, "unused.db"))
+
+
+def make(world, name):
+    words, prepare, stdin = TABLE[name]
+    return Command(name, world, words, stdin() if stdin else None, prepare(world) if prepare else None,
+                   RUN_SAYS if name == "run" else ())
+
+
+class Runner:
+    """Cases "COMMAND FAULT": one run of the command under the fault."""
+
+    def __init__(self, world):
+        self.world, self.commands = world, {}
+
+    def run(self, case):
+        name, fault = case.split(" ", 1)
+        if name not in self.commands:
+            self.commands[name] = make(self.world, name)
+        return self.commands[name].examine(fault)
+
+    def close(self):
+        for command in self.commands.values():
+            command.close()

@@ -1,0 +1,38 @@
+"""Every system call on files fails once, each in the ways it can; the disk is full from every write on."""
+import random
+
+import commands
+
+TITLE = "file calls"
+ERRORS = {
+    "open": ["EIO", "ENOSPC", "EMFILE", "EACCES", "EINTR"],
+    "read": ["EIO", "EINTR", "short"],
+    "list": ["EIO"],
+    "write": ["EIO", "ENOSPC", "ENOSPC+", "EINTR", "short"],
+    "sync": ["EIO", "ENOSPC", "EIO+"],
+    "truncate": ["EIO", "EINTR"],
+    "rename": ["EIO", "ENOSPC", "EACCES"],
+    "remove": ["EIO", "EACCES"],
+    "mkdir": ["EIO", "ENOSPC", "EACCES"],
+    "close": ["EIO"],
+    "stat": ["EIO", "EACCES"],
+    "seek": ["EIO"],
+}
+
+
+def cases(world, seed, names=None):
+    """Every call of every command in every way, in random order."""
+    found = []
+    for name in names or commands.TABLE:
+        command = commands.make(world, name)
+        run, _ = command.count()
+        command.close()
+        for (kind, thread), n in run.counts.items():
+            for error in ERRORS.get(kind, ()):
+                found += [f"{name} call:{kind}:{thread}:{i}:{error}" for i in range(1, n + 1)]
+    random.Random(seed).shuffle(found)
+    return found
+
+
+class Runner(commands.Runner):
+    """One fault in one command."""
