@@ -20,10 +20,12 @@ check_pages(struct gal_store_health *out, struct gal_store *store,
 	if (status == GAL_OK) {
 		const char *said = (const char *)sqlite3_column_text(s, 0);
 		/* "*** in database main ***" may stand above it */
-		const char *line = strchr(said, '\n');
+		const char *line = said != NULL ? strchr(said, '\n') : NULL;
 
-		out->pages_checked = true;
-		if (strcmp(said, "ok") != 0)
+		out->pages_checked = said != NULL;
+		if (said == NULL) /* no memory for it */
+			status = gal_store_fail(store, err);
+		else if (strcmp(said, "ok") != 0)
 			(void)snprintf(out->fault, sizeof(out->fault), "%s",
 			    line != NULL ? line + 1 : said);
 	}
