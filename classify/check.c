@@ -427,7 +427,8 @@ gal_check_faults(
 		if (!check->rules[i].ever && kind != GAL_RULE_CONTEXT &&
 		    kind != GAL_RULE_LEXICON && kind != GAL_RULE_FIELD)
 			st = add_fault(f, book->rules[i].id,
-			    "dead: never matched", NULL, err);
+			    "dead: no example and no labelled post calls it",
+			    NULL, err);
 	}
 	if (st == GAL_OK)
 		st = find_shadowed(f, check, err);

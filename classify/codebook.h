@@ -99,7 +99,6 @@ struct gal_code {
 	int8_t stance; /* enum gal_stance for stance codes, else -1 */
 	bool further;  /* not in the labelled sets */
 	bool learned;  /* weights come from a file */
-	bool by_hand;  /* fit keeps the hand-written weights */
 	double bias;
 	double threshold;
 	char *file;

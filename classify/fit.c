@@ -68,32 +68,34 @@ gal_fit_prepare(struct gal_fit *fit, struct gal_error *err)
 	return st;
 }
 
-static size_t
+/* Posts that show the code, each counting as much as it teaches. */
+static double
 positives(const struct gal_fit_task *t)
 {
-	size_t count = 0;
+	double sum = 0;
 
 	for (size_t i = 0; i < t->fit->post_count; i++)
-		count += t->weight[i] > 0 && t->labels[i] != 0 &&
-		    !t->fit->posts[i].taught;
-	return count;
+		sum += t->labels[i] != 0 ? (double)t->weight[i] : 0;
+	return sum;
 }
 
-/* The threshold of best F-beta out of fold: inside the best stretch of a
- * fixed grid, so that one post does not decide it. Negatives are many and
- * their scores well known; few positives have been seen by the writers of
- * the rules, so their scores flatter: the fewer they are the nearer the
- * threshold lies to the low end of the stretch, at most in its middle. */
+/* The threshold of best F-beta out of fold over all posts, taught ones
+ * counting as little as they teach: of most codes the measured posts show too
+ * few to settle it. It lies inside the best stretch of a fixed grid, so that
+ * one post does not decide it. Negatives are many and their scores well
+ * known; few positives have been seen by the writers of the rules, so their
+ * scores flatter: the fewer they are the nearer the threshold lies to the low
+ * end of the stretch, at most in its middle. */
 static double
-choose_threshold(
-    const struct gal_fit_task *t, const double *scores, double positive)
+choose_threshold(const struct gal_fit_task *t, const double *scores)
 {
+	double positive = positives(t);
 	double best = -1, low = 0, high = 0;
 
 	for (int i = -40; i <= 60; i++) {
 		double at = i * 0.1;
 		double f = gal_fit_f_beta(
-		    gal_fit_count_at(t, scores, at), t->fit->options.beta);
+		    gal_fit_weigh_at(t, scores, at), t->fit->options.beta);
 
 		if (f > best + 1e-12) {
 			best = f;
@@ -129,42 +131,6 @@ lend_growth(struct gal_fit_task *t)
 	}
 }
 
-/* Scores of the hand-written weights, where learning is declined. */
-static void
-score_by_hand(struct gal_fit_task *t)
-{
-	const struct gal_codebook *book = t->fit->book;
-
-	for (size_t i = 0; i < t->fit->post_count; i++)
-		t->scores[i] = book->codes[t->code].bias;
-	for (uint32_t r = 0; r < book->rule_count; r++) {
-		const struct gal_feature *f = &t->fit->features[r];
-		double mean;
-
-		if (!gal_fit_own_prior(book, &book->rules[r], t->code, &mean))
-			continue;
-		for (uint32_t k = 0; k < f->count; k++)
-			t->scores[f->entries[k].row] +=
-			    mean * (double)f->entries[k].value;
-	}
-}
-
-static enum gal_status
-measure_by_hand(struct gal_fit_task *t, struct gal_buffer *measures)
-{
-	const struct gal_code *code = &t->fit->book->codes[t->code];
-	enum gal_status st = gal_buffer_printf(measures, t->err,
-	    "# %s: weights by hand, measured on the posts they were written "
-	    "with\n",
-	    code->name);
-
-	if (st != GAL_OK)
-		return st;
-	score_by_hand(t);
-	return gal_fit_write_measures(
-	    t, measures, gal_fit_count_at(t, t->scores, code->threshold));
-}
-
 static enum gal_status
 fit_code(struct gal_fit *fit, uint32_t code, struct gal_buffer *weights,
     struct gal_buffer *measures, struct gal_error *err)
@@ -178,20 +144,15 @@ fit_code(struct gal_fit *fit, uint32_t code, struct gal_buffer *weights,
 		return st;
 	if (positives(&t) < POSITIVES_MIN) {
 		st = gal_buffer_printf(measures, err,
-		    "# %s: %zu positive posts, not fitted, not validated\n",
-		    fit->book->codes[code].name, positives(&t));
-		gal_fit_task_free(&t);
-		return st;
-	}
-	if (fit->book->codes[code].by_hand) {
-		st = measure_by_hand(&t, measures);
+		    "# %s: too few positive posts, not fitted, not validated\n",
+		    fit->book->codes[code].name);
 		gal_fit_task_free(&t);
 		return st;
 	}
 	st = gal_fit_learn(&t);
 	if (st == GAL_OK) {
 		scores = t.held_out[t.best];
-		threshold = choose_threshold(&t, scores, (double)positives(&t));
+		threshold = choose_threshold(&t, scores);
 		lend_growth(&t);
 		st = gal_fit_write_weights(&t, weights, t.bias, threshold);
 		if (st == GAL_OK)

@@ -9,14 +9,16 @@
 #include <string.h>
 
 #define SCREEN_Z 2.2 /* score test a feature must pass */
-#define TERM_Z 2.8
-#define PAIR_Z 3.2 /* there are many more of them */
-#define TERM_SHRINKAGE 6.0
+#define TERM_Z 2.0
+#define PAIR_Z 2.4 /* there are many more of them */
+#define TERM_SHRINKAGE 2.0
+#define TERM_LIMIT 2.5
 #define SET_SHRINKAGE 0.05
 #define OTHER_SHRINKAGE 3.0
 
 struct ranked {
 	double z;
+	uint32_t length; /* of the feature's name */
 	uint32_t feature;
 };
 
@@ -28,6 +30,8 @@ compare_ranked(const void *a, const void *b)
 
 	if (p != q)
 		return p > q ? -1 : 1;
+	if (x->length != y->length)
+		return x->length < y->length ? -1 : 1;
 	return x->feature < y->feature ? -1 : x->feature > y->feature;
 }
 
@@ -139,13 +143,27 @@ score_test(
 	return up / sqrt(down);
 }
 
+static bool
+is_pair(const struct gal_feature *f)
+{
+	return strchr(f->id, '&') != NULL;
+}
+
 /* The score test that a feature of another code or a mined one must pass. */
 static double
 hurdle(const struct gal_feature *f)
 {
 	if (f->rule != UINT32_MAX)
 		return SCREEN_Z;
-	return strchr(f->id, '&') != NULL ? PAIR_Z : TERM_Z;
+	return is_pair(f) ? PAIR_Z : TERM_Z;
+}
+
+/* A phrase that stands wherever its first word does says nothing more. */
+static bool
+says_the_same(const struct gal_feature *a, const struct gal_feature *b)
+{
+	return a->count == b->count && is_pair(a) == is_pair(b) &&
+	    memcmp(a->entries, b->entries, a->count * sizeof(*a->entries)) == 0;
 }
 
 static enum gal_status
@@ -169,11 +187,22 @@ screen(struct gal_fit_task *t, size_t from, size_t to, size_t most,
 			continue;
 		z = score_test(t, feature, &used);
 		if (used >= GAL_TERM_POSTS_MIN && fabs(z) >= hurdle(feature))
-			ranked[count++] = (struct ranked){ z, (uint32_t)f };
+			ranked[count++] = (struct ranked){ z,
+				(uint32_t)strlen(feature->id), (uint32_t)f };
 	}
 	qsort(ranked, count, sizeof(*ranked), compare_ranked);
-	for (size_t i = 0; i < count && i < most; i++)
+	for (size_t i = 0, pushed = 0; i < count && pushed < most; i++) {
+		const struct gal_feature *f =
+		    &t->fit->features[ranked[i].feature];
+
+		/* equal features have equal scores: they stand together, the
+		 * shortest first */
+		if (i > 0 &&
+		    says_the_same(f, &t->fit->features[ranked[i - 1].feature]))
+			continue;
 		push_column(t, ranked[i].feature, 0, shrinkage, -limit, limit);
+		pushed++;
+	}
 	free(ranked);
 	return GAL_OK;
 }
@@ -218,6 +247,6 @@ gal_fit_choose_features(struct gal_fit_task *t)
 	t->base_count = t->column_count;
 	if (st == GAL_OK)
 		st = screen(t, gal_fit_sets_end(t->fit), t->fit->feature_count,
-		    GAL_FIT_TERMS_MAX, TERM_SHRINKAGE, 1.5);
+		    GAL_FIT_TERMS_MAX, TERM_SHRINKAGE, TERM_LIMIT);
 	return st;
 }

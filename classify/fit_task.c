@@ -12,7 +12,7 @@
 /* The grid of cross-validation: how strongly all priors pull, how many
  * mined terms may enter. */
 static const double scales[GAL_FIT_SCALES] = { 0.4, 1.2, 4, 12 };
-static const size_t term_counts[GAL_FIT_TERM_COUNTS] = { 0, 50,
+static const size_t term_counts[GAL_FIT_TERM_COUNTS] = { 0, 100,
 	GAL_FIT_TERMS_MAX };
 
 /* Use all posts but those of a fold (none with UINT32_MAX). */
@@ -69,6 +69,13 @@ cross_validate(struct gal_fit_task *t)
 	return GAL_OK;
 }
 
+/* An example of the codebook has no score: it is in every fold's learning. */
+static bool
+is_held_out(const struct gal_fit_task *t, size_t post)
+{
+	return t->weight[post] > 0 && t->fit->posts[post].fold != GAL_FOLD_NONE;
+}
+
 static double
 log_loss(const struct gal_fit_task *t, const double *scores)
 {
@@ -77,7 +84,7 @@ log_loss(const struct gal_fit_task *t, const double *scores)
 	for (size_t i = 0; i < t->fit->post_count; i++) {
 		double s = scores[i];
 
-		if (t->fit->posts[i].taught)
+		if (!is_held_out(t, i))
 			continue;
 		loss += (double)t->weight[i] *
 		    (t->labels[i] ? gal_log1pexp(-s) : gal_log1pexp(s));
@@ -220,6 +227,25 @@ gal_fit_count_at(
 		c.tp += got && t->labels[i] != 0;
 		c.fp += got && t->labels[i] == 0;
 		c.fn += !got && t->labels[i] != 0;
+	}
+	return c;
+}
+
+struct gal_fit_counts
+gal_fit_weigh_at(
+    const struct gal_fit_task *t, const double *scores, double threshold)
+{
+	struct gal_fit_counts c = { 0, 0, 0 };
+
+	for (size_t i = 0; i < t->fit->post_count; i++) {
+		bool got = scores[i] >= threshold && gal_fit_allowed(t, i);
+		double w = (double)t->weight[i];
+
+		if (!is_held_out(t, i))
+			continue;
+		c.tp += got && t->labels[i] != 0 ? w : 0;
+		c.fp += got && t->labels[i] == 0 ? w : 0;
+		c.fn += !got && t->labels[i] != 0 ? w : 0;
 	}
 	return c;
 }

@@ -11,7 +11,7 @@
 #define GAL_FIT_SCALES 4      /* strengths of all priors tried */
 #define GAL_FIT_TERM_COUNTS 3 /* numbers of mined terms tried */
 #define GAL_FIT_CHOICES (GAL_FIT_SCALES * GAL_FIT_TERM_COUNTS)
-#define GAL_FIT_TERMS_MAX 150 /* mined terms */
+#define GAL_FIT_TERMS_MAX 600 /* mined terms */
 #define GAL_FIT_OTHERS_MAX 40 /* features of other codes */
 
 struct gal_fit_task {
@@ -46,8 +46,11 @@ GAL_MUST_USE enum gal_status gal_fit_learn(struct gal_fit_task *task);
 /* Whether the stance read out of fold allows the code in a post. */
 bool gal_fit_allowed(const struct gal_fit_task *task, size_t post);
 
-/* Counts of scores (by post) at a threshold; examples are not counted. */
+/* Counts of scores (by post) at a threshold: of measured posts; of measured
+ * and taught ones, each as much as it teaches. Examples are in neither. */
 struct gal_fit_counts gal_fit_count_at(
+    const struct gal_fit_task *task, const double *scores, double threshold);
+struct gal_fit_counts gal_fit_weigh_at(
     const struct gal_fit_task *task, const double *scores, double threshold);
 
 /* F-beta, 0 where nothing is counted. */

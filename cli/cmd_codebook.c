@@ -169,8 +169,9 @@ const struct cli_command cmd_codebook = {
 	.synopsis = "check|fit|doc|import-dic|hash [OPTION…]",
 	.description =
 	    "check       run every code's examples; find dead, shadowed and "
-	    "duplicated rules;\n            with --posts and --labels print "
-	    "what each rule contributes\n"
+	    "duplicated rules\n            (dead: called by no example and no "
+	    "post of teaching/, or of --posts);\n            with --posts and "
+	    "--labels print what each rule contributes\n"
 	    "fit         learn weights and thresholds from labelled posts and "
 	    "write\n            weights/ and measures/ of the codebook\n"
 	    "doc         print the codebook as a page (Markdown)\n"

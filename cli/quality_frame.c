@@ -11,8 +11,6 @@
 #define MAX_FILES 256
 #define LINE_LENGTH 4096
 #define PATH_LENGTH 4096
-/* What follows the code in a comment of codebook fit. */
-#define BY_HAND " weights by hand, measured on the posts they were written with"
 
 /* Columns of measures/<dimension>.tsv (docs/codebook-format.md). */
 enum field {
@@ -124,35 +122,9 @@ has_note(const struct gal_frame *frame, const char *note)
 	return false;
 }
 
-/* "CODE: weights by hand, …" stands in the files once a code; in the frame
- * once, with the codes behind it. */
-static bool
-is_by_hand(const char *comment, size_t *code_length)
-{
-	const char *colon = strchr(comment, ':');
-
-	*code_length = colon != NULL ? (size_t)(colon - comment) : 0;
-	return colon != NULL && strcmp(colon + 1, BY_HAND) == 0;
-}
-
-static enum gal_status
-add_comment(struct gal_frame *frame, struct gal_buffer *by_hand,
-    const char *comment, struct gal_error *err)
-{
-	size_t n = 0;
-
-	if (is_by_hand(comment, &n))
-		return gal_buffer_printf(by_hand, err, "%s%.*s",
-		    by_hand->len > 0 ? ", " : "", (int)n, comment);
-	return has_note(frame, comment)
-	    ? GAL_OK
-	    : gal_frame_note(frame, err, "%s", comment);
-}
-
 /* A line: a measured code, or a comment of how it was measured. */
 static enum gal_status
-add_line(struct gal_frame *frame, struct gal_buffer *by_hand, char *line,
-    struct gal_error *err)
+add_line(struct gal_frame *frame, char *line, struct gal_error *err)
 {
 	char *fields[F_COUNT] = { NULL };
 	size_t n = 0;
@@ -162,7 +134,9 @@ add_line(struct gal_frame *frame, struct gal_buffer *by_hand, char *line,
 	if (strncmp(line, "# code\t", 7) == 0 || line[0] == '\0')
 		return GAL_OK;
 	if (line[0] == '#')
-		return add_comment(frame, by_hand, line + 2, err);
+		return has_note(frame, line + 2)
+		    ? GAL_OK
+		    : gal_frame_note(frame, err, "%s", line + 2);
 	for (char *at = line; at != NULL && n < F_COUNT; n++)
 		fields[n] = strsep(&at, "\t");
 	if (n < F_COUNT)
@@ -174,8 +148,7 @@ add_line(struct gal_frame *frame, struct gal_buffer *by_hand, char *line,
 }
 
 static enum gal_status
-add_file(struct gal_frame *frame, struct gal_buffer *by_hand, const char *path,
-    struct gal_error *err)
+add_file(struct gal_frame *frame, const char *path, struct gal_error *err)
 {
 	char line[LINE_LENGTH];
 	enum gal_status status = GAL_OK;
@@ -186,7 +159,7 @@ add_file(struct gal_frame *frame, struct gal_buffer *by_hand, const char *path,
 		return gal_fail_errno(err, GAL_IO, errno, "cannot open");
 	}
 	while (status == GAL_OK && fgets(line, sizeof(line), file) != NULL)
-		status = add_line(frame, by_hand, line, err);
+		status = add_line(frame, line, err);
 	if (status == GAL_OK && ferror(file) != 0) {
 		gal_error_place(err, path);
 		status = gal_fail_errno(err, GAL_IO, errno, "cannot read");
@@ -211,7 +184,6 @@ add_measures(
 {
 	char path[PATH_LENGTH];
 	struct dirent **entries = NULL;
-	struct gal_buffer by_hand = GAL_BUFFER(1 << 16);
 	enum gal_status status = GAL_OK;
 	int n;
 
@@ -228,14 +200,10 @@ add_measures(
 
 		if (status == GAL_OK && length > 0 &&
 		    (size_t)length < sizeof(path) && i < MAX_FILES)
-			status = add_file(frame, &by_hand, path, err);
+			status = add_file(frame, path, err);
 		free(entries[i]);
 	}
 	free(entries);
-	if (status == GAL_OK && by_hand.len > 0)
-		status = gal_frame_note(
-		    frame, err, "%s: %s", &BY_HAND[1], by_hand.data);
-	gal_buffer_free(&by_hand);
 	return status;
 }
 
