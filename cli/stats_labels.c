@@ -99,9 +99,15 @@ stats_labels_find(struct gal_post_label *out, const struct stats_labels *labels,
 		int64_t at = labels->design.rows[unit].row_id;
 
 		if (at == row_id) {
+			int stage = labels->gold_stage[unit];
+
 			*out = (struct gal_post_label){
-				labels->design.rows[unit].pi,
-				labels->gold + unit * labels->data.v.codes
+				.pi = labels->design.rows[unit].pi,
+				.stage = stage == GAL_UNLABELLED
+				    ? GAL_LABEL_OPEN
+				    : stage - 1,
+				.codes =
+				    labels->gold + unit * labels->data.v.codes
 			};
 			return true;
 		}

@@ -202,6 +202,28 @@ gal_dsl_of(struct gal_estimate *posts, struct gal_estimate *authors,
 	*authors = estimate(mean, fmax(0, spread) / (g - 1) / g, conf);
 }
 
+void
+gal_ratio_add(struct gal_ratio_sums *sums, double x, double d)
+{
+	sums->n += 1;
+	sums->x += x;
+	sums->d += d;
+	sums->xx += x * x;
+	sums->xd += x * d;
+	sums->dd += d * d;
+}
+
+struct gal_estimate
+gal_ratio_of(const struct gal_ratio_sums *s, double conf)
+{
+	double p = s->x / s->d, spread;
+
+	if (s->n < 2 || !(s->d > 0))
+		return estimate(NAN, NAN, conf);
+	spread = fmax(0, s->xx - 2 * p * s->xd + p * p * s->dd);
+	return estimate(p, s->n / (s->n - 1) * spread / (s->d * s->d), conf);
+}
+
 struct gal_estimate
 gal_ppi_of(
     double k, double n, double gold, double y, double f, double yf, double conf)

@@ -61,6 +61,18 @@ GAL_MUST_USE enum gal_status gal_correct(struct gal_corrected *out,
 void gal_dsl_of(struct gal_estimate *posts, struct gal_estimate *authors,
     const struct gal_share_sums *sums, double conf);
 
+/* A share x / d of authors that are each in the group (d) and show something in
+ * it (x, at most d), by the tags; where an author is labelled with
+ * probability pi, both become tag + (label - tag) / pi. Ratio estimator,
+ * linearised variance over authors, normal limits that may leave [0, 1]. */
+struct gal_ratio_sums {
+	double n, x, d, xx, xd, dd;
+};
+void gal_ratio_add(struct gal_ratio_sums *sums, double x, double d);
+/* NaN where d is not above 0, or below two authors. */
+struct gal_estimate gal_ratio_of(
+    const struct gal_ratio_sums *sums, double conf);
+
 /* PPI++ of a binary prediction from counts: k of n predicted in all, of
  * which gold are labelled with sums of y, f and y f. */
 struct gal_estimate gal_ppi_of(double k, double n, double gold, double y,

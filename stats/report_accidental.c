@@ -32,6 +32,51 @@ has_outcome(const struct author_row *r, size_t o)
 	    : (r->flags & outcomes[o].flag) != 0;
 }
 
+/* Of the authors first seen on `first` (at or above companionship: on any such
+ * rung), those that outcome `o` is asked of. */
+static bool
+is_asked(const struct gal_timeline *t, const struct author_row *r, int first,
+    size_t o)
+{
+	int target = t->settings.rules.target;
+	bool here = first < target
+	    ? r->first_stage == first
+	    : r->first_stage != 255 && r->first_stage >= target;
+
+	return here && (!outcomes[o].entered || (r->flags & AUTHOR_ENTERED));
+}
+
+/* Labels correct authors only where whole authors were drawn: then the share
+ * of authors drawn is known. */
+static bool
+has_whole_authors(const struct gal_timeline *t)
+{
+	return t->drawn_in_part == 0 &&
+	    t->labelled_count >= (size_t)t->settings.k_anon;
+}
+
+static void
+note_labels(struct report_frame *f, const struct gal_timeline *t)
+{
+	if (!t->settings.labelled)
+		return;
+	if (t->drawn_in_part > 0)
+		report_note(f,
+		    "not corrected by these labels: they were drawn post by "
+		    "post, and what an author ever shows needs all their posts "
+		    "(galatea validate sample --unit author)");
+	else if (!has_whole_authors(t))
+		report_note(f,
+		    "not corrected by these labels: fewer than %lld authors "
+		    "are wholly coded",
+		    (long long)f->k);
+	else
+		report_note(f,
+		    "corrected by %zu authors whose every post was coded; %.0f "
+		    "that were drawn and are not wholly coded are left out",
+		    t->labelled_count, t->coded_in_part);
+}
+
 struct purpose_counts {
 	double authors, posts, shown;
 };
@@ -39,23 +84,85 @@ struct purpose_counts {
 static struct purpose_counts
 count_purpose(const struct gal_timeline *t, int first, size_t o)
 {
-	int target = t->settings.rules.target;
 	struct purpose_counts out = { 0, 0, 0 };
 
 	for (size_t i = 0; i < t->row_count; i++) {
 		const struct author_row *r = &t->rows[i];
-		bool here = first < target
-		    ? r->first_stage == first
-		    : r->first_stage != 255 && r->first_stage >= target;
 
-		if (!here ||
-		    (outcomes[o].entered && !(r->flags & AUTHOR_ENTERED)))
+		if (!is_asked(t, r, first, o))
 			continue;
 		out.authors += 1;
 		out.posts += r->read;
 		out.shown += has_outcome(r, o);
 	}
 	return out;
+}
+
+/* The same share by tags and labels; *known: labelled authors that it is asked
+ * of by either. */
+static struct gal_estimate
+corrected_share(
+    double *known, const struct gal_timeline *t, int first, size_t o)
+{
+	struct gal_ratio_sums sums = { 0 };
+	size_t next = 0;
+
+	*known = 0;
+	for (size_t i = 0; i < t->row_count; i++) {
+		const struct author_row *r = &t->rows[i];
+		double d = is_asked(t, r, first, o);
+		double x = d * has_outcome(r, o);
+
+		if (next < t->labelled_count && t->labelled[next].row == i) {
+			const struct labelled_author *l = &t->labelled[next++];
+			double gold = is_asked(t, &l->gold, first, o);
+
+			*known += gold > 0 || d > 0;
+			x += (gold * has_outcome(&l->gold, o) - x) / l->pi;
+			d += (gold - d) / l->pi;
+		}
+		gal_ratio_add(&sums, x, d);
+	}
+	return gal_ratio_of(&sums, t->settings.conf);
+}
+
+static void
+purpose_rows(
+    struct report_frame *f, const struct gal_timeline *t, int first, size_t o)
+{
+	struct purpose_counts n = count_purpose(t, first, o);
+	const char *purpose = first < t->settings.rules.target
+	    ? t->settings.rungs[first]
+	    : "companionship at once";
+	bool hide = (n.shown > 0 && n.shown < (double)f->k) ||
+	    (n.shown < n.authors && n.authors - n.shown < (double)f->k);
+	struct gal_estimate corrected;
+	double known;
+
+	if (n.authors < (double)f->k) {
+		f->suppressed += n.authors > 0;
+		return;
+	}
+	report_text(f, purpose);
+	report_text(f, outcomes[o].name);
+	f->suppressed += hide;
+	report_estimate(f, hide ? NAN : n.shown / n.authors,
+	    hide ? gal_interval_none()
+		 : gal_wilson(n.shown, n.authors, t->settings.conf),
+	    n.authors, n.posts, t->totals.no_stage,
+	    has_whole_authors(t) ? "uncorrected"
+				 : "uncorrected: needs author-level labels");
+	if (!has_whole_authors(t))
+		return;
+	corrected = corrected_share(&known, t, first, o);
+	if (known < (double)f->k || hide) {
+		f->suppressed++;
+		return;
+	}
+	report_text(f, purpose);
+	report_text(f, outcomes[o].name);
+	report_estimate(f, corrected.value, corrected.limits, n.authors,
+	    n.posts, t->totals.no_stage, "DSL, whole authors");
 }
 
 static enum gal_status
@@ -72,28 +179,9 @@ by_purpose(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	    "ever; 'then' is among those who reach companionship");
 	report_estimate_columns(&f, "share of authors", "with the outcome");
 	for (int s = 0; s <= target; s++)
-		for (size_t o = s == target; o < OUTCOME_COUNT; o++) {
-			struct purpose_counts n = count_purpose(t, s, o);
-			bool hide = (n.shown > 0 && n.shown < (double)f.k) ||
-			    (n.shown < n.authors &&
-				n.authors - n.shown < (double)f.k);
-
-			if (n.authors < (double)f.k) {
-				f.suppressed += n.authors > 0;
-				continue;
-			}
-			report_text(&f,
-			    s < target ? t->settings.rungs[s]
-				       : "companionship at once");
-			report_text(&f, outcomes[o].name);
-			f.suppressed += hide;
-			report_estimate(&f, hide ? NAN : n.shown / n.authors,
-			    hide ? gal_interval_none()
-				 : gal_wilson(
-				       n.shown, n.authors, t->settings.conf),
-			    n.authors, n.posts, t->totals.no_stage,
-			    "uncorrected: needs author-level labels");
-		}
+		for (size_t o = s == target; o < OUTCOME_COUNT; o++)
+			purpose_rows(&f, t, s, o);
+	note_labels(&f, t);
 	if (gal_frame_rows(f.frame) == 0)
 		report_note(&f,
 		    "fewer than %lld authors were seen on any rung first",
@@ -121,12 +209,92 @@ quantile_cells(struct report_frame *f, double *x, size_t n, double conf)
 	report_real(f, hi >= (double)n ? NAN : x[(size_t)hi]);
 }
 
-static void
-time_rows(
-    struct report_frame *f, const struct gal_timeline *t, int first, double *x)
-{
-	static const char *const measures[] = { "days", "posts" };
+static const char *const time_measures[] = { "days", "posts" };
 
+static bool
+is_seen_to_arrive(const struct author_row *r, int first)
+{
+	return (r->flags & AUTHOR_INCIDENT) && r->first_stage == first &&
+	    r->reach_cause == GAL_REACHED;
+}
+
+static double
+time_of(const struct author_row *r, int measure)
+{
+	return measure == 0 ? gal_days(r->reach_s) : (double)r->entry_posts;
+}
+
+/* A labelled author's time, and for how many it stands. */
+struct weighted {
+	double x, w;
+};
+
+static int
+compare_weighted(const void *a, const void *b)
+{
+	const struct weighted *p = a, *q = b;
+
+	return (p->x > q->x) - (p->x < q->x);
+}
+
+static double
+weighted_quantile(const struct weighted *x, size_t n, double sum, double p)
+{
+	double below = 0;
+
+	if (!(p > 0) || !(p < 1))
+		return NAN;
+	for (size_t i = 0; i < n; i++) {
+		below += x[i].w;
+		if (below >= p * sum)
+			return x[i].x;
+	}
+	return x[n - 1].x;
+}
+
+/* By the labels alone, weighted by 1 / pi; limits by ranks at Kish's effective
+ * number (Woodruff 1952). */
+static void
+labelled_time_row(struct report_frame *f, const struct gal_timeline *t,
+    int first, int measure, struct weighted *x)
+{
+	double sum = 0, squares = 0, half, posts = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->labelled_count; i++) {
+		const struct labelled_author *l = &t->labelled[i];
+
+		if (!is_seen_to_arrive(&l->gold, first))
+			continue;
+		x[n++] =
+		    (struct weighted){ time_of(&l->gold, measure), 1 / l->pi };
+		sum += 1 / l->pi;
+		squares += 1 / (l->pi * l->pi);
+		posts += l->gold.read;
+	}
+	if (n < (size_t)f->k) {
+		f->suppressed += n > 0;
+		return;
+	}
+	half = gal_z(t->settings.conf) / 2 / sqrt(sum * sum / squares);
+	qsort(x, n, sizeof(*x), compare_weighted);
+	report_text(f, t->settings.rungs[first]);
+	report_text(f, time_measures[measure]);
+	report_real(f, weighted_quantile(x, n, sum, 0.25));
+	report_real(f, weighted_quantile(x, n, sum, 0.75));
+	report_real(f, weighted_quantile(x, n, sum, 0.5));
+	report_real(f, weighted_quantile(x, n, sum, 0.5 - half));
+	report_real(f, weighted_quantile(x, n, sum, 0.5 + half));
+	report_int(f, (double)n);
+	report_int(f, posts);
+	report_missing(f);
+	report_text(f, "labelled authors alone, weighted");
+}
+
+static void
+time_rows(struct report_frame *f, const struct gal_timeline *t, int first,
+    double *x, struct weighted *labelled)
+{
 	for (int m = 0; m < 2; m++) {
 		double posts = 0, others = 0;
 		size_t n = 0;
@@ -137,25 +305,26 @@ time_rows(
 			if (!(r->flags & AUTHOR_INCIDENT) ||
 			    r->first_stage != first)
 				continue;
-			if (r->reach_cause != GAL_REACHED) {
+			if (!is_seen_to_arrive(r, first)) {
 				others += 1;
 				continue;
 			}
 			posts += r->read;
-			x[n++] = m == 0 ? gal_days(r->reach_s)
-					: (double)r->entry_posts;
+			x[n++] = time_of(r, m);
 		}
 		if (n < (size_t)f->k) {
 			f->suppressed += n > 0;
 			continue;
 		}
 		report_text(f, t->settings.rungs[first]);
-		report_text(f, measures[m]);
+		report_text(f, time_measures[m]);
 		quantile_cells(f, x, n, t->settings.conf);
 		report_int(f, (double)n);
 		report_int(f, posts);
 		report_authors(f, others);
 		report_text(f, "uncorrected");
+		if (has_whole_authors(t))
+			labelled_time_row(f, t, first, m, labelled);
 	}
 }
 
@@ -164,11 +333,16 @@ times(const struct gal_timeline *t, gal_report_sink sink, void *payload,
     struct gal_error *err)
 {
 	double *x = gal_allocate(t->row_count, sizeof(*x), err);
+	struct weighted *labelled =
+	    gal_allocate(t->labelled_count, sizeof(*labelled), err);
 	struct report_frame f;
 	enum gal_status status;
 
-	if (x == NULL)
+	if (x == NULL || labelled == NULL) {
+		free(x);
+		free(labelled);
 		return GAL_NOMEM;
+	}
 	report_open(
 	    &f, t, "accidental_time", "From first use to companionship", err);
 	report_column(&f, "purpose", 't', "", "rung of the first observation");
@@ -178,7 +352,8 @@ times(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "three_quarters", 'r', "", "three quarters had");
 	report_estimate_columns(&f, "", "median; limits by ranks");
 	for (int s = 0; s < t->settings.rules.target; s++)
-		time_rows(&f, t, s, x);
+		time_rows(&f, t, s, x, labelled);
+	note_labels(&f, t);
 	if (gal_frame_rows(f.frame) == 0)
 		report_note(&f, "fewer than %lld authors were seen to arrive",
 		    (long long)f.k);
@@ -188,6 +363,7 @@ times(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	    "share who would arrive by a day stands in incidence");
 	status = report_send(&f, sink, payload);
 	free(x);
+	free(labelled);
 	return status;
 }
 

@@ -63,6 +63,7 @@ gal_timeline_free(struct gal_timeline *t)
 			free(t->events[e].outcome[o].moments);
 	free(t->events);
 	free(t->rows);
+	free(t->labelled);
 	free(t->companions);
 	free(t->courses);
 	free(t->codes);

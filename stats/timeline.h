@@ -84,8 +84,10 @@ struct gal_timeline_settings {
 void gal_timeline_defaults(struct gal_timeline_settings *out);
 
 /* Gold labels of one post that was drawn with probability pi. */
+#define GAL_LABEL_OPEN (-2)
 struct gal_post_label {
 	double pi;
+	int stage; /* -1 none, else rung from 0; GAL_LABEL_OPEN: not coded */
 	const int8_t *codes; /* [code_count]: 1, 0, or -1 not labelled */
 };
 

@@ -47,6 +47,7 @@ author_begin(struct gal_timeline *t, uint64_t key)
 		now->in_event[e] = false;
 	}
 	marks_begin(t);
+	labels_begin(t);
 	affect_begin(t);
 	words_begin(t);
 	now->active = true;
@@ -247,6 +248,7 @@ author_add(struct gal_timeline *t, const struct gal_timed_post *post,
 	    now->post_after_rupture == GAL_NO_TIME)
 		now->post_after_rupture = post->t;
 	marks_add(t, post);
+	labels_add(t, post);
 	if (post->read) {
 		codes_add(t, post);
 		status = words_add(t, post, err);
@@ -272,73 +274,6 @@ author_add(struct gal_timeline *t, const struct gal_timed_post *post,
 	}
 	t->totals.narrated_posts += post->move_count > 0;
 	now->last_t = post->t;
-	return GAL_OK;
-}
-
-static uint32_t
-seconds32(int64_t s)
-{
-	return s < 0 ? 0 : s >= NO_SECONDS ? NO_SECONDS - 1 : (uint32_t)s;
-}
-
-static enum gal_status
-keep_row(struct gal_timeline *t, float slope, struct gal_error *err)
-{
-	const struct current *now = &t->now;
-	const struct gal_author *a = &now->author;
-	int target = t->settings.rules.target;
-	int64_t entry = a->reach[target];
-	struct author_row row = { .slope = slope,
-		.staged = (uint32_t)fmin(now->staged, UINT32_MAX),
-		.entry_posts = now->entry_posts,
-		.marks = now->marks,
-		.read = (uint16_t)fmin(now->read_posts, UINT16_MAX),
-		.axis = { now->axis[0], now->axis[1], now->axis[2] },
-		.first_stage = 255,
-		.max_stage = 255,
-		.right_s = NO_SECONDS };
-
-	if (t->row_count == t->row_capacity) {
-		size_t capacity = t->row_capacity == 0
-		    ? 1024
-		    : t->row_capacity + t->row_capacity / 2;
-		struct author_row *more =
-		    realloc(t->rows, capacity * sizeof(*more));
-
-		if (more == NULL)
-			return gal_fail(err, GAL_NOMEM,
-			    "no memory for %zu authors", capacity);
-		t->rows = more;
-		t->row_capacity = capacity;
-	}
-	if (a->observations > 0) {
-		row.first_stage = (uint8_t)a->first_stage;
-		row.max_stage = (uint8_t)a->max_stage;
-	}
-	if (a->left_truncated)
-		row.flags |= AUTHOR_LEFT_TRUNCATED;
-	if (a->incident) {
-		row.flags |= AUTHOR_INCIDENT;
-		row.reach_s = seconds32(a->outcome_t - a->origin);
-		row.reach_cause = (uint8_t)a->outcome;
-		row.confirm_s = seconds32(a->confirmed_t - a->origin);
-		row.confirm_cause = (uint8_t)a->confirmed_outcome;
-		row.left_s = seconds32(a->left - a->origin);
-		if (a->right != GAL_NO_TIME)
-			row.right_s = seconds32(a->right - a->origin);
-	}
-	if (entry != GAL_NO_TIME) {
-		row.flags |= AUTHOR_ENTERED;
-		row.after_s = seconds32(a->t_last - entry);
-		if (now->first_material != GAL_NO_TIME &&
-		    now->first_material < entry) {
-			row.flags |= AUTHOR_MATERIAL_BEFORE;
-		} else if (now->first_material != GAL_NO_TIME) {
-			row.flags |= AUTHOR_MATERIAL;
-			row.material_s = seconds32(now->first_material - entry);
-		}
-	}
-	t->rows[t->row_count++] = row;
 	return GAL_OK;
 }
 
@@ -423,7 +358,9 @@ author_end(struct gal_timeline *t, struct gal_error *err)
 	sequences_end(t);
 	events_end(t);
 	end_totals(t);
-	status = keep_row(t, end_trend(t), err);
+	status = rows_end(t, end_trend(t), err);
+	if (status == GAL_OK)
+		status = labels_end(t, err);
 	if (status == GAL_OK)
 		status = survival_end(t, err);
 	if (status == GAL_OK)

@@ -64,6 +64,20 @@ enum author_flag {
 };
 _Static_assert(sizeof(struct author_row) <= 64, "64 bytes an author");
 
+/* An author all of whose posts were drawn together and coded. */
+struct labelled_author {
+	size_t row; /* by the tags */
+	double pi;
+	struct author_row gold; /* by the labels */
+};
+struct label_now {
+	struct gal_author author; /* by the labels */
+	uint32_t read, drawn, coded;
+	uint32_t marks, since_origin, entry_posts;
+	int64_t first_material;
+	double pi;
+};
+
 /* Codes of one dimension ("benefit."). */
 struct family {
 	size_t count;
@@ -172,6 +186,7 @@ struct current {
 	double read_posts, staged, month_posts;
 	uint32_t marks;	     /* of all posts that were read */
 	uint32_t post_marks; /* of the last of them */
+	struct label_now label_now;
 	struct persona_now persona_now;
 	struct published_now published_now;
 	struct survival_now survival_now;
@@ -235,8 +250,11 @@ struct gal_timeline {
 	struct totals totals;
 	struct author_row *rows; /* owned */
 	size_t row_count, row_capacity;
-	struct gal_share_sums read_authors; /* of any code: authors, posts */
-	struct code_sums *codes;	    /* [code_count], owned */
+	struct labelled_author *labelled; /* owned */
+	size_t labelled_count, labelled_capacity;
+	double drawn_in_part, coded_in_part; /* authors */
+	struct gal_share_sums read_authors;  /* of any code: authors, posts */
+	struct code_sums *codes;	     /* [code_count], owned */
 	uint32_t marks[GAL_TIMELINE_CODES_MAX];
 	uint32_t known_marks; /* that some code of the codebook carries */
 	struct family benefit, dependency, material, persona, onset, platform;
@@ -305,6 +323,21 @@ GAL_MUST_USE enum gal_status author_add(struct gal_timeline *timeline,
     const struct gal_timed_post *post, struct gal_error *err);
 GAL_MUST_USE enum gal_status author_end(
     struct gal_timeline *timeline, struct gal_error *err);
+/* timeline_rows.c: the row that stays of an author. */
+GAL_MUST_USE enum gal_status rows_end(
+    struct gal_timeline *timeline, float slope, struct gal_error *err);
+/* Rungs, times and flags into a row that is else filled. */
+void row_fill(struct author_row *row, const struct gal_author *author,
+    int target, int64_t first_material);
+/* timeline_labels.c: authors as their labels have them. */
+void labels_begin(struct gal_timeline *timeline);
+void labels_add(
+    struct gal_timeline *timeline, const struct gal_timed_post *post);
+GAL_MUST_USE enum gal_status labels_end(
+    struct gal_timeline *timeline, struct gal_error *err);
+/* Marks that labels say yes to, and that they leave open. */
+void label_marks(const struct gal_timeline *timeline, const int8_t *codes,
+    uint32_t *yes, uint32_t *open);
 /* Stratum of activity of an author with so many read posts. */
 size_t stratum_of(double posts);
 /* timeline_marks.c: the marks of the author being read. */

@@ -50,11 +50,9 @@ static int
 label_shows(const struct gal_timeline *t, const int8_t *codes, uint32_t shows,
     uint32_t lacks)
 {
-	uint32_t yes = 0, open = 0;
+	uint32_t yes, open;
 
-	for (size_t c = 0; c < t->settings.code_count; c++)
-		*(codes[c] < 0 ? &open : &yes) |=
-		    codes[c] != 0 ? t->marks[c] : 0;
+	label_marks(t, codes, &yes, &open);
 	if ((yes & lacks) != 0)
 		return 0;
 	if ((yes & shows) == 0)

@@ -73,7 +73,7 @@ measure_add(struct gal_timeline *timeline, const struct measure_post *post)
 {
 	uint16_t shown[8];
 	int8_t gold[CODES] = { 0 };
-	struct gal_post_label label = { post->pi, gold };
+	struct gal_post_label label = { post->pi, post->label_rung, gold };
 	size_t n = 0;
 	struct gal_timed_post timed = { .author = post->author,
 		.has_author = true,

@@ -28,6 +28,7 @@ struct measure_post {
 	const char *codes[8];  /* names, in any order; the rest NULL */
 	double pi;	       /* > 0: labelled, drawn with this probability */
 	const char *labels[8]; /* the codes it shows by its label */
+	int label_rung;	       /* by its label; -1: none */
 };
 /* Must succeed; posts of one author in order. */
 void measure_add(

@@ -135,6 +135,118 @@ test_stats_accidental__published_shares_are_corrected(void **state)
 	assert_int_equal(wrong, 20);
 }
 
+/* Ten posts of each author, first of tool use; half are companions from the
+ * fourth on, 0.3 of these tell of a dependency once later. The tagger finds
+ * companionship with sensitivity 0.8, dependency with 0.7, and sees either in
+ * 0.03 of posts without it. Every post of one author in four is coded. */
+static void
+feed_whole_authors(struct gal_timeline *t, uint64_t seed)
+{
+	for (uint64_t i = 0; i < 800; i++) {
+		struct gal_rng rng = { seed, i, 0 };
+		bool drawn = gal_rng_next_uniform(&rng) < 0.25;
+		bool enters = gal_rng_next_uniform(&rng) < 0.5;
+		bool depends = enters && gal_rng_next_uniform(&rng) < 0.3;
+
+		for (int p = 0; p < 10; p++) {
+			bool companion = enters && p >= 3;
+			bool told = depends && p == 6;
+			struct measure_post post = { .author = i + 1,
+				.day = 5.0 * p,
+				.pi = drawn ? 0.25 : 0,
+				.label_rung = companion ? 3 : 0 };
+
+			if (gal_rng_next_uniform(&rng) <
+			    (companion ? 0.8 : 0.03))
+				post.rung = 3;
+			if (gal_rng_next_uniform(&rng) < (told ? 0.7 : 0.03))
+				post.codes[0] = "dependency.salience";
+			if (told)
+				post.labels[0] = "dependency.salience";
+			measure_add(t, &post);
+		}
+	}
+	measure_finish(t);
+}
+
+/* Is `truth` inside the limits of tool users' rows of an outcome with this
+ * correction? */
+static bool
+holds(const struct gal_frame *f, const char *outcome, const char *how,
+    double truth)
+{
+	size_t lower = (size_t)gal_frame_find(f, "lower");
+	size_t upper = (size_t)gal_frame_find(f, "upper");
+	size_t correction = (size_t)gal_frame_find(f, "correction");
+
+	for (size_t r = 0; r < gal_frame_rows(f); r++)
+		if (strcmp(gal_frame_at(f, r, 0)->u.text, "tool") == 0 &&
+		    strcmp(gal_frame_at(f, r, 1)->u.text, outcome) == 0 &&
+		    strcmp(gal_frame_at(f, r, correction)->u.text, how) == 0)
+			return gal_frame_at(f, r, lower)->u.real <= truth &&
+			    gal_frame_at(f, r, upper)->u.real >= truth;
+	fail();
+	return false;
+}
+
+static void
+test_stats_accidental__whole_labelled_authors_correct(void **state)
+{
+	int reach = 0, told = 0, days = 0, naive = 0;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct gal_timeline *t = measure_new_with(NULL, 0, true);
+		struct measure_frames f;
+		const char *how = "DSL, whole authors";
+
+		feed_whole_authors(t, seed);
+		measure_report(&f, t, "accidental");
+		reach += holds(f.items[0], "reaches companionship", how, 0.5);
+		told += holds(f.items[0], "then: dependency", how, 0.3);
+		naive += holds(f.items[0], "reaches companionship",
+			     "uncorrected", 0.5) ||
+		    holds(f.items[0], "then: dependency", "uncorrected", 0.3);
+		days += holds(
+		    f.items[1], "days", "labelled authors alone, weighted", 15);
+		measure_free(&f);
+		gal_timeline_free(t);
+	}
+	/* of 20 at 0.95: fewer than 16 has probability 0.003 */
+	assert_true(reach >= 16);
+	assert_true(told >= 16);
+	assert_int_equal(days, 20);
+	assert_int_equal(naive, 0);
+}
+
+/* Labels of single posts say nothing of what an author ever shows. */
+static void
+test_stats_accidental__labels_by_post_are_refused_with_a_reason(void **state)
+{
+	struct gal_timeline *t = measure_new_with(NULL, 0, true);
+	struct measure_frames f;
+	bool said = false;
+
+	(void)state;
+	for (uint64_t i = 0; i < 40; i++)
+		for (int p = 0; p < 4; p++) {
+			struct measure_post post = { .author = i + 1,
+				.day = p,
+				.pi = p == 2 ? 0.25 : 0 };
+
+			measure_add(t, &post);
+		}
+	measure_finish(t);
+	measure_report(&f, t, "accidental");
+	for (size_t i = 0; i < f.items[0]->note_count; i++)
+		said |=
+		    strstr(f.items[0]->notes[i], "drawn post by post") != NULL;
+	assert_true(said);
+	assert_int_equal(gal_frame_rows(f.items[0]), 1);
+	measure_free(&f);
+	gal_timeline_free(t);
+}
+
 int
 main(void)
 {
@@ -143,6 +255,10 @@ main(void)
 		    test_stats_accidental__times_and_posts_to_entry),
 		cmocka_unit_test(
 		    test_stats_accidental__published_shares_are_corrected),
+		cmocka_unit_test(
+		    test_stats_accidental__whole_labelled_authors_correct),
+		cmocka_unit_test(
+		    test_stats_accidental__labels_by_post_are_refused_with_a_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
