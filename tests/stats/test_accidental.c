@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "measure_sample.h"
+#include "measure_worlds.h"
 #include "tests/test.h"
 
 /* From tool use; every tenth day a post, which is the first of companionship
@@ -135,40 +135,6 @@ test_stats_accidental__published_shares_are_corrected(void **state)
 	assert_int_equal(wrong, 20);
 }
 
-/* Ten posts of each author, first of tool use; half are companions from the
- * fourth on, 0.3 of these tell of a dependency once later. The tagger finds
- * companionship with sensitivity 0.8, dependency with 0.7, and sees either in
- * 0.03 of posts without it. Every post of one author in four is coded. */
-static void
-feed_whole_authors(struct gal_timeline *t, uint64_t seed)
-{
-	for (uint64_t i = 0; i < 800; i++) {
-		struct gal_rng rng = { seed, i, 0 };
-		bool drawn = gal_rng_next_uniform(&rng) < 0.25;
-		bool enters = gal_rng_next_uniform(&rng) < 0.5;
-		bool depends = enters && gal_rng_next_uniform(&rng) < 0.3;
-
-		for (int p = 0; p < 10; p++) {
-			bool companion = enters && p >= 3;
-			bool told = depends && p == 6;
-			struct measure_post post = { .author = i + 1,
-				.day = 5.0 * p,
-				.pi = drawn ? 0.25 : 0,
-				.label_rung = companion ? 3 : 0 };
-
-			if (gal_rng_next_uniform(&rng) <
-			    (companion ? 0.8 : 0.03))
-				post.rung = 3;
-			if (gal_rng_next_uniform(&rng) < (told ? 0.7 : 0.03))
-				post.codes[0] = "dependency.salience";
-			if (told)
-				post.labels[0] = "dependency.salience";
-			measure_add(t, &post);
-		}
-	}
-	measure_finish(t);
-}
-
 /* Is `truth` inside the limits of tool users' rows of an outcome with this
  * correction? */
 static bool
@@ -200,7 +166,7 @@ test_stats_accidental__whole_labelled_authors_correct(void **state)
 		struct measure_frames f;
 		const char *how = "DSL, whole authors";
 
-		feed_whole_authors(t, seed);
+		world_whole_authors(t, seed);
 		measure_report(&f, t, "accidental");
 		reach += holds(f.items[0], "reaches companionship", how, 0.5);
 		told += holds(f.items[0], "then: dependency", how, 0.3);

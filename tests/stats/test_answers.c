@@ -1,49 +1,21 @@
 #include <math.h>
 
-#include "core/rng.h"
-#include "stats/answers.h"
+#include "measure_worlds.h"
 #include "test.h"
-
-#define CONVERSATIONS 60
-#define TURNS 20
-
-/* Conversations differ in level and in how often the AI gives advice;
- * advice moves the next turn by `effect`. */
-static void
-simulate(struct gal_answer *rows, uint64_t seed, double effect)
-{
-	struct gal_rng rng = { seed, 9, 0 };
-	size_t k = 0;
-
-	for (uint32_t c = 0; c < CONVERSATIONS; c++) {
-		double level = gal_rng_next_normal(&rng);
-		double often = 0.2 + 0.6 * gal_rng_next_uniform(&rng);
-
-		for (int t = 0; t < TURNS; t++, k++) {
-			bool advice = gal_rng_next_uniform(&rng) < often;
-
-			rows[k].conversation = c;
-			rows[k].kind =
-			    advice ? GAL_ANSWER_SOLVING : GAL_ANSWER_EMPATHIC;
-			rows[k].change = level + (advice ? effect : 0.0) +
-			    2.0 * gal_rng_next_normal(&rng);
-		}
-	}
-}
 
 static void
 covers(double effect)
 {
-	static struct gal_answer rows[CONVERSATIONS * TURNS];
+	static struct gal_answer rows[WORLD_EXCHANGES];
 	struct gal_answer_mean d;
 	double sum = 0.0;
 	int hits = 0;
 
 	for (uint64_t seed = 1; seed <= 200; seed++) {
-		simulate(rows, seed, effect);
-		gal_answer_difference(&d, rows, CONVERSATIONS * TURNS,
+		world_answers(rows, seed, effect);
+		gal_answer_difference(&d, rows, WORLD_EXCHANGES,
 		    GAL_ANSWER_SOLVING, GAL_ANSWER_EMPATHIC);
-		assert_int_equal(d.conversations, CONVERSATIONS);
+		assert_int_equal(d.conversations, WORLD_CONVERSATIONS);
 		hits += fabs(d.mean - effect) < 1.96 * d.se;
 		sum += d.mean;
 	}

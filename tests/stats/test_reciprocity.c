@@ -1,44 +1,19 @@
 #include <math.h>
 
-#include "core/rng.h"
-#include "stats/reciprocity.h"
+#include "measure_worlds.h"
 #include "test.h"
-
-#define CONVERSATIONS 60
-#define EXCHANGES 20
-
-/* after = level of the conversation + slope * ai + noise. */
-static void
-simulate(struct gal_exchange *rows, uint64_t seed, double slope)
-{
-	struct gal_rng rng = { seed, 5, 0 };
-	size_t k = 0;
-
-	for (uint32_t c = 0; c < CONVERSATIONS; c++) {
-		double level = gal_rng_next_normal(&rng);
-
-		for (int e = 0; e < EXCHANGES; e++, k++) {
-			rows[k].conversation = c;
-			rows[k].before = level + gal_rng_next_normal(&rng);
-			/* the AI follows the level: a pooled slope is biased */
-			rows[k].ai = level + gal_rng_next_normal(&rng);
-			rows[k].after = level + slope * rows[k].ai +
-			    gal_rng_next_normal(&rng);
-		}
-	}
-}
 
 static void
 covers(double slope)
 {
-	static struct gal_exchange rows[CONVERSATIONS * EXCHANGES];
+	static struct gal_exchange rows[WORLD_EXCHANGES];
 	struct gal_reciprocity fit;
 	int hits = 0;
 
 	for (uint64_t seed = 1; seed <= 200; seed++) {
-		simulate(rows, seed, slope);
-		assert_int_equal(gal_reciprocity_fit(&fit, rows,
-				     CONVERSATIONS * EXCHANGES, true, NULL),
+		world_exchanges(rows, seed, slope);
+		assert_int_equal(gal_reciprocity_fit(
+				     &fit, rows, WORLD_EXCHANGES, true, NULL),
 		    GAL_OK);
 		hits += fabs(fit.slope - slope) < 1.96 * fit.se;
 	}

@@ -2,32 +2,8 @@
  * differ do not pass for matching. */
 #include <math.h>
 
-#include "core/rng.h"
-#include "stats/replies.h"
+#include "measure_worlds.h"
 #include "tests/test.h"
-
-/* 120 repliers with 30 replies in two forums; depths are whole, 3 to 9, and
- * the second forum is `gap` levels deeper on both sides. */
-static void
-feed(struct gal_replies *sums, uint64_t seed, double slope, double gap)
-{
-	for (uint64_t i = 0; i < 120; i++) {
-		struct gal_rng rng = { seed, i, 0 };
-		double own = gal_rng_next_normal(&rng);
-
-		for (int p = 0; p < 30; p++) {
-			int64_t forum = p % 2;
-			double base = 4 + gap * (double)forum;
-			double post =
-			    base + (double)gal_rng_next_below(&rng, 3);
-			double reply = base + own + slope * (post - base) +
-			    gal_rng_next_normal(&rng);
-
-			gal_replies_add(sums, i, forum, post, reply);
-		}
-	}
-	gal_replies_finish(sums);
-}
 
 static int
 covered(double slope, double gap, double *overall)
@@ -39,7 +15,7 @@ covered(double slope, double gap, double *overall)
 		struct gal_replies sums = { 0 };
 		struct gal_reply_slope s;
 
-		feed(&sums, seed, slope, gap);
+		world_replies(&sums, seed, slope, gap);
 		s = gal_replies_within(&sums);
 		n += fabs(s.slope - slope) <= gal_z(0.95) * s.se;
 		*overall += gal_replies_overall(&sums).slope / 20;

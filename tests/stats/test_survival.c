@@ -4,60 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "measure_sample.h"
+#include "measure_worlds.h"
 #include "tests/test.h"
-
-/* A companion from day 0, a post every tenth day; each later post tells of a
- * rupture with probability `breaks`, and each is the last with 0.03. */
-static void
-feed_author(struct gal_timeline *t, uint64_t seed, uint64_t author,
-    const struct measure_post *first, double breaks)
-{
-	struct gal_rng rng = { seed, author, 0 };
-	struct measure_post post = *first;
-
-	post.author = author + 1;
-	measure_add(t, &post);
-	post = (struct measure_post){ .author = author + 1, .rung = 3 };
-	while (post.day < 700 && gal_rng_next_uniform(&rng) > 0.03) {
-		post.day += 10;
-		if (gal_rng_next_uniform(&rng) < breaks) {
-			post.codes[0] = "persona.rupture";
-			measure_add(t, &post);
-			return;
-		}
-		measure_add(t, &post);
-	}
-}
-
-static void
-feed(struct gal_timeline *t, uint64_t seed, double chatgpt, double replika)
-{
-	const struct measure_post first[] = {
-		{ .rung = 3, .codes = { "platform.replika" } },
-		{ .rung = 3, .codes = { "platform.chatgpt" } }
-	};
-
-	for (uint64_t i = 0; i < 300; i++)
-		feed_author(
-		    t, seed, i, &first[i % 2], i % 2 ? chatgpt : replika);
-	measure_finish(t);
-}
-
-/* Two models of one platform, each companion first seen by its name, on a
- * rung below companionship. */
-static void
-feed_models(struct gal_timeline *t, uint64_t seed, double old, double new)
-{
-	struct measure_post first = { .rung = 0,
-		.codes = { "persona.named", "platform.chatgpt" } };
-
-	for (uint64_t i = 0; i < 300; i++) {
-		first.model = (uint16_t)(1 + i % 2);
-		feed_author(t, seed, i, &first, i % 2 ? new : old);
-	}
-	measure_finish(t);
-}
 
 /* The row of a group and a day: its limits. */
 static struct gal_interval
@@ -101,7 +49,7 @@ test_stats_survival__known_hazards_are_covered(void **state)
 		struct gal_interval at;
 		double p = NAN, truth = pow(0.95, 9);
 
-		feed(t, seed, 0.05, 0.05);
+		world_companions(t, seed, 0.05, 0.05);
 		measure_report(&f, t, "survival");
 		at = limits_at(f.items[0], "all", 90);
 		all += at.lo <= truth && at.hi >= truth;
@@ -112,7 +60,7 @@ test_stats_survival__known_hazards_are_covered(void **state)
 
 		t = measure_new();
 		truth = pow(0.9, 9);
-		feed(t, seed, 0.1, 0.03);
+		world_companions(t, seed, 0.1, 0.03);
 		measure_report(&f, t, "survival");
 		at = limits_at(f.items[0], "chatgpt", 90);
 		fast += at.lo <= truth && at.hi >= truth;
@@ -140,7 +88,7 @@ test_stats_survival__models_are_told_apart_from_the_name_on(void **state)
 		struct gal_interval at;
 		double p = NAN, truth = pow(0.97, 9);
 
-		feed_models(t, seed, 0.1, 0.03);
+		world_models(t, seed, 0.1, 0.03);
 		measure_report(&f, t, "survival");
 		at = limits_at(f.items[0], "chatgpt 5", 90);
 		slow += at.lo <= truth && at.hi >= truth;
@@ -155,7 +103,7 @@ test_stats_survival__models_are_told_apart_from_the_name_on(void **state)
 		gal_timeline_free(t);
 
 		t = measure_new();
-		feed_models(t, seed, 0.05, 0.05);
+		world_models(t, seed, 0.05, 0.05);
 		measure_report(&f, t, "survival");
 		assert_true(has_note(f.items[0], "2 models", &p));
 		alike += p < 0.05;

@@ -2,33 +2,8 @@
  * gives none. */
 #include <math.h>
 
-#include "measure_sample.h"
+#include "measure_worlds.h"
 #include "tests/test.h"
-
-#define POSTS 15
-
-/* A post every thirtieth day with valence drift + noise; the score moves by
- * ten times it, so its slope in 30 days is 10 drift, and 2.5 more for an
- * appraisal in every post. */
-static void
-feed(struct gal_timeline *t, uint64_t seed, double drift, const char *appraisal)
-{
-	for (uint64_t i = 0; i < 100; i++) {
-		struct gal_rng rng = { seed, i, 0 };
-
-		for (int p = 0; p < POSTS; p++) {
-			struct measure_post post = { .author = i + 1,
-				.day = 30.0 * p,
-				.rung = -1,
-				.codes = { appraisal },
-				.valence = drift +
-				    0.3 * (gal_rng_next_uniform(&rng) - 0.5) };
-
-			measure_add(t, &post);
-		}
-	}
-	measure_finish(t);
-}
 
 static int
 covered(double drift, const char *appraisal, double points)
@@ -42,13 +17,13 @@ covered(double drift, const char *appraisal, double points)
 		const char *slope = "slope (Theil-Sen)";
 		double end;
 
-		feed(t, seed, drift, appraisal);
+		world_affect(t, seed, drift, appraisal);
 		measure_report(&f, t, "affect");
 		n += measure_cell(&f, "affect", slope, "lower") <= truth &&
 		    measure_cell(&f, "affect", slope, "upper") >= truth;
 		end =
 		    measure_cell(&f, "affect", "score at the end", "estimate");
-		assert_true(fabs(end - (40 + POSTS * truth)) < 1.5);
+		assert_true(fabs(end - (40 + WORLD_POSTS * truth)) < 1.5);
 		measure_free(&f);
 		gal_timeline_free(t);
 	}
