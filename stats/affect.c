@@ -57,6 +57,13 @@ gal_affect_cues(uint32_t marks)
 	return GAL_AFFECT_CUE * (up - down);
 }
 
+/* Inlined, unlike fmin() and fmax(): every post of a pass takes a step. */
+static double
+clamp(double x, double least, double most)
+{
+	return x < least ? least : x > most ? most : x;
+}
+
 double
 gal_affect_step(struct gal_affect *affect, double valence, double cues)
 {
@@ -64,11 +71,12 @@ gal_affect_step(struct gal_affect *affect, double valence, double cues)
 
 	if (isnan(change))
 		change = 0.0;
-	change = fmax(-GAL_AFFECT_STEP, fmin(GAL_AFFECT_STEP, change));
-	affect->score = fmax(0.0, fmin(100.0, affect->score + change));
+	change = clamp(change, -GAL_AFFECT_STEP, GAL_AFFECT_STEP);
+	affect->score = clamp(affect->score + change, 0.0, 100.0);
 	affect->steps++;
 	if (affect->falling) {
-		affect->lowest = fmin(affect->lowest, affect->score);
+		if (affect->score < affect->lowest)
+			affect->lowest = affect->score;
 		if (gal_affect_band_of(affect->score) >=
 		    gal_affect_band_of(affect->highest)) {
 			affect->recoveries++;

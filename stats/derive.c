@@ -2,12 +2,6 @@
 
 #include <string.h>
 
-double
-gal_days(int64_t seconds)
-{
-	return (double)seconds / GAL_SECONDS_PER_DAY;
-}
-
 void
 gal_author_begin(struct gal_author *a)
 {

@@ -70,6 +70,10 @@ bool gal_author_finish(
     struct gal_author *author, const struct gal_derive_rules *rules);
 
 /* Days as they are printed. */
-double gal_days(int64_t seconds);
+static inline double
+gal_days(int64_t seconds)
+{
+	return (double)seconds / GAL_SECONDS_PER_DAY;
+}
 
 #endif

@@ -108,34 +108,52 @@ gal_quantile_sorted(const double *x, size_t n, double p)
 	return x[i] + (h - floor_h) * (x[i + 1] - x[i]);
 }
 
+static double
+middle_of(double a, double b, double c)
+{
+	double lower = a < b ? a : b, upper = a < b ? b : a;
+
+	return c < lower ? lower : c > upper ? upper : c;
+}
+
+/* Moves what is less than `pivot` (or equal to it too) to the front of [lo,
+ * hi); returns where it ends. Without branches: which side a number takes
+ * cannot be predicted. */
+static size_t
+part_less(double *x, size_t lo, size_t hi, double pivot, bool equal)
+{
+	size_t end = lo;
+
+	for (size_t i = lo; i < hi; i++) {
+		double value = x[i];
+
+		x[i] = x[end];
+		x[end] = value;
+		end += equal ? value <= pivot : value < pivot;
+	}
+	return end;
+}
+
 /* x[k] becomes what it would be if x were sorted; smaller ones before. */
 static double
 select_rank(double *x, size_t n, size_t k)
 {
-	size_t lo = 0, hi = n - 1;
+	size_t lo = 0, hi = n;
 
-	while (lo < hi) {
-		double pivot = x[lo + (hi - lo) / 2];
-		size_t i = lo, j = hi;
+	while (hi - lo > 1) {
+		double pivot =
+		    middle_of(x[lo], x[lo + (hi - lo) / 2], x[hi - 1]);
+		size_t less = part_less(x, lo, hi, pivot, false), same;
 
-		for (;;) {
-			double swap;
-
-			while (x[i] < pivot)
-				i++;
-			while (x[j] > pivot)
-				j--;
-			if (i >= j)
-				break;
-			swap = x[i];
-			x[i++] = x[j];
-			x[j--] = swap;
+		if (k < less) {
+			hi = less;
+			continue;
 		}
-		/* i == j on an element equal to the pivot: it belongs below */
-		if (k <= j)
-			hi = j;
-		else
-			lo = j + 1;
+		same = part_less(x, less, hi, pivot, true);
+		if (k < same)
+			return pivot;
+		/* always past the pivot, even where NaN compares to nothing */
+		lo = same > lo ? same : lo + 1;
 	}
 	return x[k];
 }
@@ -152,7 +170,7 @@ gal_median_select(double *x, size_t n)
 		return upper;
 	lower = x[0];
 	for (size_t i = 1; i < n / 2; i++)
-		lower = fmax(lower, x[i]);
+		lower = x[i] > lower ? x[i] : lower;
 	return (lower + upper) / 2;
 }
 

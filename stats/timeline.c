@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/datetime.h"
 #include "stats/timeline_internal.h"
 
 /* Counts of a vocabulary: fifty million words. */
@@ -38,18 +37,6 @@ fill_family(struct family *family, const struct gal_timeline_settings *s,
 		family->place[c] = (int8_t)family->count;
 		family->code[family->count++] = (uint16_t)c;
 	}
-}
-
-static int
-month_of(int64_t t)
-{
-	int64_t year;
-	int month, day;
-	int64_t days =
-	    t / GAL_SECONDS_PER_DAY - (t % GAL_SECONDS_PER_DAY < 0 ? 1 : 0);
-
-	gal_civil_from_days(days, &year, &month, &day);
-	return (int)(year * 12) + month - 1;
 }
 
 void
@@ -137,6 +124,7 @@ gal_timeline_new(struct gal_timeline **out,
     const struct gal_timeline_settings *settings, struct gal_error *err)
 {
 	struct gal_timeline *t;
+	int64_t until;
 	enum gal_status status = check_settings(settings, err);
 
 	*out = NULL;
@@ -152,7 +140,7 @@ gal_timeline_new(struct gal_timeline **out,
 	t->gaps.states = (size_t)settings->rules.states;
 	t->by_time.states = t->by_spell.states = settings->rules.states;
 	t->by_time.diagonal = true;
-	t->first_month = month_of(settings->rules.start);
+	t->first_month = month_of(settings->rules.start, &until);
 	fill_family(&t->benefit, settings, "benefit.");
 	fill_family(&t->dependency, settings, "dependency.");
 	fill_family(&t->material, settings, "materialization.");

@@ -17,9 +17,10 @@ affect_add(struct gal_timeline *t, const struct gal_timed_post *post)
 {
 	struct current *now = &t->now;
 	double cues = gal_affect_cues(now->post_marks);
+	double score = gal_affect_step(&now->affect, post->valence, cues);
 
-	now->affect_lowest = fmin(now->affect_lowest,
-	    gal_affect_step(&now->affect, post->valence, cues));
+	if (score < now->affect_lowest)
+		now->affect_lowest = score;
 	now->cued_posts += cues != 0;
 }
 

@@ -6,8 +6,8 @@
 #include "core/datetime.h"
 #include "stats/timeline_internal.h"
 
-static int
-month_of(int64_t t)
+int
+month_of(int64_t t, int64_t *until)
 {
 	int64_t year, days = t / GAL_SECONDS_PER_DAY;
 	int month, day;
@@ -15,6 +15,8 @@ month_of(int64_t t)
 	if (t % GAL_SECONDS_PER_DAY < 0)
 		days--;
 	gal_civil_from_days(days, &year, &month, &day);
+	*until = gal_days_from_civil(year + month / 12, month % 12 + 1, 1) *
+	    GAL_SECONDS_PER_DAY;
 	return (int)(year * 12) + month - 1;
 }
 
@@ -60,6 +62,7 @@ author_begin(struct gal_timeline *t, uint64_t key)
 	memset(now->exposed, 0, sizeof(now->exposed));
 	now->touched_count = 0;
 	now->month = -1;
+	now->month_until = INT64_MIN;
 	now->month_stage = -1;
 	now->bin = now->before_bin = -1;
 	now->bin_state = now->before_state = -1;
@@ -226,17 +229,15 @@ author_add(struct gal_timeline *t, const struct gal_timed_post *post,
 {
 	struct current *now = &t->now;
 	enum gal_status status = GAL_OK;
-	int month;
 
 	if (gal_author_add(
 		&now->author, &t->settings.rules, post->t, post->stage))
 		status = add_observation(t, err);
 	if (status != GAL_OK)
 		return status;
-	month = month_of(post->t);
-	if (month != now->month) {
+	if (post->t >= now->month_until) {
 		flush_month(t);
-		now->month = month;
+		now->month = month_of(post->t, &now->month_until);
 		now->month_stage = -1;
 		now->month_posts = 0;
 	}

@@ -107,7 +107,8 @@ end_codes(struct gal_timeline *t)
 		if (t->settings.labelled)
 			gal_share_add_shown(&sums->corrected,
 			    k + now->excess[c], now->read_posts);
-		sums->most_posts = fmax(sums->most_posts, k);
+		if (k > sums->most_posts)
+			sums->most_posts = k;
 		sums->entered_any += entered;
 		sums->other_any += observed && !entered;
 		for (size_t r = 0; r < n; r++) {

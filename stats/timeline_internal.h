@@ -203,6 +203,7 @@ struct current {
 	int64_t last_seen[GAL_TIMELINE_CODES_MAX];
 	/* months */
 	int month, month_stage;
+	int64_t month_until; /* its end */
 	/* bins */
 	int64_t bin;
 	int bin_state, before_state;
@@ -318,6 +319,7 @@ void codes_add(
     struct gal_timeline *timeline, const struct gal_timed_post *post);
 void codes_end(struct gal_timeline *timeline);
 /* timeline_author.c: one post into the current author; the author's end. */
+int month_of(int64_t t, int64_t *until); /* its end, in seconds */
 void author_begin(struct gal_timeline *timeline, uint64_t key);
 GAL_MUST_USE enum gal_status author_add(struct gal_timeline *timeline,
     const struct gal_timed_post *post, struct gal_error *err);

@@ -132,47 +132,64 @@ done:
 	return status;
 }
 
-/* Sizes of tied groups without a sort: quadratic, as the pairs are. */
+/* The same without a sort: each value counts its equals, so that a group of u
+ * adds its term u times. Quadratic, as the pairs are, but without branches. */
 static struct ties
 count_ties(const double *x, size_t n)
 {
 	struct ties out = { 0, 0, 0 };
 
 	for (size_t i = 0; i < n; i++) {
-		double u = 1;
-		bool first = true;
+		int64_t equal = 0;
+		double u;
 
-		for (size_t j = 0; j < i && first; j++)
-			first = x[j] != x[i];
-		for (size_t j = i + 1; j < n && first; j++)
-			u += x[j] == x[i];
-		if (!first || u < 2)
-			continue;
-		out.pairs += u * (u - 1);
-		out.triples += u * (u - 1) * (u - 2);
-		out.full += u * (u - 1) * (2 * u + 5);
+		for (size_t j = 0; j < n; j++)
+			equal += x[j] == x[i];
+		u = (double)equal;
+		out.pairs += u - 1;
+		out.triples += (u - 1) * (u - 2);
+		out.full += (u - 1) * (2 * u + 5);
 	}
 	return out;
+}
+
+/* Slopes from one point to n later ones, and what they add to S; as loops
+ * that compilers turn into vectors. */
+static int64_t
+slopes_from(double *restrict slopes, double t0, double v0,
+    const double *restrict t, const double *restrict v, size_t n)
+{
+	int64_t up = 0, down = 0;
+
+	for (size_t j = 0; j < n; j++)
+		slopes[j] = (v[j] - v0) / (t[j] - t0);
+	for (size_t j = 0; j < n; j++)
+		up += v[j] > v0;
+	for (size_t j = 0; j < n; j++)
+		down += v[j] < v0;
+	return up - down;
 }
 
 void
 gal_trend_slope(struct gal_trend *out, const double *t, const double *v,
     size_t n, double *scratch)
 {
-	struct ties t_ties = count_ties(t, n), v_ties = count_ties(v, n);
-	size_t count = 0;
+	struct ties t_ties = ties_of(t, n), v_ties = count_ties(v, n);
+	size_t count = 0, later = 0;
+	int64_t s = 0;
 
 	*out = (struct gal_trend){ .n = (double)n };
 	out->intercept = out->z = out->p = out->tau_b = NAN;
 	out->limits = gal_interval_none();
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = i + 1; j < n; j++) {
-			double dt = t[j] - t[i], dv = v[j] - v[i];
-
-			out->s += sign(dt) * sign(dv);
-			if (dt != 0)
-				scratch[count++] = dv / dt;
-		}
+	for (size_t i = 0; i < n; i++) {
+		/* pairs at one time have no slope and no part in S */
+		while (later < n && t[later] == t[i])
+			later++;
+		s += slopes_from(scratch + count, t[i], v[i], t + later,
+		    v + later, n - later);
+		count += n - later;
+	}
+	out->s = (double)s;
 	out->slopes = (double)count;
 	mann_kendall(out, &t_ties, &v_ties);
 	out->theil_sen = gal_median_select(scratch, count);

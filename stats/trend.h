@@ -22,7 +22,7 @@ GAL_MUST_USE enum gal_status gal_trend_of(struct gal_trend *out,
     struct gal_error *err);
 
 /* Only n, slopes, theil_sen, s and variance, the rest NaN: for many authors.
- * scratch holds n (n - 1) / 2 numbers or more. */
+ * t ascends; scratch holds n (n - 1) / 2 numbers or more. */
 void gal_trend_slope(struct gal_trend *out, const double *t, const double *v,
     size_t n, double *scratch);
 
