@@ -137,15 +137,15 @@ design_write(const struct design *design, const char *directory,
 {
 	struct gal_buffer b = GAL_BUFFER((size_t)1 << 30);
 	enum gal_status status = gal_buffer_append_str(
-	    &b, "unit,row,author,stratum,pi,stage,codes\n", err);
+	    &b, "unit,row,kind,author,stratum,pi,stage,codes\n", err);
 
 	for (size_t i = 0; i < design->count && status == GAL_OK; i++) {
 		const struct design_row *r = &design->rows[i];
 
 		status = gal_buffer_printf(&b, err,
-		    "%s,%" PRId64 ",%016" PRIx64 ",%u,%.17g,%s,", r->unit,
-		    r->row_id, r->author, r->stratum, r->pi,
-		    stage_name(book, r->stage));
+		    "%s,%" PRId64 ",%s,%016" PRIx64 ",%u,%.17g,%s,", r->unit,
+		    r->row_id, gal_kind_name(r->kind), r->author, r->stratum,
+		    r->pi, stage_name(book, r->stage));
 		if (status == GAL_OK)
 			status = append_codes(
 			    &b, r->codes, r->code_count, book, err);
@@ -256,10 +256,10 @@ design_read(struct design *out, const char *directory,
     const struct gal_store_codebook *book, struct gal_error *err)
 {
 	static const char *const names[] = { "unit", "row", "author", "stratum",
-		"pi", "stage", "codes" };
+		"pi", "stage", "codes", "kind" };
 	char path[4096];
 	struct csv_table t;
-	size_t c[7];
+	size_t c[8];
 	enum gal_status status;
 
 	*out = (struct design){ 0 };
@@ -267,7 +267,7 @@ design_read(struct design *out, const char *directory,
 	status = csv_table_read(&t, path, err);
 	if (status != GAL_OK)
 		return status;
-	for (size_t i = 0; i < 7 && status == GAL_OK; i++)
+	for (size_t i = 0; i < 8 && status == GAL_OK; i++)
 		status = csv_table_column(&c[i], &t, names[i], err);
 	out->rows = calloc(t.rows + 1, sizeof(*out->rows));
 	if (out->rows == NULL && status == GAL_OK)
@@ -286,6 +286,14 @@ design_read(struct design *out, const char *directory,
 			gal_error_line(err, i + 2);
 			status = gal_fail(
 			    err, GAL_FORMAT, "pi is no probability above 0");
+			break;
+		}
+		status = gal_kind_parse(
+		    &r->kind, gal_str_of(csv_table_at(&t, i, c[7])));
+		if (status != GAL_OK) {
+			gal_error_line(err, i + 2);
+			status = gal_fail(err, GAL_FORMAT, "no kind '%.20s'",
+			    csv_table_at(&t, i, c[7]));
 			break;
 		}
 		status = parse_stage(

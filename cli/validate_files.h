@@ -1,8 +1,9 @@
 /*
  * The folder of a labelling sample.
  *
- *   design.csv   unit, row, author, stratum, pi, stage, codes: how each post
- *                was drawn and what the classifier said of it; no text
+ *   design.csv   unit, row, kind, author, stratum, pi, stage, codes: how
+ *                each post was drawn and what the classifier said of it; no
+ *                text
  *   sample.csv   unit, title, text, stage, codes: for coders, who fill the
  *                last two (a rung or "none"; code names joined by ";")
  *   sample.json  the same as Label Studio tasks; labelstudio.xml its form
@@ -20,6 +21,7 @@
 struct design_row {
 	char unit[24];
 	int64_t row_id;
+	enum gal_kind kind;
 	uint64_t author; /* key as in the statistics */
 	unsigned stratum;
 	double pi;

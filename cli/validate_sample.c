@@ -7,27 +7,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/validate_strata.h"
 #include "core/rng.h"
 #include "store/query.h"
 #include "store/timeline.h"
 
-#define STRATA (2 * (GAL_STATES_MAX + 1))
+#define STRATA (4 * (GAL_STATES_MAX + 1)) /* rung, marked, kind */
 #define SAMPLE_LIMIT ((size_t)200000)
-
-/* What is drawn: a post, or an author (row_id is not used then). */
-struct candidate {
-	uint64_t hash;
-	int64_t row_id;
-	struct gal_pseudonym author;
-};
-
-/* The `size` smallest hashes of a stratum: a heap with the largest on top. */
-struct stratum {
-	struct candidate *heap;
-	size_t count, capacity;
-	uint64_t population;
-	size_t taken; /* after allocation */
-};
 
 struct sampling {
 	const struct sample_request *request;
@@ -48,71 +34,24 @@ is_of_interest(const char *code)
 	return true;
 }
 
-static void
-sift_down(struct stratum *s, size_t at)
-{
-	for (;;) {
-		size_t child = 2 * at + 1;
-		struct candidate swap;
-
-		if (child >= s->count)
-			return;
-		if (child + 1 < s->count &&
-		    s->heap[child + 1].hash > s->heap[child].hash)
-			child++;
-		if (s->heap[child].hash <= s->heap[at].hash)
-			return;
-		swap = s->heap[at];
-		s->heap[at] = s->heap[child];
-		s->heap[child] = swap;
-		at = child;
-	}
-}
-
-static enum gal_status
-offer(struct stratum *s, const struct candidate *c, size_t size,
-    struct gal_error *err)
-{
-	s->population++;
-	if (s->count == size) {
-		if (c->hash < s->heap[0].hash) {
-			s->heap[0] = *c;
-			sift_down(s, 0);
-		}
-		return GAL_OK;
-	}
-	if (s->count == s->capacity) {
-		size_t capacity = s->capacity * 2 + 64;
-		struct candidate *more =
-		    realloc(s->heap, capacity * sizeof(*more));
-
-		if (more == NULL)
-			return gal_fail(err, GAL_NOMEM, "out of memory");
-		s->heap = more;
-		s->capacity = capacity;
-	}
-	s->heap[s->count++] = *c;
-	for (size_t at = s->count - 1; at > 0;) {
-		size_t parent = (at - 1) / 2;
-		struct candidate swap = s->heap[at];
-
-		if (s->heap[parent].hash >= s->heap[at].hash)
-			break;
-		s->heap[at] = s->heap[parent];
-		s->heap[parent] = swap;
-		at = parent;
-	}
-	return GAL_OK;
-}
-
+/* What an author is drawn by: the highest of the author's posts, whatever
+ * their kind. */
 static unsigned
-stratum_of(const struct sampling *s, const struct gal_timeline_post *post)
+author_stratum_of(
+    const struct sampling *s, const struct gal_timeline_post *post)
 {
 	bool marked = false;
 
 	for (size_t i = 0; i < post->code_count; i++)
 		marked |= s->of_interest[post->codes[i]];
-	return 2 * (unsigned)post->stage + marked;
+	return 2 * (2 * (unsigned)post->stage + marked);
+}
+
+/* Full posts apart from comments, which are many and short. */
+static unsigned
+post_stratum_of(const struct sampling *s, const struct gal_timeline_post *post)
+{
+	return author_stratum_of(s, post) + (post->kind == GAL_KIND_SUBMISSION);
 }
 
 static enum gal_status
@@ -138,19 +77,21 @@ scan(struct sampling *s, struct gal_store *store, struct gal_error *err)
 		if (!post->has_reading || post->unread != GAL_READ ||
 		    post->stage > GAL_STATES_MAX)
 			continue;
-		own = stratum_of(s, post);
+		own = author_stratum_of(s, post);
 		if (!r->by_author) {
 			c.row_id = post->row_id;
 			c.hash =
 			    gal_rng_bits(r->seed, 1, (uint64_t)post->row_id);
-			status = offer(&s->strata[own], &c, r->size, err);
+			status =
+			    stratum_offer(&s->strata[post_stratum_of(s, post)],
+				&c, r->size, err);
 			continue;
 		}
 		if (open &&
 		    memcmp(&author.author, &post->author,
 			sizeof(author.author)) != 0) {
-			status =
-			    offer(&s->strata[highest], &author, r->size, err);
+			status = stratum_offer(
+			    &s->strata[highest], &author, r->size, err);
 			open = false;
 		}
 		if (!open) {
@@ -166,50 +107,8 @@ scan(struct sampling *s, struct gal_store *store, struct gal_error *err)
 	gal_store_timeline_close(timeline);
 	if (status != GAL_END)
 		return status;
-	return open ? offer(&s->strata[highest], &author, r->size, err)
+	return open ? stratum_offer(&s->strata[highest], &author, r->size, err)
 		    : GAL_OK;
-}
-
-/* The same number from each stratum; what a small one lacks goes to the
- * others. */
-static size_t
-allocate(struct sampling *s)
-{
-	size_t left = s->request->size;
-	bool changed = true;
-
-	while (left > 0 && changed) {
-		size_t open = 0, share;
-
-		changed = false;
-		for (size_t i = 0; i < STRATA; i++)
-			open += s->strata[i].taken < s->strata[i].count;
-		if (open == 0)
-			break;
-		share = left / open > 0 ? left / open : 1;
-		for (size_t i = 0; i < STRATA && left > 0; i++) {
-			struct stratum *x = &s->strata[i];
-			size_t more = x->count - x->taken;
-
-			if (more > share)
-				more = share;
-			if (more > left)
-				more = left;
-			x->taken += more;
-			left -= more;
-			changed |= more > 0;
-		}
-	}
-	return s->request->size - left;
-}
-
-static int
-by_hash(const void *a, const void *b)
-{
-	uint64_t x = ((const struct candidate *)a)->hash;
-	uint64_t y = ((const struct candidate *)b)->hash;
-
-	return (x > y) - (x < y);
 }
 
 /* Rows of the design on their way out, with the order coders see them in. */
@@ -242,9 +141,10 @@ keep_post(struct drawn *d, const struct gal_store_record *record,
 		design->capacity = capacity;
 	}
 	row = &design->rows[design->count];
-	*row = (struct design_row){
-		.row_id = record->post.row_id, .stratum = stratum, .pi = pi
-	};
+	*row = (struct design_row){ .row_id = record->post.row_id,
+		.kind = record->post.kind,
+		.stratum = stratum,
+		.pi = pi };
 	for (int i = 0; i < 8; i++)
 		key = key << 8 | record->post.author.bytes[i];
 	row->author = record->post.has_author ? key : 0;
@@ -294,8 +194,6 @@ fetch_all(struct drawn *d, struct sampling *s, struct gal_store *store,
 		struct stratum *x = &s->strata[i];
 		double pi = (double)x->taken / (double)x->population;
 
-		if (x->count > 1)
-			qsort(x->heap, x->count, sizeof(*x->heap), by_hash);
 		for (size_t c = 0; c < x->taken && status == GAL_OK; c++) {
 			struct gal_query query = {
 				.order = GAL_QUERY_OLDEST,
@@ -478,7 +376,8 @@ validate_sample(size_t *drawn, const struct sample_request *request,
 	for (size_t i = 0; i < book->code_count; i++)
 		s->of_interest[i] = is_of_interest(book->codes[i].name);
 	status = scan(s, store, err);
-	if (status == GAL_OK && allocate(s) == 0)
+	if (status == GAL_OK &&
+	    strata_allocate(s->strata, STRATA, request->size) == 0)
 		status = gal_fail(err, GAL_UNDEFINED,
 		    "no post has been read by the classifier");
 	if (status == GAL_OK)

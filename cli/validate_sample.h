@@ -1,8 +1,9 @@
 /*
  * Draw a labelling sample. Every post has a known probability: strata by what
- * the classifier said (rung, and whether any code of interest was decided),
- * the same number drawn from each stratum as far as it reaches, by a seeded
- * hash of the row id: any order of the database gives the same sample.
+ * the classifier said (rung, and whether any code of interest was decided)
+ * and by kind (full posts, and comments or messages), the same number drawn
+ * from each stratum as far as it reaches, by a seeded hash of the row id: any
+ * order of the database gives the same sample.
  */
 #ifndef GALATEA_CLI_VALIDATE_SAMPLE_H
 #define GALATEA_CLI_VALIDATE_SAMPLE_H

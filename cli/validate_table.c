@@ -1,13 +1,12 @@
 #include "cli/validate_table.h"
 
-#include <cjson/cJSON.h>
 #include <csv.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json_parse.h"
+#include "cli/label_studio.h"
 
 #define FILE_LIMIT ((size_t)64 << 20)
 
@@ -135,79 +134,13 @@ csv_table_read(struct csv_table *out, const char *path, struct gal_error *err)
 	return status;
 }
 
-/* The choices of one annotation, "stage" apart from "codes", as CSV cells. */
-static enum gal_status
-task_row(struct gal_buffer *csv, const cJSON *task, struct gal_error *err)
-{
-	const cJSON *data = cJSON_GetObjectItemCaseSensitive(task, "data");
-	const cJSON *unit = cJSON_GetObjectItemCaseSensitive(data, "unit");
-	const cJSON *all =
-	    cJSON_GetObjectItemCaseSensitive(task, "annotations");
-	const cJSON *first = cJSON_GetArrayItem(all, 0), *result, *choice;
-	struct gal_buffer codes = GAL_BUFFER((size_t)1 << 16);
-	const char *stage = "";
-	enum gal_status status = GAL_OK;
-
-	if (!cJSON_IsString(unit))
-		return gal_fail(
-		    err, GAL_FORMAT, "a task has no data.unit: not ours");
-	cJSON_ArrayForEach(
-	    result, cJSON_GetObjectItemCaseSensitive(first, "result"))
-	{
-		const cJSON *name =
-		    cJSON_GetObjectItemCaseSensitive(result, "from_name");
-		const cJSON *value =
-		    cJSON_GetObjectItemCaseSensitive(result, "value");
-
-		cJSON_ArrayForEach(
-		    choice, cJSON_GetObjectItemCaseSensitive(value, "choices"))
-		{
-			if (!cJSON_IsString(choice) || !cJSON_IsString(name) ||
-			    status != GAL_OK)
-				continue;
-			if (strcmp(name->valuestring, "stage") == 0)
-				stage = choice->valuestring;
-			else
-				status = gal_buffer_printf(&codes, err, "%s%s",
-				    codes.len > 0 ? ";" : "",
-				    choice->valuestring);
-		}
-	}
-	/* opened, nothing chosen, saved: coded as showing nothing */
-	if (first != NULL && stage[0] == '\0')
-		stage = "none";
-	if (status == GAL_OK)
-		status =
-		    gal_buffer_printf(csv, err, "%s,%s,%s\n", unit->valuestring,
-			stage, codes.data == NULL ? "" : codes.data);
-	gal_buffer_free(&codes);
-	return status;
-}
-
 static enum gal_status
 parse_tasks(struct csv_table *out, const struct gal_buffer *bytes,
     struct gal_error *err)
 {
 	struct gal_buffer csv = GAL_BUFFER(FILE_LIMIT);
-	cJSON *tasks;
-	const cJSON *task;
-	enum gal_status status = gal_json_parse(
-	    &tasks, (struct gal_str){ bytes->data, bytes->len }, NULL);
+	enum gal_status status = label_studio_rows(&csv, bytes, err);
 
-	if (status == GAL_NOMEM)
-		return gal_fail(err, status, "out of memory");
-	if (!cJSON_IsArray(tasks)) {
-		cJSON_Delete(tasks);
-		return gal_fail(
-		    err, GAL_FORMAT, "not an export of Label Studio tasks");
-	}
-	status = gal_buffer_append_str(&csv, "unit,stage,codes\n", err);
-	cJSON_ArrayForEach(task, tasks)
-	{
-		if (status == GAL_OK)
-			status = task_row(&csv, task, err);
-	}
-	cJSON_Delete(tasks);
 	if (status == GAL_OK)
 		status = parse_csv(out, &csv, err);
 	gal_buffer_free(&csv);

@@ -4,7 +4,7 @@ galatea ingest in/*.zst -d g.db --key in/galatea.key -q
 galatea classify -d g.db -q
 galatea validate sample -d g.db -n 80 -o v -q
 stat -c %a v/sample.csv v/design.csv
-cut -d, -f1,6,7 v/design.csv | sed '1s/.*/unit,stage,codes/' >anna.csv
+cut -d, -f1,7,8 v/design.csv | sed '1s/.*/unit,stage,codes/' >anna.csv
 galatea validate import anna.csv --coder anna -o v -d g.db -q
 galatea validate report -o v -d g.db --format csv -q | grep -E '^[a-z_.]+,(precision|recall),' | cut -d, -f2,3 | sort -u
 galatea stats prevalence_posts 2>/dev/null && exit 9
