@@ -153,9 +153,9 @@ static enum gal_status
 draw_tagger(struct gal_hmm_fit *out, struct fit *f, struct gal_error *err)
 {
 	const struct gal_hmm_spec *spec = f->model.spec;
-	size_t m = f->at.count, rates = spec->chain.rates, n = spec->symbols;
-	double mean[GAL_RATES_MAX] = { 0 };
-	double moves[GAL_HMM_DRAWS][GAL_RATES_MAX];
+	size_t m = f->at.count, joint = out->joint_count, n = spec->symbols;
+	double mean[GAL_HMM_JOINT_MAX] = { 0 };
+	double moves[GAL_HMM_DRAWS][GAL_HMM_JOINT_MAX];
 	const double draws = GAL_HMM_DRAWS;
 
 	for (size_t d = 0; d < GAL_HMM_DRAWS; d++) {
@@ -171,7 +171,7 @@ draw_tagger(struct gal_hmm_fit *out, struct fit *f, struct gal_error *err)
 		if (status != GAL_OK)
 			return status;
 		hmm_add_prior(&f->there, &f->model, &f->at);
-		for (size_t r = 0; r < rates; r++) {
+		for (size_t r = 0; r < joint; r++) {
 			moves[d][r] = 0;
 			for (size_t u = 0; u < m; u++)
 				moves[d][r] += f->covariance[r * m + u] *
@@ -179,11 +179,11 @@ draw_tagger(struct gal_hmm_fit *out, struct fit *f, struct gal_error *err)
 			mean[r] += moves[d][r] / draws;
 		}
 	}
-	for (size_t u = 0; u < rates; u++)
-		for (size_t v = 0; v < rates; v++)
+	for (size_t u = 0; u < joint; u++)
+		for (size_t v = 0; v < joint; v++)
 			for (size_t d = 0; d < GAL_HMM_DRAWS; d++)
-				out->rates.covariance[u * rates + v] +=
-				    (1 + 1 / draws) * (moves[d][u] - mean[u]) *
+				out->joint[u * joint + v] += (1 + 1 / draws) *
+				    (moves[d][u] - mean[u]) *
 				    (moves[d][v] - mean[v]) / (draws - 1);
 	out->draws = draws;
 	memcpy(f->model.tagger, spec->tagger, sizeof(f->model.tagger));
@@ -243,9 +243,11 @@ gal_hmm_fit(struct gal_hmm_fit *out, const struct gal_hmm_spec *spec,
 	    out, f, spec->max_steps > 0 ? spec->max_steps : STEPS_MAX, err);
 	if (status != GAL_OK)
 		goto done;
-	for (size_t u = 0; u < rates; u++)
-		for (size_t v = 0; v < rates; v++)
-			out->rates.covariance[u * rates + v] =
+	out->init_reference = f->model.init_reference;
+	out->joint_count = rates + spec->chain.states - 1;
+	for (size_t u = 0; u < out->joint_count; u++)
+		for (size_t v = 0; v < out->joint_count; v++)
+			out->joint[u * out->joint_count + v] =
 			    f->covariance[u * f->at.count + v];
 	for (size_t v = 0; v < spec->shows; v++)
 		drawn |= spec->labels[v] > 0;
@@ -256,6 +258,10 @@ gal_hmm_fit(struct gal_hmm_fit *out, const struct gal_hmm_spec *spec,
 	if (status == GAL_OK)
 		status = hmm_evaluate(
 		    &f->now, &f->model, &f->at, source, &f->work, true, err);
+	for (size_t u = 0; u < rates; u++)
+		for (size_t v = 0; v < rates; v++)
+			out->rates.covariance[u * rates + v] =
+			    out->joint[u * out->joint_count + v];
 	out->rates.chain = f->model.chain;
 	out->rates.loglik = f->now.loglik;
 	memcpy(out->init, f->model.init, sizeof(out->init));
@@ -271,4 +277,45 @@ done:
 	gal_hmm_work_free(&f->work);
 	free(f);
 	return status;
+}
+
+enum gal_status
+gal_hmm_incidence(double *share, double *se, struct gal_interval *limits,
+    const struct gal_hmm_fit *fit, size_t target, double t, double conf,
+    struct gal_error *err)
+{
+	double gradient[GAL_HMM_JOINT_MAX] = { 0 }, below = 0, variance = 0;
+	size_t rates = fit->rates.chain.rates, next = rates;
+	size_t n = fit->joint_count;
+	struct gal_reach reach;
+	enum gal_status status =
+	    gal_panel_reach(&reach, &fit->rates.chain, target, t, err);
+
+	if (status != GAL_OK)
+		return status;
+	for (size_t i = 0; i < target; i++)
+		below += fit->init[i];
+	*share = 0;
+	for (size_t i = 0; i < target; i++) {
+		*share += fit->init[i] / below * reach.reach[i];
+		for (size_t r = 0; r < rates; r++)
+			gradient[r] +=
+			    fit->init[i] / below * reach.by_rate[i][r];
+	}
+	/* shares below the target are a softmax of the logits below it */
+	for (size_t i = 0; i < fit->rates.chain.states; i++)
+		if (i != fit->init_reference) {
+			if (i < target)
+				gradient[next] = fit->init[i] / below *
+				    (reach.reach[i] - *share);
+			next++;
+		}
+	for (size_t u = 0; u < n; u++)
+		for (size_t v = 0; v < n; v++)
+			if (gradient[u] != 0 && gradient[v] != 0)
+				variance += gradient[u] * gradient[v] *
+				    fit->joint[u * n + v];
+	*se = sqrt(variance);
+	*limits = gal_reach_interval(*share, *se, conf);
+	return GAL_OK;
 }

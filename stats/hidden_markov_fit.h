@@ -58,12 +58,17 @@ void gal_hmm_start_shown(struct gal_hmm_spec *spec, bool above);
 /* init to start from: each rung half as common as the one below. */
 void gal_hmm_start_init(struct gal_hmm_spec *spec);
 
+#define GAL_HMM_JOINT_MAX (GAL_RATES_MAX + GAL_STATES_MAX)
 struct gal_hmm_fit {
-	/* As a panel fit, for gal_panel_rate_interval() and
-	 * gal_panel_incidence(). The covariance of the log rates takes the
-	 * other parameters into account, and the draws of M. */
+	/* As a panel fit, for gal_panel_rate_interval(). The covariance of
+	 * the log rates takes the other parameters into account, and the
+	 * draws of M. */
 	struct gal_panel_fit rates;
 	double init[GAL_STATES_MAX];
+	/* of the log rates and then of the logits of init, against the state
+	 * init_reference, which has none: what gal_hmm_incidence() needs */
+	double joint[GAL_HMM_JOINT_MAX * GAL_HMM_JOINT_MAX];
+	size_t joint_count, init_reference;
 	double shown[GAL_STATES_MAX * GAL_SYMBOLS_MAX];	   /* X */
 	double emission[GAL_STATES_MAX * GAL_SYMBOLS_MAX]; /* X M */
 	double authors, posts;
@@ -86,5 +91,14 @@ struct gal_hmm_fit {
 GAL_MUST_USE enum gal_status gal_hmm_fit(struct gal_hmm_fit *out,
     const struct gal_hmm_spec *spec, const struct gal_hmm_source *source,
     struct gal_error *err);
+
+/*
+ * Net incidence of authors who were below the target at their first post:
+ * from the fitted init, whose uncertainty is in the limits. Over a short time
+ * it is what matters: who begins one rung below gets there first.
+ */
+GAL_MUST_USE enum gal_status gal_hmm_incidence(double *share, double *se,
+    struct gal_interval *limits, const struct gal_hmm_fit *fit, size_t target,
+    double t, double conf, struct gal_error *err);
 
 #endif

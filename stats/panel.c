@@ -277,56 +277,87 @@ gal_panel_rate_interval(
 }
 
 enum gal_status
-gal_panel_incidence(double *share, double *se, struct gal_interval *limits,
-    const struct gal_panel_fit *fit, const double *start, size_t target,
-    double t, double conf, struct gal_error *err)
+gal_panel_reach(struct gal_reach *out, const struct gal_chain *chain,
+    size_t target, double t, struct gal_error *err)
 {
-	struct gal_chain below = fit->chain;
+	struct gal_chain below = *chain;
 	struct gal_grid grid;
-	double gradient[GAL_RATES_MAX], variance = 0, free_share = 0;
-	size_t k = below.states, m = below.rates;
+	size_t k = below.states;
 	enum gal_status status;
 
+	memset(out, 0, sizeof(*out));
 	/* No way back from the target: what happens later does not matter. */
 	below.rates = 0;
-	for (size_t r = 0; r < m; r++)
-		if (fit->chain.from[r] < target) {
-			below.from[below.rates] = fit->chain.from[r];
-			below.to[below.rates] = fit->chain.to[r];
-			below.rate[below.rates++] = fit->chain.rate[r];
+	for (size_t r = 0; r < chain->rates; r++)
+		if (chain->from[r] < target) {
+			below.from[below.rates] = chain->from[r];
+			below.to[below.rates] = chain->to[r];
+			below.rate[below.rates++] = chain->rate[r];
 		}
 	status = gal_grid_build(&grid, &below, &t, 1, err);
 	if (status != GAL_OK)
 		return status;
-	memset(gradient, 0, sizeof(gradient));
-	for (size_t i = 0; i < target; i++)
+	for (size_t i = 0; i < target; i++) {
+		out->reach[i] = 1;
 		for (size_t j = 0; j < target; j++)
-			free_share += start[i] * grid.p[i * k + j];
-	for (size_t r = 0, b = 0; r < m; r++) {
-		if (fit->chain.from[r] >= target)
-			continue;
-		for (size_t i = 0; i < target; i++)
+			out->reach[i] -= grid.p[i * k + j];
+		for (size_t r = 0, b = 0; r < chain->rates; r++) {
+			const double *dp = grid.dp + b * k * k + i * k;
+
+			if (chain->from[r] >= target)
+				continue;
 			for (size_t j = 0; j < target; j++)
-				gradient[r] -=
-				    start[i] * grid.dp[b * k * k + i * k + j];
-		b++;
+				out->by_rate[i][r] -= dp[j];
+			b++;
+		}
 	}
 	gal_grid_free(&grid);
+	return GAL_OK;
+}
+
+struct gal_interval
+gal_reach_interval(double share, double se, double conf)
+{
+	struct gal_interval out = gal_interval_none();
+	double stay = 1 - share, centre, half;
+
+	if (!(stay > 0 && stay < 1) || isnan(se))
+		return out;
+	centre = log(-log(stay));
+	half = gal_z(conf) * se / (stay * fabs(log(stay)));
+	out.lo = 1 - exp(-exp(centre - half));
+	out.hi = 1 - exp(-exp(centre + half));
+	return out;
+}
+
+enum gal_status
+gal_panel_incidence(double *share, double *se, struct gal_interval *limits,
+    const struct gal_panel_fit *fit, const double *start, double authors,
+    size_t target, double t, double conf, struct gal_error *err)
+{
+	double gradient[GAL_RATES_MAX] = { 0 }, variance = 0;
+	size_t m = fit->chain.rates;
+	struct gal_reach reach;
+	enum gal_status status =
+	    gal_panel_reach(&reach, &fit->chain, target, t, err);
+
+	if (status != GAL_OK)
+		return status;
+	*share = 0;
+	for (size_t i = 0; i < target; i++) {
+		*share += start[i] * reach.reach[i];
+		for (size_t r = 0; r < m; r++)
+			gradient[r] += start[i] * reach.by_rate[i][r];
+	}
 	for (size_t u = 0; u < m; u++)
 		for (size_t v = 0; v < m; v++)
 			if (gradient[u] != 0 && gradient[v] != 0)
 				variance += gradient[u] * gradient[v] *
 				    fit->covariance[u * m + v];
-	*share = 1 - free_share;
+	for (size_t i = 0; i < target && authors > 0; i++)
+		variance += start[i] * (reach.reach[i] - *share) *
+		    (reach.reach[i] - *share) / authors;
 	*se = sqrt(variance);
-	*limits = gal_interval_none();
-	if (free_share > 0 && free_share < 1 && !isnan(*se)) {
-		double centre = log(-log(free_share));
-		double half =
-		    gal_z(conf) * *se / (free_share * fabs(log(free_share)));
-
-		limits->lo = 1 - exp(-exp(centre - half));
-		limits->hi = 1 - exp(-exp(centre + half));
-	}
+	*limits = gal_reach_interval(*share, *se, conf);
 	return GAL_OK;
 }

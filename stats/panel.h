@@ -100,13 +100,29 @@ struct gal_interval gal_panel_rate_interval(
     const struct gal_panel_fit *fit, size_t rate, double conf);
 
 /*
- * Net incidence: P(state >= target by day t) when nobody drops out, for
- * authors who start in `start` (shares over states below target, sum 1).
- * Delta method with the fit's covariance; limits on log(-log(1 - F)).
+ * P(state >= target by day t) when nobody drops out, for each state below
+ * the target to start from: reach[state], and its derivatives by each LOG
+ * rate, by_rate[state][rate].
+ */
+struct gal_reach {
+	double reach[GAL_STATES_MAX];
+	double by_rate[GAL_STATES_MAX][GAL_RATES_MAX];
+};
+GAL_MUST_USE enum gal_status gal_panel_reach(struct gal_reach *out,
+    const struct gal_chain *chain, size_t target, double t,
+    struct gal_error *err);
+
+/*
+ * Net incidence of authors who start in `start` (shares over states below
+ * target, sum 1), of which `authors` were seen to start there; 0: the shares
+ * are known. Delta method with the fit's covariance; limits on
+ * log(-log(1 - F)).
  */
 GAL_MUST_USE enum gal_status gal_panel_incidence(double *share, double *se,
     struct gal_interval *limits, const struct gal_panel_fit *fit,
-    const double *start, size_t target, double t, double conf,
+    const double *start, double authors, size_t target, double t, double conf,
     struct gal_error *err);
+/* Limits on log(-log(1 - share)); not defined at 0 and 1. */
+struct gal_interval gal_reach_interval(double share, double se, double conf);
 
 #endif

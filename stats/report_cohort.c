@@ -7,9 +7,11 @@
 #include "stats/report_frame.h"
 
 static void
-cohort_row(struct report_frame *f, const char *group, const char *unit,
-    double count, double of, const char *means, bool by_tags, double conf)
+cohort_row(struct report_frame *f, const struct totals *n, const char *group,
+    const char *unit, double count, double of, const char *means, bool by_tags,
+    double conf)
 {
+	double window = n->posts - n->anonymous - n->bots - n->outside;
 	bool authors = unit[0] == 'a';
 	bool small = authors && count > 0 && count < (double)f->k;
 	struct gal_interval limits = authors && of > 0
@@ -31,7 +33,10 @@ cohort_row(struct report_frame *f, const char *group, const char *unit,
 	if (authors)
 		report_authors(f, of);
 	else
-		report_int(f, of);
+		report_missing(f);
+	/* of the incident alone the posts are not counted apart */
+	report_int(f, !authors ? of : of == n->authors ? window : NAN);
+	report_int(f, authors ? n->authors - of : 0);
 	report_text(f, means);
 	report_text(f, by_tags ? "uncorrected" : "does not rest on tags");
 }
@@ -53,50 +58,53 @@ report_cohort(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	    "of all authors, of the incident authors, or of all posts");
 	report_column(&f, "lower", 'r', "share", "Wilson limit");
 	report_column(&f, "upper", 'r', "share", "Wilson limit");
-	report_column(
-	    &f, "n", 'i', "", "authors or posts that it is a share of");
+	report_column(&f, "n_authors", 'i', "authors", "that it is a share of");
+	report_column(&f, "n_posts", 'i', "posts",
+	    "that it is a share of, or of these authors in the window");
+	report_column(&f, "n_missing", 'i', "",
+	    "authors left out: those who are not incident");
 	report_column(&f, "meaning", 't', "", "what the group can carry");
 	report_column(&f, "correction", 't', "", "of classifier errors");
-	cohort_row(&f, "posts", "posts", n->posts, n->posts,
+	cohort_row(&f, n, "posts", "posts", n->posts, n->posts,
 	    "all posts given to the statistics", false, conf);
-	cohort_row(&f, "without author", "posts", n->anonymous, n->posts,
+	cohort_row(&f, n, "without author", "posts", n->anonymous, n->posts,
 	    "deleted or no author: counted here only", false, conf);
-	cohort_row(&f, "bots and adverts", "posts", n->bots, n->posts,
+	cohort_row(&f, n, "bots and adverts", "posts", n->bots, n->posts,
 	    "never an author: counted here only", false, conf);
-	cohort_row(&f, "outside the window", "posts", n->outside, n->posts,
+	cohort_row(&f, n, "outside the window", "posts", n->outside, n->posts,
 	    "no time, or before or after the window", false, conf);
-	cohort_row(&f, "not read", "posts", n->unread, n->posts,
+	cohort_row(&f, n, "not read", "posts", n->unread, n->posts,
 	    "not English, empty or not yet tagged: prove activity only", false,
 	    conf);
-	cohort_row(&f, "with a rung", "posts", n->staged, n->posts,
+	cohort_row(&f, n, "with a rung", "posts", n->staged, n->posts,
 	    "posts whose author shows a rung", true, conf);
-	cohort_row(&f, "authors", "authors", n->authors, n->authors,
+	cohort_row(&f, n, "authors", "authors", n->authors, n->authors,
 	    "distinct pseudonyms with a post in the window", false, conf);
-	cohort_row(&f, "one post", "authors", n->one_post, n->authors,
+	cohort_row(&f, n, "one post", "authors", n->one_post, n->authors,
 	    "in prevalence; no transition, no interval", false, conf);
-	cohort_row(&f, "never on the ladder", "authors", n->no_stage,
+	cohort_row(&f, n, "never on the ladder", "authors", n->no_stage,
 	    n->authors, "no post shows a rung: not at risk", true, conf);
-	cohort_row(&f, "one observation", "authors", n->one_observation,
+	cohort_row(&f, n, "one observation", "authors", n->one_observation,
 	    n->authors, "at risk at day 0, no information after", true, conf);
-	cohort_row(&f, "incident", "authors", n->incident, n->authors,
+	cohort_row(&f, n, "incident", "authors", n->incident, n->authors,
 	    "first seen below companionship: followed from then", true, conf);
-	cohort_row(&f, "prevalent", "authors", n->prevalent, n->authors,
+	cohort_row(&f, n, "prevalent", "authors", n->prevalent, n->authors,
 	    "first seen at or above it: left out of time to entry", true, conf);
-	cohort_row(&f, "first seen within the washout", "authors",
+	cohort_row(&f, n, "first seen within the washout", "authors",
 	    n->left_truncated, n->authors, "may have begun before the window",
 	    false, conf);
-	cohort_row(&f, "reached companionship", "authors", n->reached,
+	cohort_row(&f, n, "reached companionship", "authors", n->reached,
 	    n->incident, "of the incident, before disengaging; see incidence",
 	    true, conf);
-	cohort_row(&f, "confirmed by a second post", "authors", n->confirmed,
+	cohort_row(&f, n, "confirmed by a second post", "authors", n->confirmed,
 	    n->incident, "of the incident", true, conf);
-	cohort_row(&f, "disengaged first", "authors", n->disengaged,
+	cohort_row(&f, n, "disengaged first", "authors", n->disengaged,
 	    n->incident, "of the incident: a gap longer than D", true, conf);
-	cohort_row(&f, "censored", "authors", n->censored, n->incident,
+	cohort_row(&f, n, "censored", "authors", n->censored, n->incident,
 	    "of the incident: still posting at the end", true, conf);
-	cohort_row(&f, "moved up", "authors", n->up_authors, n->authors,
+	cohort_row(&f, n, "moved up", "authors", n->up_authors, n->authors,
 	    "between observations", true, conf);
-	cohort_row(&f, "moved down", "authors", n->down_authors, n->authors,
+	cohort_row(&f, n, "moved down", "authors", n->down_authors, n->authors,
 	    "between observations; a running maximum hides it", true, conf);
 	gal_time_format(t->settings.rules.start, from);
 	gal_time_format(t->settings.rules.end, until);

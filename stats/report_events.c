@@ -248,6 +248,7 @@ series_rows(
 		report_real(f, ci.hi);
 		report_int(f, its.weeks);
 		report_int(f, its.lag);
+		report_authors(f, t->events[e].series_authors);
 		report_int(f, posts);
 		report_int(f, SERIES_WEEKS - its.weeks);
 		report_text(f, "uncorrected");
@@ -270,6 +271,8 @@ series(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "upper", 'r', "share of posts", "Newey-West");
 	report_column(&f, "weeks", 'i', "weeks", "with posts");
 	report_column(&f, "lag", 'i', "weeks", "of the Bartlett weights");
+	report_column(
+	    &f, "n_authors", 'i', "authors", "with a post in the 52 weeks");
 	report_column(&f, "n_posts", 'i', "posts", "in these weeks");
 	report_column(&f, "n_missing", 'i', "weeks",
 	    "of the 52 outside the window or without posts");

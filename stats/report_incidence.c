@@ -148,7 +148,7 @@ panel_rows(struct report_frame *f, const struct gal_timeline *t,
 		if (f->status != GAL_OK)
 			return;
 		f->status = gal_panel_incidence(&share, &se, &ci, &fit, start,
-		    (size_t)t->settings.rules.target, grid->day[i],
+		    incident, (size_t)t->settings.rules.target, grid->day[i],
 		    t->settings.conf, f->err);
 		incidence_row(f, t, "net", "panel Markov model", grid->day[i],
 		    share, ci, NAN, incident);
@@ -217,7 +217,6 @@ hidden_rows(struct report_frame *f, const struct gal_timeline *t,
 {
 	const struct gal_hmm_fit *fit = &t->hidden[model].fit;
 	const char *estimator = report_hidden_models[model].estimator;
-	double start[RUNGS_MAX] = { 0 }, below = 0;
 	size_t target = (size_t)t->settings.rules.target;
 
 	if (!t->hidden[model].fitted) {
@@ -231,21 +230,23 @@ hidden_rows(struct report_frame *f, const struct gal_timeline *t,
 		    estimator, fit->rates.iterations);
 		return;
 	}
-	for (size_t k = 0; k < target; k++)
-		below += fit->init[k];
-	for (size_t k = 0; k < target; k++)
-		start[k] = fit->init[k] / below;
 	for (size_t i = 0; i < grid->count && f->status == GAL_OK; i++) {
 		double share, se;
 		struct gal_interval ci;
 
-		f->status = gal_panel_incidence(&share, &se, &ci, &fit->rates,
-		    start, target, grid->day[i], t->settings.conf, f->err);
+		f->status = gal_hmm_incidence(&share, &se, &ci, fit, target,
+		    grid->day[i], t->settings.conf, f->err);
 		corrected_row(f, report_hidden_models[model].estimand,
 		    estimator, grid->day[i], share, ci, NAN, fit->authors,
 		    fit->posts, t->totals.authors - fit->authors,
 		    report_hidden_models[model].correction);
 	}
+	if (model == GAL_HIDDEN_FREE)
+		report_note(f,
+		    "%s: where the tagger hardly tells two rungs apart these "
+		    "limits are too narrow (docs/statistics.md): labels "
+		    "mend that",
+		    estimator);
 	if (fit->flatness < 1e-4)
 		report_note(f,
 		    "%s: the likelihood is nearly flat in some "

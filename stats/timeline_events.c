@@ -35,6 +35,7 @@ events_add(struct gal_timeline *t, const struct gal_timed_post *post)
 
 		if (week < -SERIES_HALF || week >= SERIES_HALF)
 			continue;
+		t->now.in_series[e] = true;
 		sums->series_n[week + SERIES_HALF] += 1;
 		for (int o = 0; o < OUTCOMES; o++)
 			sums->series_y[o][week + SERIES_HALF] +=
@@ -135,7 +136,10 @@ end_event(struct gal_timeline *t, size_t e)
 void
 events_end(struct gal_timeline *t)
 {
-	for (size_t e = 0; e < t->settings.event_count; e++)
+	for (size_t e = 0; e < t->settings.event_count; e++) {
+		t->events[e].series_authors += t->now.in_series[e];
+		t->now.in_series[e] = false;
 		if (t->now.in_event[e])
 			end_event(t, e);
+	}
 }

@@ -120,6 +120,7 @@ struct event_sums {
 	} outcome[OUTCOMES];
 	double both_sides; /* authors with posts before and after */
 	double both_posts; /* their posts there */
+	double series_authors;
 	double series_n[SERIES_WEEKS];
 	double series_y[OUTCOMES][SERIES_WEEKS];
 };
@@ -233,7 +234,7 @@ struct current {
 	/* events */
 	double event_n[GAL_EVENTS_MAX][EVENT_WEEKS];
 	double event_y[GAL_EVENTS_MAX][OUTCOMES][EVENT_WEEKS];
-	bool in_event[GAL_EVENTS_MAX];
+	bool in_event[GAL_EVENTS_MAX], in_series[GAL_EVENTS_MAX];
 };
 
 struct rupture_sums {

@@ -41,6 +41,7 @@ const char *const target_names[TARGETS] = {
 	"rate companion to partner",
 	"rate partner to committed",
 	"net incidence of companionship, 365 days",
+	"the same in 90 days from the rung at the first post",
 	"crude incidence of companionship, 365 days",
 	"log odds ratio of benefit and dependency",
 };
@@ -140,6 +141,17 @@ const struct estimator estimators[ESTIMATORS] = {
 	[EST_NET_KM_SILENCE] = { "Kaplan-Meier of first tag, censored 90 "
 				 "days after",
 	    TARGET_NET, true, false },
+	[EST_FIRST_PANEL] = { "panel, true rungs at posts", TARGET_NET_FIRST,
+	    false, false },
+	[EST_FIRST_HIDDEN] = { "hidden Markov, tags with errors",
+	    TARGET_NET_FIRST, false, false },
+	[EST_FIRST_SHOWN] = { "hidden Markov, what is shown fitted too",
+	    TARGET_NET_FIRST, false, false },
+	[EST_FIRST_LABELLED] = { "hidden Markov, shown fitted, tagger from "
+				 "labels",
+	    TARGET_NET_FIRST, false, false },
+	[EST_FIRST_FREE] = { "hidden Markov, no labels", TARGET_NET_FIRST,
+	    false, false },
 	[EST_CRUDE_PATH] = { "Aalen-Johansen, true paths", TARGET_CRUDE, false,
 	    false },
 	[EST_CRUDE_OWN] = { "Aalen-Johansen, true rungs at posts", TARGET_CRUDE,
@@ -181,7 +193,8 @@ struct corpus {
 	struct subjects path, own, first, second, last, silence;
 	struct gal_window *windows;
 	size_t window_count;
-	uint64_t incident, ever; /* tagged */
+	uint64_t incident, ever;	      /* tagged */
+	double starts[GAL_SIM_COMPANION - 1]; /* by rung at the first post */
 	struct gal_table2 traits;
 	struct gal_table2 told[STRATA]; /* by number of posts */
 	/* for the hidden Markov model: all posts, author after author */
@@ -383,7 +396,10 @@ static void
 report(struct fared fared[ESTIMATORS], const double truth[TARGETS],
     enum estimator_id id, double value, struct gal_interval limits)
 {
-	fared_add(&fared[id], value, limits, truth[estimators[id].target]);
+	double target = truth[estimators[id].target];
+
+	if (!isnan(target))
+		fared_add(&fared[id], value, limits, target);
 }
 
 static void
@@ -503,7 +519,7 @@ estimate_panel(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	struct gal_panel_fit fit;
 	struct gal_chain chain;
 	struct gal_interval limits;
-	double share, se;
+	double share, se, authors = 0;
 
 	gal_chain_ladder(&chain, GAL_SIM_RUNGS, false);
 	gal_panel_crude(&chain, &c->gaps, 0.01);
@@ -512,10 +528,18 @@ estimate_panel(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 		report(fared, truth, (enum estimator_id)(EST_PANEL_1 + r),
 		    fit.chain.rate[r],
 		    gal_panel_rate_interval(&fit, r, STUDY_CONF));
-	must(gal_panel_incidence(&share, &se, &limits, &fit, start,
+	must(gal_panel_incidence(&share, &se, &limits, &fit, start, 0,
 		 GAL_SIM_COMPANION - 1, HORIZON, STUDY_CONF, &err),
 	    &err);
 	report(fared, truth, EST_NET_PANEL, share, limits);
+	for (size_t i = 0; i + 1 < GAL_SIM_COMPANION; i++)
+		authors += c->starts[i];
+	for (size_t i = 0; i + 1 < GAL_SIM_COMPANION; i++)
+		start[i] = c->starts[i] / authors;
+	must(gal_panel_incidence(&share, &se, &limits, &fit, start, authors,
+		 GAL_SIM_COMPANION - 1, EARLY, STUDY_CONF, &err),
+	    &err);
+	report(fared, truth, EST_FIRST_PANEL, share, limits);
 }
 
 static void
@@ -601,10 +625,11 @@ prepare_hidden(struct corpus *c)
 }
 
 /* A fit that did not converge counts as not defined. rates: the first of the
- * five rate estimators, or ESTIMATORS for none. */
+ * five rate estimators; that and `first` may be ESTIMATORS for none. */
 static void
 fit_hidden(struct fared fared[ESTIMATORS], const double truth[TARGETS],
-    struct hidden *hidden, enum estimator_id rates, enum estimator_id net)
+    struct hidden *hidden, enum estimator_id rates, enum estimator_id net,
+    enum estimator_id first)
 {
 	struct gal_hmm_source source = { hidden, hidden_rewind, hidden_next };
 	struct gal_hmm_fit *fit = more(NULL, 1, sizeof(*fit));
@@ -619,10 +644,17 @@ fit_hidden(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 		report(fared, truth, (enum estimator_id)(rates + r),
 		    fit->rates.converged ? fit->rates.chain.rate[r] : NAN,
 		    gal_panel_rate_interval(&fit->rates, r, STUDY_CONF));
-	must(gal_panel_incidence(&share, &se, &limits, &fit->rates, start,
+	must(gal_panel_incidence(&share, &se, &limits, &fit->rates, start, 0,
 		 GAL_SIM_COMPANION - 1, HORIZON, STUDY_CONF, &err),
 	    &err);
 	report(fared, truth, net, fit->rates.converged ? share : NAN, limits);
+	if (first < ESTIMATORS) {
+		must(gal_hmm_incidence(&share, &se, &limits, fit,
+			 GAL_SIM_COMPANION - 1, EARLY, STUDY_CONF, &err),
+		    &err);
+		report(fared, truth, first, fit->rates.converged ? share : NAN,
+		    limits);
+	}
 	free(fit);
 	free(hidden);
 }
@@ -638,7 +670,8 @@ estimate_hidden(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	gal_sim_confusion((void *)hidden->spec.tagger, c->process);
 	memcpy(
 	    hidden->spec.shown, c->process->shown, sizeof(c->process->shown));
-	fit_hidden(fared, truth, hidden, EST_HIDDEN_1, EST_NET_HIDDEN);
+	fit_hidden(fared, truth, hidden, EST_HIDDEN_1, EST_NET_HIDDEN,
+	    EST_FIRST_HIDDEN);
 }
 
 /* M as gal_validation_tagger() gives it, from the labels that DSL uses:
@@ -683,26 +716,30 @@ estimate_shown(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 	gal_sim_confusion((void *)hidden->spec.tagger, c->process);
 	gal_hmm_start_shown(&hidden->spec, false);
 	hidden->spec.free_shown = true;
-	fit_hidden(fared, truth, hidden, EST_SHOWN_1, EST_NET_SHOWN);
+	fit_hidden(
+	    fared, truth, hidden, EST_SHOWN_1, EST_NET_SHOWN, EST_FIRST_SHOWN);
 
 	hidden = prepare_hidden(c);
 	label_tagger(&hidden->spec, c);
 	gal_hmm_start_shown(&hidden->spec, false);
 	hidden->spec.free_shown = true;
-	fit_hidden(fared, truth, hidden, EST_LABELLED_1, EST_NET_LABELLED);
+	fit_hidden(fared, truth, hidden, EST_LABELLED_1, EST_NET_LABELLED,
+	    EST_FIRST_LABELLED);
 
 	hidden = prepare_hidden(c);
 	for (size_t v = 0; v < n; v++)
 		hidden->spec.tagger[v * n + v] = 1;
 	gal_hmm_start_shown(&hidden->spec, true);
 	hidden->spec.free_shown = true;
-	fit_hidden(fared, truth, hidden, EST_FREE_1, EST_NET_FREE);
+	fit_hidden(
+	    fared, truth, hidden, EST_FREE_1, EST_NET_FREE, EST_FIRST_FREE);
 
 	hidden = prepare_hidden(c);
 	gal_sim_confusion((void *)hidden->spec.tagger, c->process);
 	for (size_t j = 0; j < GAL_SIM_RUNGS; j++)
 		hidden->spec.shown[j * n + j + 1] = 1;
-	fit_hidden(fared, truth, hidden, ESTIMATORS, EST_NET_IDENTITY);
+	fit_hidden(
+	    fared, truth, hidden, ESTIMATORS, EST_NET_IDENTITY, ESTIMATORS);
 }
 
 static void
@@ -797,6 +834,8 @@ estimate_corpus(struct fared fared[ESTIMATORS], const double truth[TARGETS],
 			continue;
 		view_add_gaps(&c.gaps, &view);
 		add_posts(&c, &view, seed, i);
+		if (view.posts[0].own < GAL_SIM_COMPANION)
+			c.starts[view.posts[0].own - 1] += 1;
 	}
 	estimate_shares(fared, truth, &c, seed);
 	estimate_corrected(fared, truth, &c);

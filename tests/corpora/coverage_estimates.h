@@ -8,6 +8,7 @@
 #include "corpora/coverage_views.h"
 
 #define HORIZON 365.0
+#define EARLY 90.0
 #define STUDY_CONF 0.95
 
 /* Two years. */
@@ -23,9 +24,10 @@ enum target {
 	TARGET_RATE_3,
 	TARGET_RATE_4,
 	TARGET_RATE_5,
-	TARGET_NET,	 /* tool to companion in HORIZON, nobody leaves */
-	TARGET_CRUDE,	 /* before leaving */
-	TARGET_LOG_ODDS, /* of the traits benefit and dependency */
+	TARGET_NET,	  /* tool to companion in HORIZON, nobody leaves */
+	TARGET_NET_FIRST, /* in EARLY days from the rung at the first post */
+	TARGET_CRUDE,	  /* before leaving */
+	TARGET_LOG_ODDS,  /* of the traits benefit and dependency */
 	TARGETS
 };
 extern const char *const target_names[TARGETS];
@@ -77,6 +79,11 @@ enum estimator_id {
 	EST_NET_INTERVAL,
 	EST_NET_KM,
 	EST_NET_KM_SILENCE,
+	EST_FIRST_PANEL,
+	EST_FIRST_HIDDEN,
+	EST_FIRST_SHOWN,
+	EST_FIRST_LABELLED,
+	EST_FIRST_FREE,
 	EST_CRUDE_PATH,
 	EST_CRUDE_OWN,
 	EST_CRUDE_FIRST,

@@ -78,6 +78,23 @@ true_incidence(
 	return value;
 }
 
+/* From the rungs at the first posts; NaN where the process is not Markov. */
+static double
+first_incidence(const struct gal_sim_process *process,
+    const double starts[GAL_SIM_COMPANION - 1])
+{
+	double sum = 0, authors = 0, value;
+
+	for (unsigned i = 0; i + 1 < GAL_SIM_COMPANION; i++) {
+		if (gal_sim_net_incidence(&value, process, i + 1,
+			GAL_SIM_COMPANION, EARLY, NULL) != GAL_OK)
+			return NAN;
+		sum += starts[i] * value;
+		authors += starts[i];
+	}
+	return sum / authors;
+}
+
 /* Shares of posts have no closed form: one corpus of four million authors. */
 static void
 fill_truths(
@@ -85,6 +102,7 @@ fill_truths(
 {
 	struct view view = { .count = 0 };
 	double authors = 0, shares = 0, any = 0, posts = 0, shown = 0;
+	double starts[GAL_SIM_COMPANION - 1] = { 0 };
 
 	for (size_t r = 0; r + 1 < GAL_SIM_RUNGS; r++)
 		truth[TARGET_RATE_1 + r] = process->up[r];
@@ -100,6 +118,8 @@ fill_truths(
 		for (size_t p = 0; p < view.count; p++)
 			k += view.posts[p].shown >= GAL_SIM_COMPANION;
 		authors++;
+		if (view.posts[0].own < GAL_SIM_COMPANION)
+			starts[view.posts[0].own - 1] += 1;
 		shares += k / (double)view.count;
 		any += k > 0;
 		posts += (double)view.count;
@@ -108,6 +128,7 @@ fill_truths(
 	truth[TARGET_AUTHOR_MEAN] = shares / authors;
 	truth[TARGET_ANY] = any / authors;
 	truth[TARGET_POST_SHARE] = shown / posts;
+	truth[TARGET_NET_FIRST] = first_incidence(process, starts);
 	view_free(&view);
 }
 

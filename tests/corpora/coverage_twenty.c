@@ -80,7 +80,7 @@ add_panel(struct results *results, const struct gal_gaps *gaps,
 		double share, se, truth;
 		struct gal_interval limits;
 
-		must(gal_panel_incidence(&share, &se, &limits, &fit, start,
+		must(gal_panel_incidence(&share, &se, &limits, &fit, start, 0,
 			 GAL_SIM_COMPANION - 1, horizons[h], CONF, &err),
 		    &err);
 		must(gal_sim_net_incidence(&truth, process, 1,
