@@ -1,7 +1,9 @@
 # The sequences of `galatea export --sequences`, as R packages want them.
 # Person-level data: keep these files where the database is.
 
-read_sequences <- function(name) read.csv(file.path("sequences", name))
+# from the folder of the export, or from this one
+folder <- if (dir.exists("sequences")) "sequences" else "."
+read_sequences <- function(name, ...) read.csv(file.path(folder, name), ...)
 
 # msm: states 1 .. n, times in days since each author's first observation
 panel <- read_sequences("msm.csv")
@@ -34,7 +36,7 @@ print(table(moves$from, moves$to))
 
 # TraMineR, STS as it stands: bins of thirty days, empty where unknown or over
 if (requireNamespace("TraMineR", quietly = TRUE)) {
-  sts <- read.csv(file.path("sequences", "sts.csv"), na.strings = "")
+  sts <- read_sequences("sts.csv", na.strings = "")
   used <- 1 + which(colSums(!is.na(sts[-1])) > 0)
   print(TraMineR::seqtrate(TraMineR::seqdef(sts[used])))
 }

@@ -3,6 +3,14 @@ galatea simulate -n 1k -o in -s 5 -q >/dev/null
 galatea ingest in/*.zst -d g.db --key in/galatea.key -q
 galatea classify -d g.db -q
 galatea validate sample -d g.db -n 80 -o v -q
+# the same posts whatever the order they came in, and from shards merged
+galatea ingest in/sim_comments.zst -d b.db --key in/galatea.key -q
+galatea ingest in/sim_submissions.zst -d c.db --key in/galatea.key -q
+galatea merge b.db c.db -d m.db -q >/dev/null
+galatea classify -d m.db -q
+galatea validate sample -d m.db -n 80 -o w -q
+cmp v/design.csv w/design.csv
+cmp v/sample.csv w/sample.csv
 stat -c %a v/sample.csv v/design.csv
 cut -d, -f1,7,8 v/design.csv | sed '1s/.*/unit,stage,codes/' >anna.csv
 galatea validate import anna.csv --coder anna -o v -d g.db -q
