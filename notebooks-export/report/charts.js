@@ -66,7 +66,8 @@ function bandChart(c, rows, view) {
 		hi: r[c.upper] === undefined || r[c.upper] === null ? r[c.y] : r[c.upper],
 		s: view.series(r), tip: view.tip(r)
 	}));
-	const step = c.x === 'day' ? 'step-after' : 'linear';
+	// few days of a curve are points on it, not its steps
+	const step = c.x === 'day' && distinct(rows, c.x).length > 6 ? 'step-after' : 'linear';
 	const spec = frameOf(view.width, Math.min(380, view.width * 0.62 + 60), view.text);
 	spec.data = [{ name: 't', values }];
 	spec.scales = [
@@ -193,6 +194,16 @@ function heatChart(c, rows, view) {
 const barsShown = 40;
 
 // Rows of names with a mark each; several series lie below one another.
+// A name in one line, or in two that break near its middle.
+function linesOf(name, most) {
+	const breaks = [...name.matchAll(/ /g)].map(m => m.index);
+	if (name.length <= most || breaks.length === 0)
+		return name;
+	const near = breaks.reduce((a, b) =>
+		Math.abs(b - name.length / 2) < Math.abs(a - name.length / 2) ? b : a);
+	return [name.slice(0, near), name.slice(near + 1)];
+}
+
 function rowChart(c, rows, view) {
 	const bars = c.kind === 'bar';
 	if (bars) // the strongest on both sides; the table has all
@@ -206,8 +217,11 @@ function rowChart(c, rows, view) {
 	}));
 	const many = view.names.length || 1;
 	const narrow = view.width < 560;
-	const spec = frameOf(view.width, names.length * Math.max(20, 11 * many) + 60, view.text);
+	const lines = Object.fromEntries(names.map(n => [n, linesOf(String(n), narrow ? 18 : 38)]));
+	const least = Object.values(lines).some(Array.isArray) ? 32 : 20;
+	const spec = frameOf(view.width, names.length * Math.max(least, 11 * many) + 60, view.text);
 	spec.data = [{ name: 't', values }];
+	spec.signals = (spec.signals || []).concat({ name: 'lines', value: lines });
 	spec.scales = [
 		{ name: 'y', type: 'band', range: 'height', domain: names, paddingInner: 0.25 },
 		{ name: 'o', type: 'band', domain: view.names.length ? view.names : [''],
@@ -218,7 +232,8 @@ function rowChart(c, rows, view) {
 	];
 	spec.axes = [
 		{ scale: 'y', orient: 'left', domain: false, ticks: false,
-			labelLimit: narrow ? 140 : 230, labelPadding: 9 },
+			labelLimit: narrow ? 140 : 230, labelPadding: 9,
+			encode: { labels: { update: { text: { signal: 'lines[datum.value]' } } } } },
 		{ scale: 'x', orient: 'bottom', grid: true, tickCount: narrow ? 4 : 8,
 			format: c.percent ? '~%' : '~g', title: c.x_title }
 	];
