@@ -71,12 +71,12 @@ same_codebook(
 	*out = false;
 	gal_error_clear(&asking.err);
 	status = cli_codebook_open(&book, &asking);
-	if (status == GAL_NOMEM || status == GAL_IO) {
+	if (status == GAL_NOT_FOUND || status == GAL_CODEBOOK)
+		return GAL_OK;
+	if (status != GAL_OK) {
 		context->err = asking.err;
 		return status;
 	}
-	if (status != GAL_OK)
-		return GAL_OK;
 	*out = strcmp(gal_codebook_hash(book),
 		   gal_store_codebook(store)->hash) == 0;
 	gal_codebook_free(book);

@@ -7,57 +7,107 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #include <utf8proc.h>
+
+#define PATH_LENGTH 4096
 
 /* Every keyed hash of the project starts with what it is for, so that no
  * value of one kind can stand for another. */
 static const char check_label[] = "galatea key check";
 static const char seed_label[] = "galatea simulated key";
 
+static enum gal_status
+write_key(const struct gal_key *key, int fd, struct gal_error *err)
+{
+	size_t done = 0;
+
+	while (done < sizeof(key->bytes)) {
+		ssize_t n =
+		    write(fd, key->bytes + done, sizeof(key->bytes) - done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return gal_fail_errno(
+			    err, GAL_IO, errno, "cannot write the project key");
+		done += (size_t)n;
+	}
+	if (fsync(fd) != 0 && errno != EINVAL)
+		return gal_fail_errno(
+		    err, GAL_IO, errno, "cannot write the project key");
+	return GAL_OK;
+}
+
+/* The name must be on the disk before posts are named with the key. A system
+ * that syncs no folders is left as it is. */
+static void
+sync_folder(const char *path)
+{
+	char folder[PATH_LENGTH];
+	const char *slash = strrchr(path, '/');
+	int fd;
+
+	(void)snprintf(folder, sizeof(folder), "%.*s",
+	    slash != NULL ? (int)(slash - path) + 1 : 1,
+	    slash != NULL ? path : ".");
+	fd = open(folder, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		(void)fsync(fd);
+		(void)close(fd);
+	}
+}
+
+/* Unlike a rename, a link never replaces a key that is there; file systems
+ * without links are left with the rename. */
+static enum gal_status
+give_name(const char *part, const char *path, struct gal_error *err)
+{
+	if (link(part, path) == 0)
+		return GAL_OK;
+	if (errno == EEXIST)
+		return gal_fail(err, GAL_BUSY, "a key exists already");
+	if ((errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS) &&
+	    rename(part, path) == 0)
+		return GAL_OK;
+	return gal_fail_errno(
+	    err, GAL_IO, errno, "cannot make the project key");
+}
+
+/* Written under another name and linked when it is whole: whatever ends the
+ * program, half a key is never taken for one. */
 enum gal_status
 gal_key_create(struct gal_key *out, const char *path, struct gal_error *err)
 {
-	enum gal_status status = GAL_OK;
-	size_t done = 0;
+	char part[PATH_LENGTH];
+	enum gal_status status;
 	int fd;
 
 	gal_error_place(err, path);
 	if (sodium_init() < 0)
 		return gal_fail(err, GAL_KEY, "no source of random bytes");
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0) {
-		if (errno == EEXIST)
-			return gal_fail(err, GAL_BUSY, "a key exists already");
+	if (access(path, F_OK) == 0)
+		return gal_fail(err, GAL_BUSY, "a key exists already");
+	if ((size_t)snprintf(part, sizeof(part), "%s.%ld.part", path,
+		(long)getpid()) >= sizeof(part))
+		return gal_fail(err, GAL_ARGUMENT, "path too long");
+	(void)unlink(part); /* of a process that was killed */
+	fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
 		return gal_fail_errno(
 		    err, GAL_IO, errno, "cannot make the project key");
-	}
 	randombytes_buf(out->bytes, sizeof(out->bytes));
-	while (done < sizeof(out->bytes)) {
-		ssize_t n =
-		    write(fd, out->bytes + done, sizeof(out->bytes) - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			status = gal_fail_errno(
-			    err, GAL_IO, errno, "cannot write the project key");
-			break;
-		}
-		done += (size_t)n;
-	}
-	if (status == GAL_OK && fsync(fd) != 0 && errno != EINVAL)
-		status = gal_fail_errno(
-		    err, GAL_IO, errno, "cannot write the project key");
+	status = write_key(out, fd, err);
 	if (close(fd) != 0 && status == GAL_OK)
 		status = gal_fail_errno(
 		    err, GAL_IO, errno, "cannot write the project key");
-	if (status != GAL_OK) {
-		/* half a key must never be taken for one */
-		(void)unlink(path);
+	if (status == GAL_OK)
+		status = give_name(part, path, err);
+	(void)unlink(part);
+	if (status == GAL_OK)
+		sync_folder(path);
+	else
 		gal_key_forget(out);
-	}
 	return status;
 }
 
@@ -116,35 +166,21 @@ enum gal_status
 gal_key_open(
     struct gal_key *out, bool *created, const char *path, struct gal_error *err)
 {
-	/* A process that lost the race to create may find the file before
-	 * its 32 bytes are in: wait for them, at most a second. */
-	const struct timespec pause = { 0, 10 * 1000 * 1000 };
-
 	if (created != NULL)
 		*created = false;
-	for (int i = 0;; i++) {
+	for (;;) {
 		struct gal_error first = { 0 };
-		struct stat info;
 		enum gal_status status = gal_key_load(out, path, &first);
 
-		if (status == GAL_OK)
-			return GAL_OK;
 		if (status == GAL_NOT_FOUND) {
 			gal_error_clear(&first);
 			status = gal_key_create(out, path, &first);
+			if (status == GAL_BUSY)
+				continue; /* another process was faster */
 			if (status == GAL_OK && created != NULL)
 				*created = true;
-			if (status == GAL_OK)
-				return GAL_OK;
-			if (status == GAL_BUSY && i < 100)
-				continue;
-		} else if (status == GAL_KEY && i < 100 &&
-		    stat(path, &info) == 0 && info.st_size < GAL_KEY_BYTES &&
-		    time(NULL) - info.st_mtime < 2) {
-			(void)nanosleep(&pause, NULL);
-			continue;
 		}
-		if (err != NULL)
+		if (status != GAL_OK && err != NULL)
 			*err = first;
 		return status;
 	}

@@ -42,6 +42,25 @@ take_text(char **out, sqlite3_stmt *statement, int at, struct gal_error *err)
 			    : gal_fail(err, GAL_NOMEM, "out of memory");
 }
 
+/* A name that must be there, of the element whose number is in column 0: tags
+ * mean elements by number, so a gap would give them other names. */
+static enum gal_status
+take_name(
+    char **out, sqlite3_stmt *statement, size_t number, struct gal_error *err)
+{
+	enum gal_status status;
+
+	*out = NULL;
+	if (sqlite3_column_int64(statement, 0) != (int64_t)number ||
+	    sqlite3_column_type(statement, 1) == SQLITE_NULL)
+		return gal_fail(err, GAL_CORRUPT,
+		    "the codebook in the database is damaged");
+	status = take_text(out, statement, 1, err);
+	return status == GAL_OK && *out == NULL
+	    ? gal_fail(err, GAL_NOMEM, "out of memory")
+	    : status;
+}
+
 /* Room for one more element of a list that grows by doubling. */
 static enum gal_status
 grow(void **list, size_t count, size_t size, struct gal_error *err)
@@ -71,10 +90,11 @@ take_code(struct gal_store_codebook *book, sqlite3_stmt *statement,
 	book->codes = list;
 	code = (struct gal_store_code *)list + book->code_count++;
 	memset(code, 0, sizeof(*code));
-	status = take_text((char **)&code->name, statement, 0, err);
+	status = take_name(
+	    (char **)&code->name, statement, book->code_count - 1, err);
 	if (status == GAL_OK)
 		status =
-		    take_text((char **)&code->description, statement, 1, err);
+		    take_text((char **)&code->description, statement, 2, err);
 	return status;
 }
 
@@ -92,13 +112,14 @@ take_rule(struct gal_store_codebook *book, sqlite3_stmt *statement,
 	book->rules = list;
 	rule = (struct gal_store_rule *)list + book->rule_count++;
 	memset(rule, 0, sizeof(*rule));
-	rule->revision = (uint32_t)sqlite3_column_int64(statement, 1);
-	rule->code = sqlite3_column_type(statement, 2) == SQLITE_NULL
+	rule->revision = (uint32_t)sqlite3_column_int64(statement, 2);
+	rule->code = sqlite3_column_type(statement, 3) == SQLITE_NULL
 	    ? -1
-	    : sqlite3_column_int(statement, 2);
-	status = take_text((char **)&rule->name, statement, 0, err);
+	    : sqlite3_column_int(statement, 3);
+	status = take_name(
+	    (char **)&rule->name, statement, book->rule_count - 1, err);
 	return status == GAL_OK
-	    ? take_text((char **)&rule->value, statement, 3, err)
+	    ? take_text((char **)&rule->value, statement, 4, err)
 	    : status;
 }
 
@@ -113,7 +134,9 @@ take_rung(struct gal_store_codebook *book, sqlite3_stmt *statement,
 	if (status != GAL_OK)
 		return status;
 	book->rungs = list;
-	return take_text((char **)list + book->rung_count++, statement, 0, err);
+	book->rung_count++;
+	return take_name((char **)list + book->rung_count - 1, statement,
+	    book->rung_count - 1, err);
 }
 
 static enum gal_status
@@ -158,6 +181,8 @@ gal_store_book_load(struct gal_store *store, struct gal_error *err)
 			status = parts[i].take(book, statement, err);
 		if (status == GAL_OK && code != SQLITE_DONE)
 			status = gal_store_fail(store, err);
+		if (status == GAL_CORRUPT)
+			gal_error_place(err, store->path);
 		(void)sqlite3_reset(statement);
 	}
 	if (status == GAL_OK && book->hash == NULL) {

@@ -350,6 +350,13 @@ load_tags(struct gal_store *store, int64_t row_id, struct gal_buffer *tags,
 			.weight = (float)sqlite3_column_double(s, 5),
 		};
 
+		if (tag.code >= store->codebook.code_count ||
+		    tag.rule >= store->codebook.rule_count) {
+			gal_error_place(err, store->path);
+			status = gal_fail(err, GAL_CORRUPT,
+			    "a tag of a code or rule that is not there");
+			break;
+		}
 		status = gal_buffer_append(tags, &tag, sizeof(tag), err);
 	}
 	if (status == GAL_OK && code != SQLITE_DONE)

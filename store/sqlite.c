@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include "store/holder.h"
 #include "store/internal.h"
 
 static const struct {
@@ -15,12 +16,6 @@ static const struct {
 	{ SQLITE_FULL, GAL_FULL,
 	    "no space left for the database; what was committed is kept: make "
 	    "room and give the command again" },
-	{ SQLITE_BUSY, GAL_BUSY,
-	    "the database is held by another process: try again when it has "
-	    "ended" },
-	{ SQLITE_LOCKED, GAL_BUSY,
-	    "the database is held by another process: try again when it has "
-	    "ended" },
 	{ SQLITE_READONLY, GAL_READ_ONLY,
 	    "the database is not writable: see to the permissions of the file "
 	    "and its folder" },
@@ -81,6 +76,14 @@ gal_store_fail(struct gal_store *store, struct gal_error *err)
 	gal_error_place(err, store->path);
 	if ((code & 0xff) == SQLITE_IOERR && is_out_of_space(store))
 		code = SQLITE_FULL;
+	if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) {
+		char holder[128];
+
+		gal_store_holder(holder, sizeof(holder), store->path);
+		return gal_fail(err, GAL_BUSY,
+		    "the database is held by %s: try again when it has ended",
+		    holder);
+	}
 	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
 		if (failures[i].code == (code & 0xff))
 			return gal_fail(

@@ -40,17 +40,17 @@ static const char *const texts[SQL_COUNT] = {
 	[SQL_CODEBOOK_DELETE] = "DELETE FROM codebook",
 	[SQL_CODEBOOK_INSERT] = "INSERT INTO codebook (hash, name) "
 				"VALUES (?1, ?2)",
-	[SQL_CODE_ALL] = "SELECT name, description FROM code ORDER BY id",
+	[SQL_CODE_ALL] = "SELECT id, name, description FROM code ORDER BY id",
 	[SQL_CODE_DELETE] = "DELETE FROM code",
 	[SQL_CODE_INSERT] = "INSERT INTO code (id, name, description) "
 			    "VALUES (?1, ?2, ?3)",
-	[SQL_RULE_ALL] = "SELECT name, revision, code, value FROM rule "
+	[SQL_RULE_ALL] = "SELECT id, name, revision, code, value FROM rule "
 			 "ORDER BY id",
 	[SQL_RULE_DELETE] = "DELETE FROM rule",
 	[SQL_RULE_INSERT] =
 	    "INSERT INTO rule (id, name, revision, code, value) "
 	    "VALUES (?1, ?2, ?3, ?4, ?5)",
-	[SQL_RUNG_ALL] = "SELECT name FROM rung ORDER BY rung",
+	[SQL_RUNG_ALL] = "SELECT rung - 1, name FROM rung ORDER BY rung",
 	[SQL_RUNG_DELETE] = "DELETE FROM rung",
 	[SQL_RUNG_INSERT] = "INSERT INTO rung (rung, name) VALUES (?1, ?2)",
 

@@ -11,7 +11,11 @@
 #include "store/index_builder.h"
 #include "store/internal.h"
 
-#define BUSY_WAIT_MS 3000
+#define BUSY_WAIT_MS 3000 /* a writer for another writer */
+/* A database that nobody writes has no write-ahead log; to begin one the
+ * writer waits for those who read, and new readers wait for the writer. */
+#define SWITCH_WAIT_MS 20000
+#define READER_WAIT_MS 30000
 
 /* A writer keeps a write-ahead log, so that others may read meanwhile; it
  * is cut back after each checkpoint. The page cache bounds memory. */
@@ -80,7 +84,8 @@ connect(struct gal_store *store, struct gal_error *err)
 			return gal_fail(err, GAL_NOMEM, "out of memory");
 		return gal_store_fail(store, err);
 	}
-	(void)sqlite3_busy_timeout(store->db, BUSY_WAIT_MS);
+	(void)sqlite3_busy_timeout(
+	    store->db, writes(store) ? SWITCH_WAIT_MS : READER_WAIT_MS);
 	(void)sqlite3_extended_result_codes(store->db, 1);
 	if (writes(store) && sqlite3_db_readonly(store->db, "main") == 1) {
 		gal_error_place(err, store->path);
@@ -214,8 +219,10 @@ prepare(struct gal_store *store, struct gal_error *err)
 	if (status == GAL_OK)
 		status = gal_store_exec(
 		    store, writes(store) ? write_settings : read_settings, err);
-	if (status == GAL_OK && writes(store))
+	if (status == GAL_OK && writes(store)) {
+		(void)sqlite3_busy_timeout(store->db, BUSY_WAIT_MS);
 		status = gal_store_index_settings(store, err);
+	}
 	if (status ==
 	    GAL_OK) /* before the caches: they may be newer, not older */
 		status = read_data_version(&store->data_version, store, err);
@@ -341,8 +348,12 @@ gal_store_info(
 	out->files_unfinished = sqlite3_column_int64(statement, 10);
 	out->tombstones = sqlite3_column_int64(statement, 11);
 	(void)sqlite3_reset(statement);
-	if (stat(store->path, &st) == 0)
-		out->bytes = (int64_t)st.st_size;
+	if (stat(store->path, &st) != 0) {
+		gal_error_place(err, store->path);
+		return gal_fail_errno(
+		    err, GAL_IO, errno, "cannot measure the database");
+	}
+	out->bytes = (int64_t)st.st_size;
 	status = gal_meta_get(store, RETAG_HASH, text, sizeof(text), err);
 	out->retagging = status == GAL_OK;
 	if (status == GAL_OK || status == GAL_NOT_FOUND)

@@ -59,6 +59,26 @@ test_ingest_pseudonym__key_is_made_once_and_only_for_its_owner(void **state)
 	assert_int_equal(GAL_BUSY, gal_key_create(&second, path, &err));
 }
 
+/* What a process that was killed while it made the key may have left. */
+static void
+test_ingest_pseudonym__half_a_key_stands_under_another_name(void **state)
+{
+	struct gal_key key;
+	struct gal_error err = { 0 };
+	char part[256];
+	FILE *file;
+
+	(void)state;
+	(void)snprintf(part, sizeof(part), "%s.%ld.part", path, (long)getpid());
+	file = fopen(part, "we");
+	assert_non_null(file);
+	assert_true(fputs("half", file) >= 0);
+	assert_int_equal(0, fclose(file));
+	assert_int_equal(GAL_OK, gal_key_create(&key, path, &err));
+	assert_int_equal(GAL_OK, gal_key_load(&key, path, &err));
+	assert_int_equal(-1, access(part, F_OK));
+}
+
 static void
 test_ingest_pseudonym__key_others_may_read_is_refused(void **state)
 {
@@ -181,6 +201,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		RUN(key_is_made_once_and_only_for_its_owner),
+		RUN(half_a_key_stands_under_another_name),
 		RUN(key_others_may_read_is_refused),
 		RUN(key_of_wrong_size_is_refused),
 		RUN(case_does_not_matter_platform_does),

@@ -1,5 +1,7 @@
+#include <signal.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "store/world.h"
 
@@ -73,6 +75,83 @@ test_store_store__a_second_writer_is_told(void **state)
 	assert_ok(gal_store_set_codebook(store, &book, &err));
 	gal_store_close(store);
 	(void)unlink(path);
+}
+
+/* A process that holds the database until it is killed. */
+static pid_t
+hold_elsewhere(const char *path)
+{
+	int ready[2];
+	char sign = 0;
+	pid_t child;
+
+	assert_int_equal(pipe(ready), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		sqlite3 *db = NULL;
+
+		if (sqlite3_open(path, &db) == SQLITE_OK &&
+		    sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) ==
+			SQLITE_OK &&
+		    write(ready[1], "1", 1) == 1)
+			(void)pause();
+		_exit(1);
+	}
+	(void)close(ready[1]);
+	assert_int_equal(read(ready[0], &sign, 1), 1);
+	(void)close(ready[0]);
+	return child;
+}
+
+static void
+test_store_store__a_second_writer_is_told_who_holds_it(void **state)
+{
+	const char *path = world_path("holder");
+	struct gal_store_codebook book = world_codebook("aa11");
+	struct gal_store *store;
+	struct gal_error err = { 0 };
+	char expected[64];
+	pid_t child;
+
+	(void)state;
+	if (access("/proc/locks", R_OK) != 0)
+		skip();
+	gal_store_close(world_open(path));
+	child = hold_elsewhere(path);
+	assert_ok(gal_store_open(&store, path, GAL_STORE_READ, &err));
+	gal_store_close(store);
+	if (gal_store_open(&store, path, GAL_STORE_WRITE, &err) == GAL_OK) {
+		assert_int_equal(
+		    gal_store_set_codebook(store, &book, &err), GAL_BUSY);
+		gal_store_close(store);
+	}
+	(void)snprintf(
+	    expected, sizeof(expected), "(process %ld)", (long)child);
+	if (strstr(err.message, expected) == NULL)
+		fail_msg("'%s' does not say '%s'", err.message, expected);
+	(void)kill(child, SIGKILL);
+	(void)waitpid(child, NULL, 0);
+	(void)unlink(path);
+}
+
+static void
+test_store_store__a_gap_in_the_codebook_is_damage(void **state)
+{
+	static const char *const gaps[] = { "UPDATE rung SET rung = 9 WHERE "
+					    "rung = 2",
+		"DELETE FROM code WHERE id = 1",
+		"DELETE FROM rule WHERE "
+		"id = 0" };
+	const char *path = world_path("gap");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++) {
+		gal_store_close(world_open(path));
+		make_file(path, gaps[i]);
+		assert_refused(path, GAL_STORE_READ, GAL_CORRUPT, "codebook");
+		(void)unlink(path);
+	}
 }
 
 static void
@@ -201,6 +280,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_store_store__refuses_what_it_cannot_use),
 		cmocka_unit_test(test_store_store__a_second_writer_is_told),
+		cmocka_unit_test(
+		    test_store_store__a_second_writer_is_told_who_holds_it),
+		cmocka_unit_test(
+		    test_store_store__a_gap_in_the_codebook_is_damage),
 		cmocka_unit_test(test_store_store__keeps_one_key),
 		cmocka_unit_test(test_store_store__codebook_names_come_back),
 		cmocka_unit_test(

@@ -105,9 +105,12 @@ class Runner:
 
     def run(self, case):
         name, fault = case.split(" ", 1)
+        return self.command(name).examine(fault)
+
+    def command(self, name):
         if name not in self.commands:
             self.commands[name] = make(self.world, name)
-        return self.commands[name].examine(fault)
+        return self.commands[name]
 
     def close(self):
         for command in self.commands.values():
