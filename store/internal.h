@@ -58,6 +58,7 @@ struct gal_store {
 	bool took_words_out; /* FTS5 was given words in this batch */
 	struct gal_index_builder *index_builder; /* NULL until used */
 	struct gal_store_retag retag;
+	struct gal_rank *rank; /* of queries; NULL until one is ranked */
 	char skip_reasons[GAL_FILE_SKIPS_MAX][48];
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/query_sql.h"
+#include "store/rank.h"
 
 /* highlight() puts these around what matched; text may hold them too, so
  * they are told apart by walking the stored text beside the marked one. */
@@ -32,6 +33,8 @@ gal_query_open(struct gal_query_run **out, struct gal_store *store,
 	enum gal_status status = gal_query_check_match(store, query, err);
 
 	*out = NULL;
+	if (status == GAL_OK && gal_query_by_rank(query))
+		status = gal_rank_prepare(store, query->match, err);
 	if (status != GAL_OK)
 		return status;
 	run = calloc(1, sizeof(*run));

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/rank.h"
+
 #define SQL_LIMIT ((size_t)1 << 20)
 
 enum parameter { P_MATCH = 1, P_THREAD, P_AUTHOR };
@@ -214,8 +216,8 @@ gal_query_sql_where(struct gal_query_sql *sql, struct gal_store *store,
 	add_reading(sql, query);
 }
 
-static bool
-by_rank(const struct gal_query *query)
+bool
+gal_query_by_rank(const struct gal_query *query)
 {
 	return query->order == GAL_QUERY_RANK && query->match != NULL;
 }
@@ -226,21 +228,23 @@ gal_query_sql_list(struct gal_query_sql *sql, struct gal_store *store,
 {
 	bool oldest = query->order == GAL_QUERY_OLDEST;
 
-	if (by_rank(query))
+	if (gal_query_by_rank(query))
 		gal_query_sql_add(sql,
 		    "SELECT id, r, count(*) OVER () FROM (SELECT "
 		    "post_fts.rowid AS id, "
-		    "bm25(post_fts) AS r");
+		    "%s(post_fts) AS r",
+		    gal_rank_function(store));
 	else
 		gal_query_sql_add(
 		    sql, "SELECT %s AS id, 0.0, 0", gal_query_sql_id(query));
-	if (by_rank(query) && !needs_post(query)) /* spares a row a match */
+	if (gal_query_by_rank(query) &&
+	    !needs_post(query)) /* spares a row a match */
 		gal_query_sql_add(
 		    sql, " FROM post_fts WHERE post_fts MATCH ?1");
 	else
 		gal_query_sql_source(sql, query);
 	gal_query_sql_where(sql, store, query);
-	if (by_rank(query))
+	if (gal_query_by_rank(query))
 		gal_query_sql_add(sql,
 		    " ORDER BY post_fts.rowid DESC LIMIT %d)"
 		    " ORDER BY r, id DESC",

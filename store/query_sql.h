@@ -27,6 +27,8 @@ void gal_query_sql_source(
 /* " AND …" for every filter. */
 void gal_query_sql_where(struct gal_query_sql *sql, struct gal_store *store,
     const struct gal_query *query);
+/* Whether matches are ranked: then gal_rank_prepare() comes first. */
+bool gal_query_by_rank(const struct gal_query *query);
 /* SELECT id, rank, matches that were ranked: in the wanted order, a page. */
 void gal_query_sql_list(struct gal_query_sql *sql, struct gal_store *store,
     const struct gal_query *query);

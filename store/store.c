@@ -10,6 +10,7 @@
 
 #include "store/index_builder.h"
 #include "store/internal.h"
+#include "store/rank.h"
 
 #define BUSY_WAIT_MS 3000 /* a writer for another writer */
 /* A database that nobody writes has no write-ahead log; to begin one the
@@ -287,6 +288,7 @@ gal_store_close(struct gal_store *store)
 		    NULL, NULL, NULL);
 	gal_index_builder_free(store->index_builder);
 	(void)sqlite3_close(store->db);
+	gal_rank_free(store);
 	gal_store_communities_free(store);
 	gal_store_book_free(store);
 	gal_retag_free(store);
