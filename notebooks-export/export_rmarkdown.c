@@ -28,6 +28,14 @@ append_head(struct gal_buffer *text, const struct gal_export_about *about,
 				: status;
 }
 
+/* Whether each value of y has a line of its own. */
+static bool
+names_rows(const struct gal_chart *chart)
+{
+	return chart->kind == GAL_CHART_INTERVAL ||
+	    chart->kind == GAL_CHART_BAR;
+}
+
 static enum gal_status
 append_frame(struct gal_buffer *text, const struct gal_frame *frame,
     const struct gal_export_input *input, struct gal_error *err)
@@ -42,8 +50,14 @@ append_frame(struct gal_buffer *text, const struct gal_frame *frame,
 		    frame)
 			continue;
 		status = gal_buffer_printf(text, err,
-		    "\n%s\n\n```{r %s, fig.width = 9, fig.height = 5}\n",
+		    "\n%s\n\n```{r %s, fig.width = 9, fig.height = ",
 		    chart->caption, chart->name);
+		if (status == GAL_OK)
+			status = names_rows(chart)
+			    ? gal_buffer_printf(text, err,
+				  "tall(\"%s\", \"%s\")}\n", chart->frame,
+				  chart->y)
+			    : gal_buffer_append_str(text, "5}\n", err);
 		if (status == GAL_OK)
 			status = gal_chart_call(text, chart, &gal_call_r, err);
 		if (status == GAL_OK)

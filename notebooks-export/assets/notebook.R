@@ -19,6 +19,22 @@ load_table <- function(frame) {
 # Text in the order of the table: the ladder's order.
 in_order <- function(values) factor(values, levels = unique(values))
 
+# Room for a name a line.
+tall <- function(frame, y) max(5, 0.17 * length(unique(load_table(frame)[[y]])))
+
+# Each value until the next one, series by series: what a step curve and its
+# band have in common.
+stepped <- function(t, x, by) {
+  groups <- if (length(by)) split(t, lapply(by, function(column) t[[column]]), drop = TRUE)
+            else list(t)
+  bind_rows(lapply(groups, function(g) {
+    n <- nrow(g)
+    twice <- g[rep(seq_len(n), each = 2)[-2 * n], ]
+    twice[[x]] <- g[[x]][rep(seq_len(n), each = 2)[-1]]
+    twice
+  }))
+}
+
 draw <- function(frame, kind, title, x, y, lower = NULL, upper = NULL,
                  value = NULL, series = NULL, facet = NULL, x_title = NULL,
                  y_title = NULL, percent = FALSE, where = NULL, equals = NULL) {
@@ -34,9 +50,11 @@ draw <- function(frame, kind, title, x, y, lower = NULL, upper = NULL,
   p <- ggplot(t, aes(x = .data[[x]], y = .data[[y]]))
   if (kind == "band") {
     if (has(series)) p <- p + aes(colour = .data[[series]], fill = .data[[series]])
+    line <- if (x == "day") stepped(t, x, Filter(has, c(series, facet))) else t
     if (has(lower))
-      p <- p + geom_ribbon(aes(ymin = .data[[lower]], ymax = .data[[upper]]), alpha = 0.2, colour = NA)
-    p <- p + geom_step() + geom_point(size = 0.7)
+      p <- p + geom_ribbon(aes(ymin = .data[[lower]], ymax = .data[[upper]]), data = line,
+        alpha = 0.2, colour = NA)
+    p <- p + geom_line(data = line) + geom_point(size = 0.7)
   } else if (kind == "stack") {
     p <- p + geom_col(aes(fill = .data[[series]]), position = position_stack(reverse = TRUE)) +
       scale_fill_viridis_d()
