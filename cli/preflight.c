@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/key_open.h"
 #include "core/datetime.h"
 #include "ingest/source.h"
 #include "ingest/tail.h"
@@ -161,6 +162,21 @@ look_at_file(struct gal_frame *frame, struct gal_store *store, const char *path,
 	return put_row(frame, path, &f, err);
 }
 
+/* The project's key where it is here; else what is known of a file under a
+ * scope or by authors cannot be told. */
+static enum gal_status
+load_key(
+    struct gal_key *key, struct cli_context *context, struct gal_store *store)
+{
+	char path[4096];
+	enum gal_status status = cli_key_path(path, sizeof(path), context);
+
+	if (status != GAL_OK || !gal_store_has_key(store) ||
+	    access(path, R_OK) != 0)
+		return status;
+	return gal_key_load(key, path, &context->err);
+}
+
 int
 preflight_run(struct ingest_job *job, struct cli_context *context,
     struct cli_frames *frames)
@@ -172,7 +188,8 @@ preflight_run(struct ingest_job *job, struct cli_context *context,
 	int code = CLI_DONE;
 	enum gal_status status;
 
-	/* nothing is stored, so that any key serves */
+	/* nothing is stored, so that any key serves; only the database knows
+	 * files by settings that were described with its own */
 	gal_key_from_seed(&key, 0);
 	ingest_job_reader_options(&options, job, &key);
 	status = gal_frame_new(&frame, "preflight",
@@ -185,10 +202,13 @@ preflight_run(struct ingest_job *job, struct cli_context *context,
 	if (status == GAL_OK && access(context->database, F_OK) == 0)
 		status = gal_store_open(
 		    &store, context->database, GAL_STORE_READ, &context->err);
+	if (status == GAL_OK && store != NULL)
+		status = load_key(&key, context, store);
 	for (int i = 0; status == GAL_OK && i < context->argc; i++)
 		status = look_at_file(frame, store, context->argv[i], &options,
 		    &code, &context->err);
 	gal_store_close(store);
+	gal_key_forget(&key);
 	if (status == GAL_OK) {
 		status = cli_frames_add(frames, frame, &context->err);
 		frame = NULL;

@@ -6,7 +6,7 @@
 #include <strings.h>
 #include <utf8proc.h>
 
-#define GAL_CLEAN_ALWAYS 0x80 /* a byte that no text may hold */
+#define GAL_CLEAN_ALWAYS (1 << 7) /* a byte that no text may hold */
 
 /* The text so far and what is left of the input. */
 struct cleaner {
@@ -111,6 +111,17 @@ take_reddit_user(struct cleaner *self)
 {
 	size_t name;
 
+	/* a profile is a community named after a person */
+	if (led_by(self, "r", 1) && self->end - self->p > 3 &&
+	    strncasecmp(self->p + 1, "u_", 2) == 0) {
+		name = reddit_name(self->p + 3, self->end);
+		if (name == 0)
+			return false;
+		put(self, self->p, 3);
+		put_text(self, "[user]");
+		self->p += 3 + name;
+		return true;
+	}
 	/* "user/name" is only a person within a path */
 	if (!led_by(self, "u", 1) &&
 	    !(led_by(self, "user", 4) && self->p - self->start > 4 &&
@@ -121,6 +132,51 @@ take_reddit_user(struct cleaner *self)
 		return false;
 	put_text(self, "/[user]");
 	self->p += 1 + name;
+	return true;
+}
+
+static size_t
+count_digits(const char *p, const char *end)
+{
+	const char *at = p;
+
+	while (at < end && *at >= '0' && *at <= '9')
+		at++;
+	return (size_t)(at - p);
+}
+
+static size_t
+count_word(const char *p, const char *end)
+{
+	const char *at = p;
+
+	while (at < end && (is_name(*at) || *at == '-'))
+		at++;
+	return (size_t)(at - p);
+}
+
+/* At the '/' behind "t.me" or "/users": the address of a person. */
+static bool
+take_linked_user(struct cleaner *self)
+{
+	const char *p = self->p + 1;
+	size_t n;
+
+	if (led_by(self, "t.me", 4) || led_by(self, "telegram.me", 11)) {
+		if (self->end - p > 2 && p[0] == 's' && p[1] == '/')
+			p += 2; /* the same, to be read in a browser */
+		n = count_word(p, self->end);
+	} else if (led_by(self, "users", 5)) {
+		n = count_digits(p, self->end);
+		if (n > 0 && p + n < self->end && p[n] == '/')
+			n += 1 + count_word(p + n + 1, self->end);
+	} else {
+		return false;
+	}
+	if (n == 0)
+		return false;
+	put_text(self, "/[user]");
+	self->p = p + n;
 	return true;
 }
 
@@ -277,16 +333,19 @@ step(struct cleaner *self)
 		taken = (flags & GAL_CLEAN_ENTITIES) && take_entity(self);
 		break;
 	case '/':
-		taken =
-		    (flags & GAL_CLEAN_REDDIT_USERS) && take_reddit_user(self);
+		taken = ((flags & GAL_CLEAN_REDDIT_USERS) &&
+			    take_reddit_user(self)) ||
+		    ((flags & GAL_CLEAN_LINKED_USERS) &&
+			take_linked_user(self));
 		break;
 	case '@':
-		taken = ((flags & GAL_CLEAN_EMAILS) && take_email(self, 1)) ||
+		taken =
+		    ((flags & GAL_CLEAN_PLAIN_EMAILS) && take_email(self, 1)) ||
 		    ((flags & GAL_CLEAN_AT_USERS) && take_at_user(self));
 		break;
 	case ' ':
-		taken = (flags & GAL_CLEAN_EMAILS) && starts(self, " at ") &&
-		    take_email(self, 4);
+		taken = (flags & GAL_CLEAN_SPELLED_EMAILS) &&
+		    starts(self, " at ") && take_email(self, 4);
 		break;
 	case '<':
 		taken = (flags & GAL_CLEAN_ID_USERS) && take_id_user(self);
@@ -324,10 +383,10 @@ step(struct cleaner *self)
 /* The flags for which step() does anything but copy at a byte. */
 #define HIGH4 GAL_CLEAN_UTF8, GAL_CLEAN_UTF8, GAL_CLEAN_UTF8, GAL_CLEAN_UTF8
 #define HIGH32 HIGH4, HIGH4, HIGH4, HIGH4, HIGH4, HIGH4, HIGH4, HIGH4
-static const unsigned char special[256] = { ['&'] = GAL_CLEAN_ENTITIES,
-	['/'] = GAL_CLEAN_REDDIT_USERS,
-	['@'] = GAL_CLEAN_AT_USERS | GAL_CLEAN_EMAILS,
-	[' '] = GAL_CLEAN_EMAILS,
+static const unsigned short special[256] = { ['&'] = GAL_CLEAN_ENTITIES,
+	['/'] = GAL_CLEAN_REDDIT_USERS | GAL_CLEAN_LINKED_USERS,
+	['@'] = GAL_CLEAN_AT_USERS | GAL_CLEAN_PLAIN_EMAILS,
+	[' '] = GAL_CLEAN_SPELLED_EMAILS,
 	['<'] = GAL_CLEAN_ID_USERS,
 	['\\'] = GAL_CLEAN_WRITTEN_ESCAPES,
 	['\0'] = GAL_CLEAN_ALWAYS,

@@ -162,5 +162,10 @@ GAL_MUST_USE enum gal_status gal_parse_emit(
 /* Shorthand: copy or clean a string into the arena. */
 GAL_MUST_USE enum gal_status gal_parse_text(struct gal_parse *parse,
     struct gal_str *out, struct gal_str text, unsigned clean_flags);
+/* What tells people apart and may be a name or a number of theirs: 32 hex
+ * digits that mean nothing without the project key; empty stays absent.
+ * Errors: NOMEM. */
+GAL_MUST_USE enum gal_status gal_parse_sealed(
+    struct gal_parse *parse, struct gal_str *out, struct gal_str text);
 
 #endif

@@ -69,17 +69,19 @@ discord_open(
 	return status;
 }
 
+struct name {
+	const char *text;
+	size_t len;
+};
+
 /* Replace "@name" by the token. Names may hold spaces, so only the list of
  * those mentioned can tell where they end. */
 static enum gal_status
-replace_name(struct gal_buffer *text, const char *name)
+replace_name(struct gal_buffer *text, const struct name *name)
 {
 	static const char token[] = "@[user]";
-	size_t n = name != NULL ? strlen(name) : 0;
-	size_t at = 0;
+	size_t n = name->len, at = 0;
 
-	if (n == 0)
-		return GAL_OK;
 	while (at + n < text->len) {
 		char *found = memchr(text->data + at, '@', text->len - at - n);
 		size_t rest;
@@ -87,7 +89,7 @@ replace_name(struct gal_buffer *text, const char *name)
 		if (found == NULL)
 			break;
 		at = (size_t)(found - text->data);
-		if (memcmp(found + 1, name, n) != 0) {
+		if (memcmp(found + 1, name->text, n) != 0) {
 			at++;
 			continue;
 		}
@@ -103,12 +105,57 @@ replace_name(struct gal_buffer *text, const char *name)
 	return GAL_OK;
 }
 
+static int
+longer_first(const void *a, const void *b)
+{
+	const struct name *x = a, *y = b;
+
+	return (x->len < y->len) - (x->len > y->len);
+}
+
+static enum gal_status
+add_name(struct gal_buffer *names, const cJSON *item, const char *key)
+{
+	const char *text =
+	    cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(item, key));
+	struct name name = { text, text != NULL ? strlen(text) : 0 };
+
+	return name.len > 0
+	    ? gal_buffer_append(names, &name, sizeof(name), NULL)
+	    : GAL_OK;
+}
+
+/* One name may begin another: the longer is looked for first, or its end
+ * would be left. */
+static enum gal_status
+replace_names(struct gal_buffer *text, const cJSON *mentioned)
+{
+	struct gal_buffer names = GAL_BUFFER(GAL_RECORD_MAX);
+	enum gal_status status = GAL_OK;
+	struct name *list;
+	size_t n;
+
+	for (const cJSON *item = mentioned; item != NULL && status == GAL_OK;
+	     item = item->next) {
+		status = add_name(&names, item, "nickname");
+		if (status == GAL_OK)
+			status = add_name(&names, item, "name");
+	}
+	list = (struct name *)(void *)names.data;
+	n = names.len / sizeof(*list);
+	if (n > 1)
+		qsort(list, n, sizeof(*list), longer_first);
+	for (size_t i = 0; i < n && status == GAL_OK; i++)
+		status = replace_name(text, &list[i]);
+	gal_buffer_free(&names);
+	return status;
+}
+
 static enum gal_status
 replace_mentions(struct gal_json_object *self, struct gal_str content,
     struct gal_str mentions)
 {
 	enum gal_status status;
-	const cJSON *item;
 	cJSON *list;
 
 	gal_buffer_clear(&self->text);
@@ -118,17 +165,8 @@ replace_mentions(struct gal_json_object *self, struct gal_str content,
 		return status;
 	if (gal_json_parse(&list, mentions, NULL) == GAL_NOMEM)
 		return GAL_NOMEM;
-	for (item = list != NULL ? list->child : NULL;
-	     item != NULL && status == GAL_OK; item = item->next) {
-		status = replace_name(&self->text,
-		    cJSON_GetStringValue(
-			cJSON_GetObjectItemCaseSensitive(item, "nickname")));
-		if (status == GAL_OK)
-			status = replace_name(&self->text,
-			    cJSON_GetStringValue(
-				cJSON_GetObjectItemCaseSensitive(
-				    item, "name")));
-	}
+	if (list != NULL)
+		status = replace_names(&self->text, list->child);
 	cJSON_Delete(list);
 	return status;
 }

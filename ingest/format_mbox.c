@@ -7,6 +7,7 @@
  */
 #include "ingest/formats.h"
 #include "ingest/html.h"
+#include "ingest/mail_names.h"
 
 #include <gmime/gmime.h>
 #include <pthread.h>
@@ -156,6 +157,7 @@ static const struct gal_cutter cutter = { .open = cut_open,
 
 struct mbox_state {
 	struct gal_buffer text;
+	struct gal_buffer shown; /* what a page of HTML shows */
 	struct gal_buffer address;
 };
 
@@ -190,6 +192,7 @@ mbox_open(
 	if (self == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	self->text.limit = 2 * GAL_RECORD_MAX;
+	self->shown.limit = 2 * GAL_RECORD_MAX;
 	self->address.limit = (size_t)64 << 10;
 	(void)pthread_once(&once, set_up_gmime);
 	*state = self;
@@ -202,6 +205,7 @@ mbox_close(void *state)
 	struct mbox_state *self = state;
 
 	gal_buffer_free(&self->text);
+	gal_buffer_free(&self->shown);
 	gal_buffer_free(&self->address);
 	free(self);
 }
@@ -275,85 +279,15 @@ on_part(GMimeObject *parent, GMimeObject *part, gpointer state)
 		found->html = GMIME_TEXT_PART(part);
 }
 
-/* A line without its quote marks and end. */
-static struct gal_str
-bare_line(const char *line, size_t len)
-{
-	struct gal_str bare = { line, len };
-
-	while (bare.len > 0 && strchr("> \t", bare.data[0]) != NULL) {
-		bare.data++;
-		bare.len--;
-	}
-	while (
-	    bare.len > 0 && strchr(" \t\r\n", bare.data[bare.len - 1]) != NULL)
-		bare.len--;
-	return bare;
-}
-
-static bool
-ends_with(struct gal_str text, const char *ending)
-{
-	size_t n = strlen(ending);
-
-	return text.len >= n &&
-	    memcmp(text.data + text.len - n, ending, n) == 0;
-}
-
-/* "On Sat, Nov 14, X Y wrote:" and "2015-11-15 X Y <x@y.org>:" */
-static bool
-is_attribution(struct gal_str line)
-{
-	return line.len < 300 &&
-	    (ends_with(line, "wrote:") || ends_with(line, "writes:") ||
-		(ends_with(line, ">:") &&
-		    memchr(line.data, '@', line.len) != NULL));
-}
-
-/* Copy text without the names in such lines; what is quoted below stays. A
- * mail program may have broken the line before "wrote:". */
 static enum gal_status
-hide_attributions(struct gal_buffer *out, const char *text)
-{
-	enum gal_status status = GAL_OK;
-	size_t before = 0; /* where the line before starts in out */
-	bool on_before = false;
-
-	while (*text != '\0' && status == GAL_OK) {
-		const char *end = strchr(text, '\n');
-		size_t len =
-		    end != NULL ? (size_t)(end - text) + 1 : strlen(text);
-		struct gal_str bare = bare_line(text, len);
-		size_t start = out->len;
-
-		if (is_attribution(bare)) {
-			if (on_before && !ends_with(bare, ">:"))
-				start = out->len = before;
-			status = gal_buffer_append(
-			    out, text, (size_t)(bare.data - text), NULL);
-			if (status == GAL_OK)
-				status = gal_buffer_append_str(
-				    out, "[user] wrote:\n", NULL);
-		} else {
-			status = gal_buffer_append(out, text, len, NULL);
-		}
-		on_before = bare.len > 3 && bare.len < 300 &&
-		    memcmp(bare.data, "On ", 3) == 0 && !is_attribution(bare);
-		before = start;
-		text += len;
-	}
-	return status;
-}
-
-static enum gal_status
-take_body(struct gal_buffer *out, GMimeMessage *message)
+take_body(struct mbox_state *self, GMimeMessage *message)
 {
 	struct found_parts found = { NULL, NULL };
 	GMimeObject *whole = g_mime_message_get_mime_part(message);
 	enum gal_status status = GAL_OK;
 	char *text;
 
-	gal_buffer_clear(out);
+	gal_buffer_clear(&self->text);
 	if (whole == NULL)
 		return GAL_OK;
 	if (GMIME_IS_MULTIPART(whole))
@@ -365,10 +299,15 @@ take_body(struct gal_buffer *out, GMimeMessage *message)
 		return GAL_OK;
 	text = g_mime_text_part_get_text(
 	    found.plain != NULL ? found.plain : found.html);
-	if (text != NULL && found.plain != NULL)
-		status = hide_attributions(out, text);
-	else if (text != NULL)
-		status = gal_html_text(out, text, strlen(text));
+	if (text != NULL && found.plain != NULL) {
+		status = gal_mail_hide_names(&self->text, text);
+	} else if (text != NULL) {
+		gal_buffer_clear(&self->shown);
+		status = gal_html_text(&self->shown, text, strlen(text));
+		if (status == GAL_OK && self->shown.len > 0)
+			status =
+			    gal_mail_hide_names(&self->text, self->shown.data);
+	}
 	g_free(text);
 	return status;
 }
@@ -474,7 +413,7 @@ take_message(struct gal_parse *parse, GMimeMessage *message, GDateTime *date)
 		status = gal_parse_text(parse, &post.title, subject,
 		    GAL_CLEAN_UTF8 | GAL_CLEAN_EMAILS);
 	if (status == GAL_OK)
-		status = take_body(&self->text, message);
+		status = take_body(self, message);
 	if (status == GAL_OK)
 		status = gal_parse_text(parse, &post.text,
 		    (struct gal_str){ self->text.data, self->text.len },

@@ -290,8 +290,8 @@ take_text(struct gal_parse *parse, struct gal_post *post,
     const struct gal_record *record, enum se_kind kind)
 {
 	struct se_state *self = parse->state;
-	const unsigned flags =
-	    GAL_CLEAN_AT_USERS | GAL_CLEAN_EMAILS | GAL_CLEAN_UTF8;
+	const unsigned flags = GAL_CLEAN_AT_USERS | GAL_CLEAN_LINKED_USERS |
+	    GAL_CLEAN_EMAILS | GAL_CLEAN_UTF8;
 	struct gal_str text = get(record, kind == SE_COMMENT ? "Text" : "Body");
 	enum gal_status status;
 

@@ -127,7 +127,8 @@ take_text(struct gal_parse *parse, struct gal_post *post,
 	if (status != GAL_OK)
 		return GAL_NOMEM;
 	return gal_parse_text(parse, &post->text, text,
-	    GAL_CLEAN_AT_USERS | GAL_CLEAN_EMAILS | GAL_CLEAN_UTF8);
+	    GAL_CLEAN_AT_USERS | GAL_CLEAN_LINKED_USERS | GAL_CLEAN_EMAILS |
+		GAL_CLEAN_UTF8);
 }
 
 /* A number or a string as text. */
@@ -150,6 +151,14 @@ of_chat(const struct gal_record *record, const char *name, const char *listed)
 	    : gal_pairs_get(record->context, record->context_len, name);
 }
 
+/* Such a chat bears the other person's name and number. */
+static bool
+is_personal(struct gal_str type)
+{
+	return gal_str_equal(type, GAL_STR("personal_chat")) ||
+	    gal_str_equal(type, GAL_STR("bot_chat")) || type.len == 0;
+}
+
 static void
 take_head(struct gal_post *post, const struct gal_json_value *values,
     const struct gal_record *record)
@@ -168,9 +177,7 @@ take_head(struct gal_post *post, const struct gal_json_value *values,
 	if (post->edited_utc != GAL_ABSENT)
 		post->flags |= GAL_POST_EDITED;
 	post->scope = of_chat(record, "id", "chats.list[].id");
-	if (gal_str_equal(type, GAL_STR("personal_chat")) ||
-	    gal_str_equal(type, GAL_STR("bot_chat")) || type.len == 0) {
-		/* it bears the other person's name and number */
+	if (is_personal(type)) {
 		post->community = GAL_STR("personal chat");
 	} else {
 		post->community = of_chat(record, "name", "chats.list[].name");
@@ -211,7 +218,10 @@ telegram_parse(struct gal_parse *parse, const struct gal_record *record)
 		status = gal_parse_wanted(parse, &post, &wanted);
 	if (status != GAL_OK || !wanted)
 		return status;
-	status = gal_arena_copy(parse->arena, &post.scope, post.scope);
+	/* only a personal chat is no community with an id */
+	status = post.community_id.data != NULL
+	    ? gal_arena_copy(parse->arena, &post.scope, post.scope)
+	    : gal_parse_sealed(parse, &post.scope, post.scope);
 	if (post.community_id.data != NULL)
 		post.community_id = post.scope;
 	if (status == GAL_OK)

@@ -193,7 +193,8 @@ transcript_parse(struct gal_parse *parse, const struct gal_record *record)
 		status = gal_parse_wanted(parse, &post, &wanted);
 	if (status != GAL_OK || !wanted)
 		return status;
-	status = gal_arena_copy(parse->arena, &post.scope, post.scope);
+	/* the scope tells people's exports apart: it may well be a name */
+	status = gal_parse_sealed(parse, &post.scope, post.scope);
 	if (status == GAL_OK)
 		status = gal_arena_copy(
 		    parse->arena, &post.community, post.community);

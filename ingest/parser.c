@@ -130,6 +130,25 @@ gal_parse_text(struct gal_parse *parse, struct gal_str *out,
 	return gal_clean(parse->arena, out, text, clean_flags);
 }
 
+enum gal_status
+gal_parse_sealed(
+    struct gal_parse *parse, struct gal_str *out, struct gal_str text)
+{
+	struct gal_pseudonym sealed;
+	enum gal_status status;
+	char hex[33];
+
+	*out = (struct gal_str){ NULL, 0 };
+	if (text.len == 0)
+		return GAL_OK;
+	status = gal_pseudonym_make(
+	    &sealed, &parse->settings->key, GAL_PLATFORM_GENERIC, text, NULL);
+	if (status != GAL_OK)
+		return status;
+	gal_pseudonym_hex(&sealed, hex);
+	return gal_arena_copy(parse->arena, out, gal_str_of(hex));
+}
+
 static bool
 is_nobody(struct gal_str name)
 {

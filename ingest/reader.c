@@ -10,7 +10,7 @@
 #define BLOCK_BYTES_DEFAULT ((size_t)1 << 20)
 /* Raise when the same bytes come to give other posts: a resume under the old
  * number is refused by whoever compares settings. */
-#define READER_VERSION 1
+#define READER_VERSION 2
 
 /* ---- formats of members ---- */
 
@@ -380,6 +380,25 @@ describe_text(struct gal_buffer *out, const char *key, const char *text,
 	return status;
 }
 
+/* The scope may be a person's name: it is told with the key only. */
+static enum gal_status
+describe_scope(struct gal_buffer *out, const struct gal_reader_options *options,
+    struct gal_error *err)
+{
+	struct gal_pseudonym sealed;
+	enum gal_status status;
+	char hex[33];
+
+	if (options->scope == NULL || options->scope[0] == '\0')
+		return describe_text(out, "scope", options->scope, err);
+	status = gal_pseudonym_make(&sealed, options->key, GAL_PLATFORM_GENERIC,
+	    gal_str_of(options->scope), err);
+	if (status != GAL_OK)
+		return status;
+	gal_pseudonym_hex(&sealed, hex);
+	return describe_text(out, "scope", hex, err);
+}
+
 enum gal_status
 gal_reader_options_describe(const struct gal_reader_options *options,
     struct gal_buffer *out, struct gal_error *err)
@@ -394,11 +413,12 @@ gal_reader_options_describe(const struct gal_reader_options *options,
 	if (status == GAL_OK)
 		status = describe_text(out, "map", options->map, err);
 	if (status == GAL_OK)
-		status = describe_text(out, "scope", options->scope, err);
+		status = describe_scope(out, options, err);
 	if (status == GAL_OK)
 		status = gal_buffer_append_str(out, ",\"select\":", err);
 	if (status == GAL_OK && options->selection != NULL)
-		status = gal_selection_describe(options->selection, out, err);
+		status = gal_selection_describe(
+		    options->selection, options->key, out, err);
 	else if (status == GAL_OK)
 		status = gal_buffer_append_str(out, "null", err);
 	if (status == GAL_OK)

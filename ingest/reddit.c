@@ -9,7 +9,8 @@ const char *const gal_reddit_keys[GAL_REDDIT_KEY_COUNT] = { GAL_REDDIT_KEY_MAP(
     GAL_KEY) };
 #undef GAL_KEY
 
-#define TEXT_FLAGS (GAL_CLEAN_ENTITIES | GAL_CLEAN_REDDIT_USERS)
+#define TEXT_FLAGS                                                             \
+	(GAL_CLEAN_ENTITIES | GAL_CLEAN_REDDIT_USERS | GAL_CLEAN_PLAIN_EMAILS)
 
 /* Reddit ids are base 36; "t1_", "t3_" or "t5_" may stand before them. */
 static struct gal_str

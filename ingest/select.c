@@ -398,10 +398,13 @@ describe_set(const struct gal_name_set *set, const char *key,
 }
 
 static enum gal_status
-describe_people(const struct gal_selection *self, struct gal_buffer *out,
-    struct gal_error *err)
+describe_people(const struct gal_selection *self, const struct gal_key *key,
+    struct gal_buffer *out, struct gal_error *err)
 {
 	uint64_t hash = self->pseudonym_count;
+	struct gal_pseudonym sealed;
+	enum gal_status status;
+	char hex[33];
 
 	if (self->authors.count + self->pseudonym_count == 0)
 		return GAL_OK;
@@ -411,10 +414,16 @@ describe_people(const struct gal_selection *self, struct gal_buffer *out,
 	for (size_t i = 0; i < self->pseudonym_count; i++)
 		hash = gal_hash_bytes(
 		    self->pseudonyms[i].bytes, GAL_PSEUDONYM_BYTES, hash);
+	/* one name is soon guessed from a hash that anybody can make */
+	(void)snprintf(hex, sizeof(hex), "%016llx", (unsigned long long)hash);
+	status = gal_pseudonym_make(
+	    &sealed, key, GAL_PLATFORM_GENERIC, gal_str_of(hex), err);
+	if (status != GAL_OK)
+		return status;
+	gal_pseudonym_hex(&sealed, hex);
 	return gal_buffer_printf(out, err,
-	    ",\"authors\":%zu,\"authors_hash\":\"%016llx\"",
-	    self->authors.count + self->pseudonym_count,
-	    (unsigned long long)hash);
+	    ",\"authors\":%zu,\"authors_hash\":\"%s\"",
+	    self->authors.count + self->pseudonym_count, hex);
 }
 
 static enum gal_status
@@ -440,8 +449,8 @@ describe_kinds(const struct gal_selection *self, struct gal_buffer *out,
 }
 
 enum gal_status
-gal_selection_describe(const struct gal_selection *self, struct gal_buffer *out,
-    struct gal_error *err)
+gal_selection_describe(const struct gal_selection *self,
+    const struct gal_key *key, struct gal_buffer *out, struct gal_error *err)
 {
 	/* the marker of the first field keeps every later comma the same */
 	enum gal_status status =
@@ -454,7 +463,7 @@ gal_selection_describe(const struct gal_selection *self, struct gal_buffer *out,
 		status = describe_set(
 		    &self->community_ids, "community_ids", out, err);
 	if (status == GAL_OK)
-		status = describe_people(self, out, err);
+		status = describe_people(self, key, out, err);
 	if (status == GAL_OK)
 		status = describe_kinds(self, out, err);
 	if (status == GAL_OK && self->since != GAL_ABSENT)

@@ -69,10 +69,10 @@ uint64_t gal_selection_stop(const struct gal_selection *selection);
 /*
  * The selection as one line of JSON with sorted values: equal selections
  * give equal bytes. For provenance and for refusing a resume under other
- * settings. Author names are hashed, not printed.
+ * settings. Author names are hashed with the key, not printed.
  */
 GAL_MUST_USE enum gal_status gal_selection_describe(
-    const struct gal_selection *selection, struct gal_buffer *out,
-    struct gal_error *err);
+    const struct gal_selection *selection, const struct gal_key *key,
+    struct gal_buffer *out, struct gal_error *err);
 
 #endif

@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,17 @@ configure(void)
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/* SQLite would make the file as the umask says, and its log with the file's
+ * mode. Where this fails SQLite says why. */
+static void
+make_private(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd >= 0)
+		(void)close(fd);
+}
+
 static enum gal_status
 connect(struct gal_store *store, struct gal_error *err)
 {
@@ -79,6 +91,8 @@ connect(struct gal_store *store, struct gal_error *err)
 	    (store->mode == GAL_STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
 
 	(void)pthread_once(&configured, configure);
+	if (store->mode == GAL_STORE_CREATE)
+		make_private(store->path);
 	if (sqlite3_open_v2(store->path, &store->db, flags, NULL) !=
 	    SQLITE_OK) {
 		if (store->db == NULL)

@@ -326,7 +326,8 @@ test_ingest_formats__telegram_account_of_many_chats(void **state)
 	assert_int_equal(2, posts.count);
 	assert_str("personal chat", posts.posts[0].community);
 	assert_null(posts.posts[0].community_id.data);
-	assert_str("1", posts.posts[0].scope);
+	/* a personal chat bears the other person's number */
+	assert_int_equal(32, posts.posts[0].scope.len);
 	assert_str("Tea", posts.posts[1].community);
 	assert_str("2", posts.posts[1].scope);
 	posts_free(&posts);

@@ -259,19 +259,26 @@ test_ingest_select__equal_selections_describe_alike(void **state)
 	struct gal_selection *a = of_community("Teapots");
 	struct gal_selection *b = of_community("r/kettles");
 	struct gal_buffer x = GAL_BUFFER(4096), y = GAL_BUFFER(4096);
+	struct gal_key key;
 
 	(void)state;
+	gal_key_from_seed(&key, 1);
 	assert_int_equal(GAL_OK, gal_selection_community(a, "KETTLES", NULL));
 	assert_int_equal(GAL_OK, gal_selection_community(b, "teapots", NULL));
 	assert_int_equal(GAL_OK, gal_selection_author(a, "Some_Body", NULL));
 	assert_int_equal(GAL_OK, gal_selection_author(b, "some_body", NULL));
-	assert_int_equal(GAL_OK, gal_selection_describe(a, &x, NULL));
-	assert_int_equal(GAL_OK, gal_selection_describe(b, &y, NULL));
+	assert_int_equal(GAL_OK, gal_selection_describe(a, &key, &x, NULL));
+	assert_int_equal(GAL_OK, gal_selection_describe(b, &key, &y, NULL));
 	assert_string_equal(x.data, y.data);
 	assert_null(strstr(x.data, "some_body"));
 	gal_buffer_clear(&y);
 	assert_int_equal(GAL_OK, gal_selection_until(b, 5, NULL));
-	assert_int_equal(GAL_OK, gal_selection_describe(b, &y, NULL));
+	assert_int_equal(GAL_OK, gal_selection_describe(b, &key, &y, NULL));
+	assert_string_not_equal(x.data, y.data);
+	/* who has another key cannot compare */
+	gal_key_from_seed(&key, 2);
+	gal_buffer_clear(&y);
+	assert_int_equal(GAL_OK, gal_selection_describe(a, &key, &y, NULL));
 	assert_string_not_equal(x.data, y.data);
 	gal_buffer_free(&x);
 	gal_buffer_free(&y);
