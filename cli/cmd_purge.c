@@ -1,6 +1,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include "cli/key_open.h"
 #include "cli/output.h"
@@ -194,6 +196,35 @@ make_frame(struct gal_frame **out, const struct gal_store_purged *purged,
 	return status;
 }
 
+/* VACUUM writes the whole file anew, then the write-ahead log takes it. */
+#define SCRUB_COPIES 2
+
+/* Say what the rewriting costs, and refuse before anything is taken out where
+ * it cannot end. */
+static enum gal_status
+say_cost(struct cli_context *context)
+{
+	struct stat file;
+	struct statvfs disk;
+	double needed, free_bytes;
+
+	if (stat(context->database, &file) != 0 ||
+	    statvfs(context->database, &disk) != 0)
+		return GAL_OK; /* not known: the scrub will tell */
+	needed = (double)file.st_size * SCRUB_COPIES;
+	free_bytes = (double)disk.f_bavail * (double)disk.f_frsize;
+	cli_message(context,
+	    "galatea purge: the file is rewritten (%.1f MB) and needs %.1f MB "
+	    "of free space, %.1f MB are free; nobody else can write meanwhile",
+	    (double)file.st_size / 1e6, needed / 1e6, free_bytes / 1e6);
+	if (needed <= free_bytes)
+		return GAL_OK;
+	gal_error_place(&context->err, context->database);
+	return gal_fail(&context->err, GAL_FULL,
+	    "not enough free space to rewrite the file; nothing was taken "
+	    "out: make room, or purge now with --no-scrub");
+}
+
 static enum gal_status
 purge(struct purge *p, struct gal_frame **frame)
 {
@@ -205,6 +236,8 @@ purge(struct purge *p, struct gal_frame **frame)
 
 	if (status == GAL_OK)
 		status = resolve(p);
+	if (status == GAL_OK && !p->no_scrub)
+		status = say_cost(context);
 	if (status == GAL_OK)
 		status = gal_store_purge(p->store,
 		    (const int64_t *)(const void *)p->row_ids.data,
@@ -300,7 +333,8 @@ const struct cli_command cmd_purge = {
 	    "Take posts out with their index entries, tags and timeline rows, "
 	    "and\nleave tombstones so that no later ingest or merge brings "
 	    "them back.\nThen rewrite the file, so that no byte of them is "
-	    "left in it (needs\nfree space of the file's size).",
+	    "left in it (needs\nfree space of twice the file's size, and "
+	    "says so before it starts).",
 	.examples = "  galatea purge -d study.db --author some_name\n"
 		    "  galatea purge -d study.db --list removal-requests.txt",
 	.options = options,

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A 0 is shown, so whoever reads the table knows that no hidden cell is one. */
+#define LEAST 1
+
 /* Suppress further in one line (start, stride, n cells); true on change. */
 static bool
 protect_line(uint8_t *state, const int64_t *counts, size_t start, size_t stride,
@@ -94,7 +97,7 @@ find_path(const int64_t *value, const uint8_t *state, size_t rows,
 			    from[v] != SIZE_MAX)
 				continue;
 			/* row -> column raises, back falls */
-			if (!is_row && value[at] == 0)
+			if (!is_row && value[at] <= LEAST)
 				continue;
 			from[v] = u;
 			queue[tail++] = v;
@@ -107,7 +110,7 @@ find_path(const int64_t *value, const uint8_t *state, size_t rows,
  * How far cell (row, column) can rise (direction +1) or fall (-1) while
  * rows and columns keep their sums: maximum flow from its column back to
  * its row through the other hidden cells. Nodes: rows, then columns. A
- * hidden cell may rise without limit and fall to 0. `value` is changed to
+ * hidden cell may rise without limit and fall to LEAST. `value` is changed to
  * the extreme table.
  */
 static int64_t
@@ -119,7 +122,7 @@ augment(int64_t *value, const uint8_t *state, size_t rows, size_t columns,
 	int64_t total = 0, limit = INT64_MAX;
 
 	if (direction < 0)
-		limit = value[row * columns + column];
+		limit = value[row * columns + column] - LEAST;
 	while (limit > 0) {
 		int64_t step = limit;
 
@@ -129,8 +132,10 @@ augment(int64_t *value, const uint8_t *state, size_t rows, size_t columns,
 		for (size_t v = sink; v != source; v = from[v]) {
 			size_t u = from[v];
 
-			if (u >= rows && value[v * columns + u - rows] < step)
-				step = value[v * columns + u - rows];
+			if (u < rows)
+				continue;
+			if (value[v * columns + u - rows] - LEAST < step)
+				step = value[v * columns + u - rows] - LEAST;
 		}
 		if (step == INT64_MAX)
 			return INT64_MAX; /* no bound on this path */

@@ -22,8 +22,8 @@ GAL_MUST_USE enum gal_status gal_suppress(uint8_t *state, const int64_t *counts,
 
 /*
  * Least and greatest value of one suppressed cell that agree with the shown
- * cells and the true margins (a transportation problem, solved exactly by
- * augmenting paths). Errors: NOMEM.
+ * cells, the true margins and that a 0 would have been shown (a
+ * transportation problem, solved exactly by augmenting paths). Errors: NOMEM.
  */
 GAL_MUST_USE enum gal_status gal_suppress_range(int64_t *lo, int64_t *hi,
     const uint8_t *state, const int64_t *counts, size_t rows, size_t columns,

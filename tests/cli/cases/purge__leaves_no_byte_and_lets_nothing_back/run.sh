@@ -4,7 +4,8 @@ line() { printf '{"id":"%s","author":"%s","subreddit":"invented","subreddit_id":
   line c3 keeper 0003 "rain again"; line c4 Leaver 0004 "more zanzibarwort"; } > a.ndjson
 galatea ingest -q --key k -d a.db a.ndjson
 grep -c zanzibarwort a.db
-galatea purge -d a.db --key k --author leaver --format csv
+galatea purge -d a.db --key k --author leaver --format csv 2> err.txt
+grep -c 'the file is rewritten (.* MB) and needs .* MB of free space' err.txt
 grep -c zanzibarwort a.db || echo "no byte of it left"
 sqlite3 a.db "select count(*) from post_fts('zanzibarwort'); select count(*) from post"
 galatea ingest --again --key k -d a.db a.ndjson --format csv | sed -n 2p | cut -d, -f5-11
