@@ -83,6 +83,23 @@ make_private(const char *path)
 		(void)close(fd);
 }
 
+/* A writer that was cut off may leave a journal that undoes its last step. Who
+ * only reads may not do that: so it is done as a writer, if the file allows. */
+static void
+undo_interrupted(const struct gal_store *store)
+{
+	static const char look[] = "SELECT count(*) FROM sqlite_schema";
+	sqlite3 *writer = NULL;
+
+	if (sqlite3_exec(store->db, look, NULL, NULL, NULL) == SQLITE_OK ||
+	    sqlite3_extended_errcode(store->db) != SQLITE_READONLY_ROLLBACK)
+		return;
+	if (sqlite3_open_v2(store->path, &writer,
+		SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
+		(void)sqlite3_exec(writer, look, NULL, NULL, NULL);
+	(void)sqlite3_close(writer);
+}
+
 static enum gal_status
 connect(struct gal_store *store, struct gal_error *err)
 {
@@ -102,6 +119,8 @@ connect(struct gal_store *store, struct gal_error *err)
 	(void)sqlite3_busy_timeout(
 	    store->db, writes(store) ? SWITCH_WAIT_MS : READER_WAIT_MS);
 	(void)sqlite3_extended_result_codes(store->db, 1);
+	if (!writes(store))
+		undo_interrupted(store);
 	if (writes(store) && sqlite3_db_readonly(store->db, "main") == 1) {
 		gal_error_place(err, store->path);
 		return gal_fail(err, GAL_READ_ONLY,

@@ -136,6 +136,40 @@ test_store_store__a_second_writer_is_told_who_holds_it(void **state)
 }
 
 static void
+test_store_store__a_reader_undoes_what_a_killed_writer_began(void **state)
+{
+	static const char sql[] =
+	    "PRAGMA cache_size = 1; BEGIN IMMEDIATE; DELETE FROM rung;"
+	    "CREATE TABLE large AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL "
+	    "SELECT i + 1 FROM n WHERE i < 2000) SELECT i, hex(zeroblob(500)) "
+	    "FROM n";
+	const char *path = world_path("cut");
+	char journal[4096];
+	struct gal_store *store;
+	pid_t child;
+
+	(void)state;
+	gal_store_close(world_open(path));
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		sqlite3 *db = NULL;
+
+		(void)sqlite3_open(path, &db);
+		(void)sqlite3_exec(db, sql, NULL, NULL, NULL);
+		_exit(0);
+	}
+	(void)waitpid(child, NULL, 0);
+	(void)snprintf(journal, sizeof(journal), "%s-journal", path);
+	assert_int_equal(access(journal, F_OK), 0);
+	assert_int_equal(
+	    gal_store_open(&store, path, GAL_STORE_READ, NULL), GAL_OK);
+	assert_int_equal(gal_store_codebook(store)->rung_count, 3);
+	gal_store_close(store);
+	(void)unlink(path);
+}
+
+static void
 test_store_store__a_gap_in_the_codebook_is_damage(void **state)
 {
 	static const char *const gaps[] = { "UPDATE rung SET rung = 9 WHERE "
@@ -282,6 +316,8 @@ main(void)
 		cmocka_unit_test(test_store_store__a_second_writer_is_told),
 		cmocka_unit_test(
 		    test_store_store__a_second_writer_is_told_who_holds_it),
+		cmocka_unit_test(
+		    test_store_store__a_reader_undoes_what_a_killed_writer_began),
 		cmocka_unit_test(
 		    test_store_store__a_gap_in_the_codebook_is_damage),
 		cmocka_unit_test(test_store_store__keeps_one_key),
