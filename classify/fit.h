@@ -25,7 +25,7 @@ struct gal_fit_options {
 };
 #define GAL_FIT_DEFAULTS                                                       \
 	{                                                                      \
-		1, 10, true, 1.0, 0.25                                         \
+		1, 10, true, 1.0, 0.15                                         \
 	}
 
 GAL_MUST_USE enum gal_status gal_fit_new(struct gal_fit **out,

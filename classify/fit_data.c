@@ -173,6 +173,10 @@ add_row(struct gal_fit *fit, const struct gal_input *input, uint32_t fold,
 		st = gal_feature_push(
 		    &fit->features[rule], row, s->values[rule], err);
 	}
+	if (st == GAL_OK && fit->options.mine_terms)
+		st = gal_fit_collect_terms(fit, err);
+	if (st == GAL_OK && fit->options.mine_terms)
+		st = gal_fit_collect_pairs(fit, err);
 	return st;
 }
 
@@ -200,10 +204,6 @@ gal_fit_add_post(struct gal_fit *fit, const struct gal_input *input,
 		st = gal_feature_push(
 		    &fit->features[gal_fit_sets_begin(fit) + label->set],
 		    (uint32_t)row, 1, err);
-	if (st == GAL_OK && fit->posts[row].read && fit->options.mine_terms)
-		st = gal_fit_collect_terms(fit, err);
-	if (st == GAL_OK && fit->posts[row].read && fit->options.mine_terms)
-		st = gal_fit_collect_pairs(fit, err);
 	return st;
 }
 
@@ -327,6 +327,20 @@ gal_fit_count_candidate(
 	return st;
 }
 
+/* Is a word of [from, to) negated by one outside? As a match would be. */
+static bool
+is_negated(const struct gal_scratch *s, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		uint32_t negator = s->tokens.tokens[i].negator;
+
+		if (negator != GAL_NO_TOKEN &&
+		    (negator < from || negator >= to))
+			return true;
+	}
+	return false;
+}
+
 enum gal_status
 gal_fit_collect_terms(struct gal_fit *fit, struct gal_error *err)
 {
@@ -349,6 +363,8 @@ gal_fit_collect_terms(struct gal_fit *fit, struct gal_error *err)
 				text[len++] = ' ';
 			memcpy(text + len, norm.data, norm.len);
 			len += norm.len;
+			if (is_negated(s, i, i + n + 1))
+				continue;
 			st = gal_fit_count_candidate(fit, text, len, err);
 			if (st != GAL_OK)
 				return st;

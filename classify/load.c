@@ -189,7 +189,8 @@ gal_book_add_pattern_rule(struct gal_codebook *book, const char *id,
 	    &number, book->automaton, pattern, rule, GAL_ROLE_ANY, err);
 }
 
-/* Mined terms live in the weights: each makes a rule of its own. */
+/* Mined terms live in the weights: each makes a rule of its own, which a
+ * negator beside its words blocks. */
 static enum gal_status
 add_mined_terms(struct gal_codebook *book, struct gal_error *err)
 {
@@ -207,6 +208,10 @@ add_mined_terms(struct gal_codebook *book, struct gal_error *err)
 			continue;
 		st = gal_book_add_pattern_rule(
 		    book, feature, GAL_RULE_TERM, gal_str_of(feature + 5), err);
+		if (st == GAL_OK)
+			st = gal_conditions_parse(
+			    &book->rules[book->rule_count - 1].conditions,
+			    GAL_STR("!negated"), err);
 		if (st != GAL_OK)
 			return st;
 	}

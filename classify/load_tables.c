@@ -156,6 +156,10 @@ gal_load_fields(struct gal_codebook *book, const struct gal_file *file,
 		    pattern, sizeof(pattern), "@%s", id + strlen("field:"));
 		st = gal_book_add_pattern_rule(
 		    book, id, GAL_RULE_FIELD, gal_str_of(pattern), err);
+		if (st == GAL_OK)
+			st = gal_conditions_parse(
+			    &book->rules[book->rule_count - 1].conditions,
+			    GAL_STR("!negated"), err);
 		if (st != GAL_OK)
 			return locate(st, &t, err);
 	}

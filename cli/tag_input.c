@@ -153,6 +153,8 @@ write_tag(struct gal_buffer *out, const struct gal_codebook *book,
 	struct gal_str field =
 	    tag->field == GAL_FIELD_TITLE ? input->title : input->text;
 	struct gal_rule_info rule = gal_codebook_rule(book, tag->rule);
+	/* the rule may be evidence of another code than its own */
+	bool has_value = rule.value != NULL && rule.code == (int)tag->code;
 	enum gal_status st = gal_buffer_printf(out, err,
 	    "{\"code\":\"%s\",\"rule\":", gal_codebook_code(book, tag->code));
 
@@ -167,9 +169,9 @@ write_tag(struct gal_buffer *out, const struct gal_codebook *book,
 		    (struct gal_str){
 			field.data + tag->start, tag->end - tag->start },
 		    err);
-	if (st == GAL_OK && rule.value != NULL)
+	if (st == GAL_OK && has_value)
 		st = gal_buffer_append_str(out, ",\"value\":", err);
-	if (st == GAL_OK && rule.value != NULL)
+	if (st == GAL_OK && has_value)
 		st = cli_json_string(out, gal_str_of(rule.value), err);
 	if (st == GAL_OK)
 		st = gal_buffer_printf(
