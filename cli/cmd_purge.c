@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include "cli/export_register.h"
 #include "cli/key_open.h"
 #include "cli/output.h"
 #include "store/upkeep.h"
@@ -13,7 +14,8 @@ enum option_id {
 	OPTION_POST,
 	OPTION_LIST,
 	OPTION_PLATFORM,
-	OPTION_NO_SCRUB
+	OPTION_NO_SCRUB,
+	OPTION_DELETE_EXPORTS
 };
 
 struct purge {
@@ -26,6 +28,7 @@ struct purge {
 	struct gal_buffer row_ids;
 	struct gal_buffer authors;
 	bool no_scrub;
+	bool delete_exports;
 };
 
 /* Kinds of names. */
@@ -192,7 +195,7 @@ make_frame(struct gal_frame **out, const struct gal_store_purged *purged,
 		status = gal_frame_int(*out, (int64_t)cells[i].value, err);
 	if (status == GAL_OK)
 		status = gal_frame_note(*out, err,
-		    "exports, reports and backups made before still hold it");
+		    "copies, samples and backups made before still hold it");
 	return status;
 }
 
@@ -226,7 +229,7 @@ say_cost(struct cli_context *context)
 }
 
 static enum gal_status
-purge(struct purge *p, struct gal_frame **frame)
+purge(struct purge *p, struct gal_frame *frames[2])
 {
 	struct cli_context *context = p->context;
 	struct gal_error *err = &context->err;
@@ -248,7 +251,10 @@ purge(struct purge *p, struct gal_frame **frame)
 	if (status == GAL_OK && !p->no_scrub)
 		status = gal_store_scrub(p->store, err);
 	if (status == GAL_OK)
-		status = make_frame(frame, &purged, err);
+		status = make_frame(&frames[0], &purged, err);
+	if (status == GAL_OK)
+		status = cli_export_register_check(
+		    &frames[1], context, p->delete_exports);
 	return status;
 }
 
@@ -270,6 +276,9 @@ take_option(struct purge *p, int id)
 			return gal_fail(&context->err, GAL_ARGUMENT,
 			    "unknown platform '%s'", context->value);
 		return GAL_OK;
+	case OPTION_DELETE_EXPORTS:
+		p->delete_exports = true;
+		return GAL_OK;
 	default:
 		p->no_scrub = true;
 		return GAL_OK;
@@ -283,7 +292,7 @@ run_purge(struct cli_context *context)
 		.names = GAL_BUFFER((size_t)1 << 30),
 		.row_ids = GAL_BUFFER((size_t)1 << 30),
 		.authors = GAL_BUFFER((size_t)1 << 30) };
-	struct gal_frame *frame = NULL;
+	struct gal_frame *frames[2] = { NULL, NULL };
 	enum gal_status status = GAL_OK;
 	int id = 0, code = CLI_DONE;
 
@@ -296,14 +305,16 @@ run_purge(struct cli_context *context)
 		    context, "say what: --author, --post or --list");
 	} else {
 		if (status == GAL_OK)
-			status = purge(&p, &frame);
+			status = purge(&p, frames);
 		if (status != GAL_OK)
 			code = cli_report_error(context);
 		else if (context->verbosity >= 0)
 			code = cli_print_frames(context,
-			    (const struct gal_frame *const *)&frame, 1);
+			    (const struct gal_frame *const *)frames,
+			    gal_frame_rows(frames[1]) > 0 ? 2 : 1);
 	}
-	gal_frame_free(frame);
+	gal_frame_free(frames[0]);
+	gal_frame_free(frames[1]);
 	gal_store_close(p.store);
 	gal_key_forget(&p.key);
 	gal_buffer_free(&p.names);
@@ -322,6 +333,8 @@ static const struct cli_option options[] = {
 	    "where names and ids are from (default reddit)" },
 	{ OPTION_NO_SCRUB, "no-scrub", NULL,
 	    "leave the file as it is; the bytes go with the next scrub" },
+	{ OPTION_DELETE_EXPORTS, "delete-exports", NULL,
+	    "delete the exports that are still as they were written" },
 	{ 0, NULL, NULL, NULL },
 };
 
@@ -334,7 +347,9 @@ const struct cli_command cmd_purge = {
 	    "and\nleave tombstones so that no later ingest or merge brings "
 	    "them back.\nThen rewrite the file, so that no byte of them is "
 	    "left in it (needs\nfree space of twice the file's size, and "
-	    "says so before it starts).",
+	    "says so before it starts).\nExports and reports made before are "
+	    "listed from FILE.exports, and with\n--delete-exports deleted "
+	    "where they are as they were written.",
 	.examples = "  galatea purge -d study.db --author some_name\n"
 		    "  galatea purge -d study.db --list removal-requests.txt",
 	.options = options,

@@ -1,7 +1,9 @@
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/convokit.h"
 #include "cli/export_frames.h"
+#include "cli/export_register.h"
 #include "cli/export_request.h"
 #include "cli/sequences.h"
 #include "notebooks-export/export_report.h"
@@ -74,6 +76,16 @@ write_wanted(struct gal_export_dir *dir, const struct export_job *job,
 	return status;
 }
 
+static void
+register_folder(struct cli_context *context, const char *directory)
+{
+	char path[4096];
+
+	if (snprintf(path, sizeof(path), "%s/manifest.json", directory) <
+	    (int)sizeof(path))
+		cli_export_register(context, path);
+}
+
 enum gal_status
 cli_export(struct cli_context *context, struct gal_store *store,
     const struct cli_frames *frames, const struct cli_export_request *request,
@@ -99,6 +111,8 @@ cli_export(struct cli_context *context, struct gal_store *store,
 		cli_verbose(context, "wrote %zu files into %s",
 		    gal_export_dir_count(dir) + 1, directory);
 		status = gal_export_dir_finish(dir, err);
+		if (status == GAL_OK)
+			register_folder(context, directory);
 	} else {
 		gal_export_dir_free(dir);
 	}
@@ -122,6 +136,8 @@ cli_export_page(struct cli_context *context, struct gal_store *store,
 	if (status == GAL_OK)
 		status = gal_export_write_file(path,
 		    (struct gal_str){ page.data, page.len }, &context->err);
+	if (status == GAL_OK)
+		cli_export_register(context, path);
 	gal_buffer_free(&page);
 	job_free(&job);
 	return status;

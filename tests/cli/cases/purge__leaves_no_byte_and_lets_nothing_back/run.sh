@@ -16,3 +16,14 @@ galatea verify -q -d a.db > /dev/null && echo whole
 galatea ingest -q --key k -d b.db a.ndjson
 galatea merge -q -d b.db a.db
 [ "$(galatea verify -d a.db --hash)" = "$(galatea verify -d b.db --hash)" ] && echo "merged: same"
+# Exports are known by path and hash: what is as it was written is deleted, the rest is named.
+galatea export -q -d b.db -o out --only tables --convokit --with-text
+galatea report -q -d b.db -o page.html
+galatea report -q -d b.db -o edited.html; echo >> edited.html
+galatea report -q -d b.db -o gone.html; rm gone.html
+stat -c %a b.db.exports
+galatea purge -d b.db --key k --author keeper --format csv 2> /dev/null | sed -n '/^export/,$p' | sed 's#,.*/#,#; s#^/.*/##'
+grep -rl harbour out | wc -l
+galatea purge -d b.db --key k --author keeper --delete-exports --format csv 2> /dev/null | sed -n '/^export/,$p' | sed 's#^/.*/##'
+find out -type f | wc -l
+ls *.html

@@ -1,0 +1,225 @@
+#include "cli/export_register.h"
+
+#include <cjson/cJSON.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/json_parse.h"
+#include "notebooks-export/export_dir.h"
+
+#define HASH_BYTES 32
+#define HASH_HEX (2 * HASH_BYTES)
+#define LINES_MAX ((size_t)16 << 20)
+#define FILE_MAX ((size_t)2 << 30)
+#define MANIFEST "/manifest.json"
+
+static enum gal_status
+register_path(struct gal_buffer *out, struct cli_context *context)
+{
+	gal_buffer_clear(out);
+	return gal_buffer_printf(
+	    out, &context->err, "%s.exports", context->database);
+}
+
+/* NOT_FOUND without a message where there is no such file. */
+static enum gal_status
+read_file(struct gal_buffer *out, const char *path, struct gal_error *err)
+{
+	FILE *file = fopen(path, "rb");
+	enum gal_status status = GAL_OK;
+	char bytes[65536];
+	size_t n;
+
+	gal_buffer_clear(out);
+	if (file == NULL)
+		return GAL_NOT_FOUND;
+	while (
+	    status == GAL_OK && (n = fread(bytes, 1, sizeof(bytes), file)) > 0)
+		status = gal_buffer_append(out, bytes, n, err);
+	if (status == GAL_OK && ferror(file) != 0)
+		status = gal_fail(err, GAL_IO, "cannot read %s", path);
+	(void)fclose(file);
+	return status;
+}
+
+static enum gal_status
+hash_file(char hex[HASH_HEX + 1], const char *path, struct gal_error *err)
+{
+	struct gal_buffer bytes = GAL_BUFFER(FILE_MAX);
+	unsigned char hash[HASH_BYTES];
+	enum gal_status status = read_file(&bytes, path, err);
+
+	if (status == GAL_OK) {
+		(void)crypto_generichash(hash, sizeof(hash),
+		    (const unsigned char *)bytes.data, bytes.len, NULL, 0);
+		(void)sodium_bin2hex(hex, HASH_HEX + 1, hash, sizeof(hash));
+	}
+	gal_buffer_free(&bytes);
+	return status;
+}
+
+/* The lines so far without that of `path`, which is written anew. */
+static enum gal_status
+keep_others(struct gal_buffer *out, char *lines, const char *path,
+    struct gal_error *err)
+{
+	enum gal_status status = GAL_OK;
+	char *rest = NULL;
+
+	for (char *line = strtok_r(lines, "\n", &rest);
+	     line != NULL && status == GAL_OK;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		if (strlen(line) > HASH_HEX + 1 &&
+		    strcmp(line + HASH_HEX + 1, path) != 0)
+			status = gal_buffer_printf(out, err, "%s\n", line);
+	}
+	return status;
+}
+
+void
+cli_export_register(struct cli_context *context, const char *path)
+{
+	struct gal_buffer name = GAL_BUFFER(8192), old = GAL_BUFFER(LINES_MAX),
+			  lines = GAL_BUFFER(LINES_MAX);
+	struct gal_error err = { 0 };
+	char hex[HASH_HEX + 1];
+	char *absolute = realpath(path, NULL);
+	enum gal_status status = absolute == NULL ? GAL_NOMEM : GAL_OK;
+
+	if (status == GAL_OK)
+		status = hash_file(hex, absolute, &err);
+	if (status == GAL_OK)
+		status = register_path(&name, context);
+	if (status == GAL_OK) {
+		status = read_file(&old, name.data, &err);
+		if (status == GAL_NOT_FOUND)
+			status = GAL_OK;
+	}
+	if (status == GAL_OK && old.len > 0)
+		status = keep_others(&lines, old.data, absolute, &err);
+	if (status == GAL_OK)
+		status =
+		    gal_buffer_printf(&lines, &err, "%s %s\n", hex, absolute);
+	if (status == GAL_OK)
+		status = gal_export_write_file(
+		    name.data, (struct gal_str){ lines.data, lines.len }, &err);
+	if (status != GAL_OK)
+		cli_message(context,
+		    "%s is not registered beside the database: a purge will "
+		    "not know of it",
+		    path);
+	free(absolute);
+	gal_buffer_free(&name);
+	gal_buffer_free(&old);
+	gal_buffer_free(&lines);
+}
+
+/* Delete a file that is still as it was written. */
+static bool
+remove_same(const char *path, const char *hash)
+{
+	char hex[HASH_HEX + 1];
+
+	return hash != NULL && hash_file(hex, path, NULL) == GAL_OK &&
+	    strncmp(hex, hash, HASH_HEX) == 0 && unlink(path) == 0;
+}
+
+/* The files that a manifest names; false if one of them was left. */
+static bool
+remove_listed(const char *manifest)
+{
+	size_t folder = strlen(manifest) - strlen(MANIFEST) + 1;
+	struct gal_buffer text = GAL_BUFFER(LINES_MAX);
+	cJSON *tree = NULL;
+	const cJSON *files;
+	bool all = read_file(&text, manifest, NULL) == GAL_OK &&
+	    gal_json_parse(
+		&tree, (struct gal_str){ text.data, text.len }, NULL) == GAL_OK;
+
+	files = cJSON_GetObjectItemCaseSensitive(tree, "files");
+	for (const cJSON *item = files != NULL ? files->child : NULL;
+	     item != NULL; item = item->next) {
+		const char *name = cJSON_GetStringValue(
+		    cJSON_GetObjectItemCaseSensitive(item, "name"));
+		const char *hash = cJSON_GetStringValue(
+		    cJSON_GetObjectItemCaseSensitive(item, "blake2b_256"));
+		char path[8192];
+
+		if (name == NULL || strstr(name, "..") != NULL ||
+		    snprintf(path, sizeof(path), "%.*s%s", (int)folder,
+			manifest, name) >= (int)sizeof(path))
+			all = false;
+		else
+			all = remove_same(path, hash) && all;
+	}
+	cJSON_Delete(tree);
+	gal_buffer_free(&text);
+	return all;
+}
+
+static bool
+is_manifest(const char *path)
+{
+	size_t n = strlen(path), m = strlen(MANIFEST);
+
+	return n > m && strcmp(path + n - m, MANIFEST) == 0;
+}
+
+static const char *
+look_at(const char *hash, const char *path, bool remove)
+{
+	char hex[HASH_HEX + 1];
+
+	if (hash_file(hex, path, NULL) != GAL_OK)
+		return "gone";
+	if (strncmp(hex, hash, HASH_HEX) != 0)
+		return "changed since";
+	if (!remove)
+		return "found";
+	if (is_manifest(path) && !remove_listed(path))
+		return "changed since";
+	return unlink(path) == 0 ? "deleted" : "found";
+}
+
+enum gal_status
+cli_export_register_check(
+    struct gal_frame **out, struct cli_context *context, bool remove)
+{
+	struct gal_buffer name = GAL_BUFFER(8192),
+			  lines = GAL_BUFFER(LINES_MAX);
+	struct gal_error *err = &context->err;
+	enum gal_status status = gal_frame_new(
+	    out, "exports", "Written from this database before", err);
+	char *rest = NULL;
+
+	if (status == GAL_OK)
+		status = gal_frame_column(
+		    *out, "export", GAL_CELL_TEXT, "", "where it was put", err);
+	if (status == GAL_OK)
+		status = gal_frame_column(*out, "state", GAL_CELL_TEXT, "",
+		    "deleted, or still to be made anew or deleted", err);
+	if (status == GAL_OK)
+		status = register_path(&name, context);
+	if (status == GAL_OK)
+		status = read_file(&lines, name.data, err);
+	for (char *line = status == GAL_OK && lines.len > 0
+		 ? strtok_r(lines.data, "\n", &rest)
+		 : NULL;
+	     line != NULL && status == GAL_OK;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		if (strlen(line) <= HASH_HEX + 1)
+			continue;
+		status = gal_frame_text(*out, line + HASH_HEX + 1, err);
+		if (status == GAL_OK)
+			status = gal_frame_text(*out,
+			    look_at(line, line + HASH_HEX + 1, remove), err);
+	}
+	if (status == GAL_NOT_FOUND)
+		status = GAL_OK; /* nothing was exported */
+	gal_buffer_free(&name);
+	gal_buffer_free(&lines);
+	return status;
+}

@@ -1,0 +1,26 @@
+/*
+ * Which exports a database was written out to: "DATABASE.exports" beside it,
+ * mode 0600, one line each: BLAKE2b-256 of the file in hex, a blank, its
+ * absolute path. Of a folder the manifest stands for all files, because it
+ * holds their hashes. Purging looks here for what still holds the posts.
+ */
+#ifndef GALATEA_CLI_EXPORT_REGISTER_H
+#define GALATEA_CLI_EXPORT_REGISTER_H
+
+#include "cli/command.h"
+#include "core/frame.h"
+
+/* Remember the file (a report, or a folder's manifest.json). A folder that
+ * cannot be written gives a message and no error: the export is there. */
+void cli_export_register(struct cli_context *context, const char *path);
+
+/*
+ * A frame with one row an export: path, state ("found", "deleted", "changed
+ * since", "gone"). With `remove`, those found are deleted: the files whose
+ * hash is still the one that was written, and then the manifest. Errors:
+ * NOMEM, IO, LIMIT (more than 16 MiB of lines).
+ */
+GAL_MUST_USE enum gal_status cli_export_register_check(
+    struct gal_frame **out, struct cli_context *context, bool remove);
+
+#endif
