@@ -53,6 +53,7 @@ cli_about_load(
 	(void)snprintf(out->title, sizeof(out->title), "galatea: %s",
 	    without_folder(context->database));
 	out->about.title = out->title;
+	out->authors = info.authors;
 	out->about.codebook = book->hash[0] != '\0' ? book->hash : NULL;
 	out->about.codebook_name = book->name;
 	out->about.simulated = info.simulated > 0;

@@ -17,6 +17,7 @@
 struct cli_about {
 	struct gal_export_about about;
 	struct gal_export_fact facts[CLI_FACTS_MAX];
+	int64_t authors; /* in the database */
 	char title[256];
 	char first[32];
 	char last[32];

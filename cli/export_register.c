@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/export_frames.h"
 #include "core/json_parse.h"
 #include "notebooks-export/export_dir.h"
 
@@ -61,10 +62,46 @@ hash_file(char hex[HASH_HEX + 1], const char *path, struct gal_error *err)
 	return status;
 }
 
+struct entry {
+	const char *hash; /* HASH_HEX digits */
+	int64_t authors;
+	const char *path;
+};
+
+/* "HASH AUTHORS PATH"; false: not a line of ours. */
+static bool
+entry_parse(struct entry *out, char *line)
+{
+	char *end;
+
+	if (strlen(line) < HASH_HEX + 4 || line[HASH_HEX] != ' ')
+		return false;
+	out->hash = line;
+	out->authors = strtoll(line + HASH_HEX + 1, &end, 10);
+	out->path = end + 1;
+	return *end == ' ' && end[1] != '\0';
+}
+
+/* What two exports differ by, whoever has both can work out. */
+static void
+compare(
+    struct cli_context *context, const struct entry *earlier, int64_t authors)
+{
+	int64_t apart = llabs(authors - earlier->authors);
+
+	if (apart > 0 && apart < CLI_LEAST_AUTHORS)
+		cli_message(context,
+		    "galatea %s: %lld authors %s than when %s was written: who "
+		    "has both can work out what these few say; give away one",
+		    context->command->name, (long long)apart,
+		    authors > earlier->authors ? "more" : "fewer",
+		    earlier->path);
+}
+
 /* The lines so far without that of `path`, which is written anew. */
 static enum gal_status
-keep_others(struct gal_buffer *out, char *lines, const char *path,
-    struct gal_error *err)
+keep_others(struct gal_buffer *out, struct cli_context *context, char *lines,
+    const char *path, int64_t authors, struct gal_error *err)
 {
 	enum gal_status status = GAL_OK;
 	char *rest = NULL;
@@ -72,15 +109,20 @@ keep_others(struct gal_buffer *out, char *lines, const char *path,
 	for (char *line = strtok_r(lines, "\n", &rest);
 	     line != NULL && status == GAL_OK;
 	     line = strtok_r(NULL, "\n", &rest)) {
-		if (strlen(line) > HASH_HEX + 1 &&
-		    strcmp(line + HASH_HEX + 1, path) != 0)
+		struct entry entry;
+
+		if (!entry_parse(&entry, line))
+			continue;
+		compare(context, &entry, authors);
+		if (strcmp(entry.path, path) != 0)
 			status = gal_buffer_printf(out, err, "%s\n", line);
 	}
 	return status;
 }
 
 void
-cli_export_register(struct cli_context *context, const char *path)
+cli_export_register(
+    struct cli_context *context, const char *path, int64_t authors)
 {
 	struct gal_buffer name = GAL_BUFFER(8192), old = GAL_BUFFER(LINES_MAX),
 			  lines = GAL_BUFFER(LINES_MAX);
@@ -99,10 +141,11 @@ cli_export_register(struct cli_context *context, const char *path)
 			status = GAL_OK;
 	}
 	if (status == GAL_OK && old.len > 0)
-		status = keep_others(&lines, old.data, absolute, &err);
+		status = keep_others(
+		    &lines, context, old.data, absolute, authors, &err);
 	if (status == GAL_OK)
-		status =
-		    gal_buffer_printf(&lines, &err, "%s %s\n", hex, absolute);
+		status = gal_buffer_printf(&lines, &err, "%s %lld %s\n", hex,
+		    (long long)authors, absolute);
 	if (status == GAL_OK)
 		status = gal_export_write_file(
 		    name.data, (struct gal_str){ lines.data, lines.len }, &err);
@@ -210,12 +253,14 @@ cli_export_register_check(
 		 : NULL;
 	     line != NULL && status == GAL_OK;
 	     line = strtok_r(NULL, "\n", &rest)) {
-		if (strlen(line) <= HASH_HEX + 1)
+		struct entry entry;
+
+		if (!entry_parse(&entry, line))
 			continue;
-		status = gal_frame_text(*out, line + HASH_HEX + 1, err);
+		status = gal_frame_text(*out, entry.path, err);
 		if (status == GAL_OK)
-			status = gal_frame_text(*out,
-			    look_at(line, line + HASH_HEX + 1, remove), err);
+			status = gal_frame_text(
+			    *out, look_at(entry.hash, entry.path, remove), err);
 	}
 	if (status == GAL_NOT_FOUND)
 		status = GAL_OK; /* nothing was exported */

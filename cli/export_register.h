@@ -1,8 +1,9 @@
 /*
  * Which exports a database was written out to: "DATABASE.exports" beside it,
- * mode 0600, one line each: BLAKE2b-256 of the file in hex, a blank, its
- * absolute path. Of a folder the manifest stands for all files, because it
- * holds their hashes. Purging looks here for what still holds the posts.
+ * mode 0600, one line each: BLAKE2b-256 of the file in hex, how many authors
+ * the database held, its absolute path. Of a folder the manifest stands for all
+ * files, because it holds their hashes. Purging looks here for what still holds
+ * the posts.
  */
 #ifndef GALATEA_CLI_EXPORT_REGISTER_H
 #define GALATEA_CLI_EXPORT_REGISTER_H
@@ -10,9 +11,11 @@
 #include "cli/command.h"
 #include "core/frame.h"
 
-/* Remember the file (a report, or a folder's manifest.json). A folder that
- * cannot be written gives a message and no error: the export is there. */
-void cli_export_register(struct cli_context *context, const char *path);
+/* Remember the file (a report, or a folder's manifest.json). A message, where
+ * fewer than CLI_LEAST_AUTHORS authors lie between it and an earlier export;
+ * a message and no error, where the register cannot be written. */
+void cli_export_register(
+    struct cli_context *context, const char *path, int64_t authors);
 
 /*
  * A frame with one row an export: path, state ("found", "deleted", "changed

@@ -77,13 +77,14 @@ write_wanted(struct gal_export_dir *dir, const struct export_job *job,
 }
 
 static void
-register_folder(struct cli_context *context, const char *directory)
+register_folder(
+    struct cli_context *context, const char *directory, int64_t authors)
 {
 	char path[4096];
 
 	if (snprintf(path, sizeof(path), "%s/manifest.json", directory) <
 	    (int)sizeof(path))
-		cli_export_register(context, path);
+		cli_export_register(context, path, authors);
 }
 
 enum gal_status
@@ -112,7 +113,7 @@ cli_export(struct cli_context *context, struct gal_store *store,
 		    gal_export_dir_count(dir) + 1, directory);
 		status = gal_export_dir_finish(dir, err);
 		if (status == GAL_OK)
-			register_folder(context, directory);
+			register_folder(context, directory, job.about.authors);
 	} else {
 		gal_export_dir_free(dir);
 	}
@@ -137,7 +138,7 @@ cli_export_page(struct cli_context *context, struct gal_store *store,
 		status = gal_export_write_file(path,
 		    (struct gal_str){ page.data, page.len }, &context->err);
 	if (status == GAL_OK)
-		cli_export_register(context, path);
+		cli_export_register(context, path, job.about.authors);
 	gal_buffer_free(&page);
 	job_free(&job);
 	return status;
