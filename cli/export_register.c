@@ -25,6 +25,35 @@ register_path(struct gal_buffer *out, struct cli_context *context)
 	    out, &context->err, "%s.exports", context->database);
 }
 
+/* The part of the database's path that names its folder, with the slash. */
+static int
+folder_length(const struct cli_context *context)
+{
+	const char *slash = strrchr(context->database, '/');
+
+	return slash != NULL ? (int)(slash - context->database) + 1 : 0;
+}
+
+/* As it is registered. The caller frees it; NULL: no such file, no memory. */
+static char *
+registered_name(const struct cli_context *context, const char *path)
+{
+	char folder[4096];
+	char *absolute = realpath(path, NULL), *home;
+	size_t n;
+
+	if (absolute == NULL ||
+	    snprintf(folder, sizeof(folder), "%.*s.", folder_length(context),
+		context->database) >= (int)sizeof(folder))
+		return absolute;
+	home = realpath(folder, NULL);
+	n = home != NULL ? strlen(home) : 0;
+	if (n > 0 && strncmp(absolute, home, n) == 0 && absolute[n] == '/')
+		memmove(absolute, absolute + n + 1, strlen(absolute + n));
+	free(home);
+	return absolute;
+}
+
 /* NOT_FOUND without a message where there is no such file. */
 static enum gal_status
 read_file(struct gal_buffer *out, const char *path, struct gal_error *err)
@@ -128,11 +157,11 @@ cli_export_register(
 			  lines = GAL_BUFFER(LINES_MAX);
 	struct gal_error err = { 0 };
 	char hex[HASH_HEX + 1];
-	char *absolute = realpath(path, NULL);
-	enum gal_status status = absolute == NULL ? GAL_NOMEM : GAL_OK;
+	char *name_there = registered_name(context, path);
+	enum gal_status status = name_there == NULL ? GAL_NOMEM : GAL_OK;
 
 	if (status == GAL_OK)
-		status = hash_file(hex, absolute, &err);
+		status = hash_file(hex, path, &err);
 	if (status == GAL_OK)
 		status = register_path(&name, context);
 	if (status == GAL_OK) {
@@ -142,10 +171,10 @@ cli_export_register(
 	}
 	if (status == GAL_OK && old.len > 0)
 		status = keep_others(
-		    &lines, context, old.data, absolute, authors, &err);
+		    &lines, context, old.data, name_there, authors, &err);
 	if (status == GAL_OK)
 		status = gal_buffer_printf(&lines, &err, "%s %lld %s\n", hex,
-		    (long long)authors, absolute);
+		    (long long)authors, name_there);
 	if (status == GAL_OK)
 		status = gal_export_write_file(
 		    name.data, (struct gal_str){ lines.data, lines.len }, &err);
@@ -154,7 +183,7 @@ cli_export_register(
 		    "%s is not registered beside the database: a purge will "
 		    "not know of it",
 		    path);
-	free(absolute);
+	free(name_there);
 	gal_buffer_free(&name);
 	gal_buffer_free(&old);
 	gal_buffer_free(&lines);
@@ -257,10 +286,15 @@ cli_export_register_check(
 
 		if (!entry_parse(&entry, line))
 			continue;
-		status = gal_frame_text(*out, entry.path, err);
+		gal_buffer_clear(&name);
+		status = gal_buffer_printf(&name, err, "%.*s%s",
+		    entry.path[0] == '/' ? 0 : folder_length(context),
+		    context->database, entry.path);
+		if (status == GAL_OK)
+			status = gal_frame_text(*out, name.data, err);
 		if (status == GAL_OK)
 			status = gal_frame_text(
-			    *out, look_at(entry.hash, entry.path, remove), err);
+			    *out, look_at(entry.hash, name.data, remove), err);
 	}
 	if (status == GAL_NOT_FOUND)
 		status = GAL_OK; /* nothing was exported */

@@ -1,9 +1,10 @@
 /*
  * Which exports a database was written out to: "DATABASE.exports" beside it,
  * mode 0600, one line each: BLAKE2b-256 of the file in hex, how many authors
- * the database held, its absolute path. Of a folder the manifest stands for all
- * files, because it holds their hashes. Purging looks here for what still holds
- * the posts.
+ * the database held, its path: from the database's folder where it lies in it
+ * (a project may be moved), else the absolute one. Of a folder the manifest
+ * stands for all files, because it holds their hashes. Purging looks here for
+ * what still holds the posts.
  */
 #ifndef GALATEA_CLI_EXPORT_REGISTER_H
 #define GALATEA_CLI_EXPORT_REGISTER_H

@@ -61,8 +61,9 @@ def with_another_codebook(world):
 ON = ["-d", DATABASE]
 INGEST = ["ingest", "-q", "--threads", "1", "--key", "key", *ON]
 
-# Where `galatea run` says what it read: nothing new, when it is given again.
-RUN_SAYS = ("out/manifest.json", "out/report.html", "out/tables/files.csv", "out/tables/files.ndjson")
+# Where `galatea run` says what it read: nothing new, when it is given again; the register of exports holds the manifest's hash.
+RUN_SAYS = ("out/manifest.json", "out/report.html", "out/tables/files.csv", "out/tables/files.ndjson",
+            "out/galatea.db.exports")
 
 # name: (words, how the folder is prepared, stdin)
 TABLE = {
