@@ -1,6 +1,7 @@
 #include "cli/export_register.h"
 
 #include <cjson/cJSON.h>
+#include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,7 +55,8 @@ registered_name(const struct cli_context *context, const char *path)
 	return absolute;
 }
 
-/* NOT_FOUND without a message where there is no such file. */
+/* NOT_FOUND without a message where there is no such file: any other fault is
+ * one, or a register would be written anew without its lines. */
 static enum gal_status
 read_file(struct gal_buffer *out, const char *path, struct gal_error *err)
 {
@@ -64,8 +66,11 @@ read_file(struct gal_buffer *out, const char *path, struct gal_error *err)
 	size_t n;
 
 	gal_buffer_clear(out);
-	if (file == NULL)
+	if (file == NULL && (errno == ENOENT || errno == ENOTDIR))
 		return GAL_NOT_FOUND;
+	if (file == NULL)
+		return gal_fail_errno(
+		    err, GAL_IO, errno, "cannot open %s", path);
 	while (
 	    status == GAL_OK && (n = fread(bytes, 1, sizeof(bytes), file)) > 0)
 		status = gal_buffer_append(out, bytes, n, err);
@@ -149,44 +154,51 @@ keep_others(struct gal_buffer *out, struct cli_context *context, char *lines,
 	return status;
 }
 
-void
+enum gal_status
 cli_export_register(
     struct cli_context *context, const char *path, int64_t authors)
 {
 	struct gal_buffer name = GAL_BUFFER(8192), old = GAL_BUFFER(LINES_MAX),
 			  lines = GAL_BUFFER(LINES_MAX);
-	struct gal_error err = { 0 };
+	struct gal_error *err = &context->err;
 	char hex[HASH_HEX + 1];
 	char *name_there = registered_name(context, path);
-	enum gal_status status = name_there == NULL ? GAL_NOMEM : GAL_OK;
+	enum gal_status status = name_there != NULL
+	    ? GAL_OK
+	    : gal_fail_errno(
+		  err, GAL_IO, errno, "cannot find the export again");
 
 	if (status == GAL_OK)
-		status = hash_file(hex, path, &err);
+		status = hash_file(hex, path, err);
 	if (status == GAL_OK)
 		status = register_path(&name, context);
 	if (status == GAL_OK) {
-		status = read_file(&old, name.data, &err);
+		status = read_file(&old, name.data, err);
 		if (status == GAL_NOT_FOUND)
 			status = GAL_OK;
 	}
 	if (status == GAL_OK && old.len > 0)
 		status = keep_others(
-		    &lines, context, old.data, name_there, authors, &err);
+		    &lines, context, old.data, name_there, authors, err);
 	if (status == GAL_OK)
-		status = gal_buffer_printf(&lines, &err, "%s %lld %s\n", hex,
+		status = gal_buffer_printf(&lines, err, "%s %lld %s\n", hex,
 		    (long long)authors, name_there);
 	if (status == GAL_OK)
 		status = gal_export_write_file(
-		    name.data, (struct gal_str){ lines.data, lines.len }, &err);
-	if (status != GAL_OK)
+		    name.data, (struct gal_str){ lines.data, lines.len }, err);
+	if (status == GAL_READ_ONLY) {
+		gal_error_clear(err);
+		status = GAL_OK;
 		cli_message(context,
 		    "%s is not registered beside the database: a purge will "
 		    "not know of it",
 		    path);
+	}
 	free(name_there);
 	gal_buffer_free(&name);
 	gal_buffer_free(&old);
 	gal_buffer_free(&lines);
+	return status;
 }
 
 /* Delete a file that is still as it was written. */
@@ -244,9 +256,10 @@ static const char *
 look_at(const char *hash, const char *path, bool remove)
 {
 	char hex[HASH_HEX + 1];
+	enum gal_status status = hash_file(hex, path, NULL);
 
-	if (hash_file(hex, path, NULL) != GAL_OK)
-		return "gone";
+	if (status != GAL_OK)
+		return status == GAL_NOT_FOUND ? "gone" : "not readable";
 	if (strncmp(hex, hash, HASH_HEX) != 0)
 		return "changed since";
 	if (!remove)

@@ -14,15 +14,16 @@
 
 /* Remember the file (a report, or a folder's manifest.json). A message, where
  * fewer than CLI_LEAST_AUTHORS authors lie between it and an earlier export;
- * a message and no error, where the register cannot be written. */
-void cli_export_register(
+ * a message and no error, where the database's folder is read-only. Errors:
+ * NOMEM, IO, FULL, LIMIT. */
+GAL_MUST_USE enum gal_status cli_export_register(
     struct cli_context *context, const char *path, int64_t authors);
 
 /*
  * A frame with one row an export: path, state ("found", "deleted", "changed
- * since", "gone"). With `remove`, those found are deleted: the files whose
- * hash is still the one that was written, and then the manifest. Errors:
- * NOMEM, IO, LIMIT (more than 16 MiB of lines).
+ * since", "gone", "not readable"). With `remove`, those found are deleted: the
+ * files whose hash is still the one that was written, and then the manifest.
+ * Errors: NOMEM, IO, LIMIT (more than 16 MiB of lines).
  */
 GAL_MUST_USE enum gal_status cli_export_register_check(
     struct gal_frame **out, struct cli_context *context, bool remove);

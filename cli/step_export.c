@@ -76,15 +76,17 @@ write_wanted(struct gal_export_dir *dir, const struct export_job *job,
 	return status;
 }
 
-static void
+static enum gal_status
 register_folder(
     struct cli_context *context, const char *directory, int64_t authors)
 {
 	char path[4096];
 
-	if (snprintf(path, sizeof(path), "%s/manifest.json", directory) <
+	if (snprintf(path, sizeof(path), "%s/manifest.json", directory) >=
 	    (int)sizeof(path))
-		cli_export_register(context, path, authors);
+		return gal_fail(
+		    &context->err, GAL_ARGUMENT, "the path is too long");
+	return cli_export_register(context, path, authors);
 }
 
 enum gal_status
@@ -138,7 +140,7 @@ cli_export_page(struct cli_context *context, struct gal_store *store,
 		status = gal_export_write_file(path,
 		    (struct gal_str){ page.data, page.len }, &context->err);
 	if (status == GAL_OK)
-		cli_export_register(context, path, job.about.authors);
+		status = cli_export_register(context, path, job.about.authors);
 	gal_buffer_free(&page);
 	job_free(&job);
 	return status;
