@@ -263,6 +263,7 @@ read_replies(struct gal_timeline *timeline, struct gal_store *store,
 	inside.has_since = inside.has_until = true;
 	inside.since = window->start;
 	inside.until = window->end;
+	inside.with_text = false;
 	return cli_replies_read(timeline, store, &inside, err);
 }
 

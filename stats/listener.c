@@ -7,7 +7,6 @@
 
 const struct gal_listener_options gal_listener_defaults = {
 	.beta = 1.0,
-	.alpha = 8.0,
 	.unigram_weight = 500.0,
 	.bigram_weight = 20.0,
 };
@@ -128,7 +127,7 @@ gal_listener_new(struct gal_listener **out, uint32_t personas,
 		return gal_fail(err, GAL_ARGUMENT,
 		    "a listener needs 2 to 1000 personas and 1 to 2^24 words");
 	if (!(options->unigram_weight > 0) || !(options->bigram_weight > 0) ||
-	    !(options->beta >= 0) || !(options->alpha >= 0))
+	    !(options->beta >= 0))
 		return gal_fail(err, GAL_ARGUMENT,
 		    "the listener's weights must be positive");
 	listener = calloc(1, sizeof(*listener));
@@ -266,40 +265,4 @@ gal_listener_hear(const struct gal_listener *listener, const uint32_t *words,
 		log_prior[i] -= total;
 	if (surprisal != NULL)
 		*surprisal = n > 0 ? bits / (double)n : NAN;
-}
-
-/* ln of L0(target | …, word)^alpha * S0(word | target), not normalised. */
-static double
-log_pragmatic_weight(const struct gal_listener *listener, uint32_t target,
-    uint32_t previous, uint32_t word, const double *log_prior, double *scratch)
-{
-	for (uint32_t i = 0; i < listener->personas; i++)
-		scratch[i] = log_prior[i] +
-		    listener->options.beta *
-			gal_listener_log_speaker(listener, i, previous, word);
-	return listener->options.alpha *
-	    (scratch[target] - log_sum(scratch, listener->personas)) +
-	    gal_listener_log_speaker(listener, target, previous, word);
-}
-
-double
-gal_listener_log_pragmatic(const struct gal_listener *listener, uint32_t target,
-    uint32_t previous, uint32_t word, const double *log_prior, double *scratch)
-{
-	double top = -INFINITY, sum = 0.0;
-
-	for (uint32_t w = 0; w < listener->vocabulary; w++) {
-		double value = log_pragmatic_weight(
-		    listener, target, previous, w, log_prior, scratch);
-
-		if (value > top) {
-			sum = sum * exp(top - value) + 1.0;
-			top = value;
-		} else {
-			sum += exp(value - top);
-		}
-	}
-	return log_pragmatic_weight(
-		   listener, target, previous, word, log_prior, scratch) -
-	    (top + log(sum));
 }

@@ -7,7 +7,6 @@
  *
  *   L0(i | h, u<=t)  ∝  S0(u_t | i, h, u<t)^beta * p_t(i)
  *   p_{t+1}(i)       =  L0(i | h, u<=t)
- *   S1(u_t | i, h)   ∝  L0(i | h, u<=t)^alpha * S0(u_t | i, h, u<t)
  *
  * S0 is not a neural speaker here but a bigram model with Dirichlet
  * smoothing: a word's share after its predecessor is drawn to the persona's
@@ -27,7 +26,6 @@ struct gal_listener;
 
 struct gal_listener_options {
 	double beta;	       /* trust of the listener in each word; 1 */
-	double alpha;	       /* wish of the speaker to be recognised; 8 */
 	double unigram_weight; /* pseudo-count of the background share; 500 */
 	double bigram_weight;  /* pseudo-count of the unigram share; 20 */
 };
@@ -65,14 +63,5 @@ double gal_listener_log_speaker(const struct gal_listener *listener,
 void gal_listener_hear(const struct gal_listener *listener,
     const uint32_t *words, size_t n, uint32_t target, double *log_prior,
     double *surprisal);
-
-/*
- * ln S1(word | target, previous) of the pragmatic speaker under the log
- * prior given, normalised over the vocabulary: cost is vocabulary ×
- * personas. `scratch` holds `personas` doubles.
- */
-double gal_listener_log_pragmatic(const struct gal_listener *listener,
-    uint32_t target, uint32_t previous, uint32_t word, const double *log_prior,
-    double *scratch);
 
 #endif

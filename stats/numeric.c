@@ -72,8 +72,8 @@ gal_variance(const double *x, size_t n)
 	return gal_sum_value(&sum) / (double)(n - 1);
 }
 
-int
-gal_compare_doubles(const void *a, const void *b)
+static int
+by_value(const void *a, const void *b)
 {
 	double x = *(const double *)a;
 	double y = *(const double *)b;
@@ -85,7 +85,7 @@ void
 gal_sort_doubles(double *x, size_t n)
 {
 	if (n > 1)
-		qsort(x, n, sizeof(*x), gal_compare_doubles);
+		qsort(x, n, sizeof(*x), by_value);
 }
 
 double

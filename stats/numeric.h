@@ -53,8 +53,7 @@ double gal_t(double conf, double df);
 double gal_mean(const double *x, size_t n);
 double gal_variance(const double *x, size_t n);
 
-/* Ascending, for qsort and as a call; no NaN among x. */
-int gal_compare_doubles(const void *a, const void *b);
+/* Ascending; no NaN among x. */
 void gal_sort_doubles(double *x, size_t n);
 /* Quantile type 7 (Hyndman and Fan 1996) of n ascending numbers. */
 double gal_quantile_sorted(const double *x, size_t n, double p);

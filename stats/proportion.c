@@ -119,6 +119,17 @@ gal_newcombe(
 }
 
 struct gal_interval
+gal_paired_change(
+    double *change, double lost, double gained, double n, double conf)
+{
+	double d = (gained - lost) / n;
+
+	*change = d;
+	return gal_interval_wald(
+	    d, sqrt(fmax(0, gained + lost - n * d * d)) / n, conf);
+}
+
+struct gal_interval
 gal_poisson_exact(double events, double time, double conf)
 {
 	struct gal_interval out = gal_interval_none();

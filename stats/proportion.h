@@ -24,6 +24,10 @@ struct gal_interval gal_agresti_coull(double k, double n, double conf);
  * method 10); the difference itself goes to *difference. */
 struct gal_interval gal_newcombe(double *difference, double k1, double n1,
     double k2, double n2, double conf);
+/* Change of a share in the same n units of whom `gained` show it only after
+ * and `lost` only before: normal limits of the paired difference. */
+struct gal_interval gal_paired_change(
+    double *change, double lost, double gained, double n, double conf);
 /* Exact limits of a Poisson rate: events in `time`; NaN if time <= 0. */
 struct gal_interval gal_poisson_exact(double events, double time, double conf);
 

@@ -348,9 +348,11 @@ times(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "purpose", 't', "", "rung of the first observation");
 	report_column(&f, "measure", 't', "",
 	    "days, or posts from the first observation to entry, both counted");
-	report_column(&f, "quarter", 'r', "", "a quarter had arrived by then");
-	report_column(&f, "three_quarters", 'r', "", "three quarters had");
-	report_estimate_columns(&f, "", "median; limits by ranks");
+	report_column(
+	    &f, "quarter", 'r', "see measure", "a quarter had arrived by then");
+	report_column(
+	    &f, "three_quarters", 'r', "see measure", "three quarters had");
+	report_estimate_columns(&f, "see measure", "median; limits by ranks");
 	for (int s = 0; s < t->settings.rules.target; s++)
 		time_rows(&f, t, s, x, labelled);
 	note_labels(&f, t);

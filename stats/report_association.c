@@ -126,17 +126,18 @@ pairs_frame(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "benefit", 't', "", "benefit the author ever tells");
 	report_column(
 	    &f, "dependency", 't', "", "marker the author ever shows");
-	report_column(&f, "log_odds_ratio", 'r', "",
+	report_column(&f, "log_odds_ratio", 'r', "log odds ratio",
 	    "authors, +1/2 in all cells (Haldane-Anscombe)");
-	report_column(&f, "lower", 'r', "", "lower limit");
-	report_column(&f, "upper", 'r', "", "upper limit");
-	report_column(&f, "phi", 'r', "", "correlation of the two");
-	report_column(&f, "log_odds_ratio_mh", 'r', "",
+	report_column(&f, "lower", 'r', "log odds ratio", "lower limit");
+	report_column(&f, "upper", 'r', "log odds ratio", "upper limit");
+	report_column(&f, "phi", 'r', "correlation", "correlation of the two");
+	report_column(&f, "log_odds_ratio_mh", 'r', "log odds ratio",
 	    "Mantel-Haenszel over strata of posts per author");
-	report_column(&f, "mh_lower", 'r', "", "lower limit");
-	report_column(&f, "mh_upper", 'r', "", "upper limit");
-	report_column(&f, "fisher_p", 'r', "", "two-sided");
-	report_column(&f, "p_adjusted", 'r', "", "Benjamini-Hochberg");
+	report_column(&f, "mh_lower", 'r', "log odds ratio", "lower limit");
+	report_column(&f, "mh_upper", 'r', "log odds ratio", "upper limit");
+	report_column(&f, "fisher_p", 'r', "probability", "two-sided");
+	report_column(
+	    &f, "p_adjusted", 'r', "probability", "Benjamini-Hochberg");
 	report_column(&f, "authors", 'i', "authors", "who show both");
 	report_column(
 	    &f, "n_authors", 'i', "authors", "with a post that was read");
@@ -179,10 +180,10 @@ by_stage(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "benefit", 'r', "share of authors", "any benefit");
 	report_column(&f, "dependency", 'r', "share of authors", "any marker");
 	report_column(&f, "both", 'r', "share of authors", "both");
-	report_column(
-	    &f, "log_odds_ratio", 'r', "", "within the rung, +1/2 in cells");
-	report_column(&f, "lower", 'r', "", "lower limit");
-	report_column(&f, "upper", 'r', "", "upper limit");
+	report_column(&f, "log_odds_ratio", 'r', "log odds ratio",
+	    "within the rung, +1/2 in cells");
+	report_column(&f, "lower", 'r', "log odds ratio", "lower limit");
+	report_column(&f, "upper", 'r', "log odds ratio", "upper limit");
 	report_column(&f, "n_authors", 'i', "authors", "on this rung");
 	report_column(&f, "n_posts", 'i', "posts", "of theirs, read");
 	report_column(
@@ -300,11 +301,16 @@ report_keyness(const struct gal_timeline *t, gal_report_sink sink,
 	report_open(&f, t, "keyness", "Codes that set companions apart", err);
 	report_column(&f, "group", 't', "", "who shows it more");
 	report_column(&f, "term", 't', "", "code");
-	report_column(&f, "log_odds", 'r', "",
+	report_column(&f, "log_odds", 'r', "log odds ratio",
 	    "log odds, reached companionship against below it");
-	report_column(&f, "z", 'r', "", "log odds / its standard error");
-	report_column(&f, "p_adjusted", 'r', "", "Benjamini-Hochberg");
-	report_column(&f, "g2", 'r', "", "log-likelihood ratio, four cells");
+	report_column(&f, "lower", 'r', "log odds ratio", "lower limit");
+	report_column(&f, "upper", 'r', "log odds ratio", "upper limit");
+	report_column(
+	    &f, "z", 'r', "standard errors", "log odds / its standard error");
+	report_column(
+	    &f, "p_adjusted", 'r', "probability", "Benjamini-Hochberg");
+	report_column(
+	    &f, "g2", 'r', "chi-square", "log-likelihood ratio, four cells");
 	report_column(
 	    &f, "authors", 'i', "authors", "who show it, both groups");
 	report_column(&f, "n_authors", 'i', "authors", "in both groups");
@@ -313,11 +319,17 @@ report_keyness(const struct gal_timeline *t, gal_report_sink sink,
 	    "never on the ladder: in neither group");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	for (size_t c = 0; c < n; c++) {
+		struct gal_interval ci;
+
 		if (isnan(p[c]))
 			continue;
 		report_text(&f, rows[c].delta > 0 ? "companion" : "tool");
 		report_text(&f, t->settings.codes[c]);
+		ci = gal_interval_wald(
+		    rows[c].delta, sqrt(rows[c].variance), t->settings.conf);
 		report_real(&f, rows[c].delta);
+		report_real(&f, ci.lo);
+		report_real(&f, ci.hi);
 		report_real(&f, rows[c].z);
 		report_real(&f, p[c]);
 		report_real(&f, rows[c].g2_four);

@@ -221,10 +221,10 @@ pairs(const struct gal_timeline *t, const struct profiles *p,
 
 	report_open(&f, t, "axes_pairs", "How the three axes go together", err);
 	report_column(&f, "pair", 't', "", "two axes");
-	report_column(&f, "log_odds_ratio_mh", 'r', "",
+	report_column(&f, "log_odds_ratio_mh", 'r', "log odds ratio",
 	    "ever/ever, all authors, within strata of posts per author");
-	report_column(&f, "mh_lower", 'r', "", "lower limit");
-	report_column(&f, "mh_upper", 'r', "", "upper limit");
+	report_column(&f, "mh_lower", 'r', "log odds ratio", "lower limit");
+	report_column(&f, "mh_upper", 'r', "log odds ratio", "upper limit");
 	report_estimate_columns(&f, "correlation",
 	    "of the authors' shares of posts (Pearson; limits from fourth "
 	    "moments)");
@@ -423,7 +423,7 @@ hidden_by_score(const struct gal_timeline *t, const struct profiles *p,
 	report_note(&f,
 	    "the average is the mean of the three shares in units of their "
 	    "spread, bond counted for, risk and cost against; it exists here "
-	    "only to show what it loses");
+	    "only to show what it loses, without limits");
 	return report_send(&f, sink, payload);
 }
 
@@ -441,10 +441,10 @@ soothing(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_open(&f, t, "axes_soothing",
 	    "Soothed away (dulling) against worked through (processing)", err);
 	report_column(&f, "shows", 't', "", "what the author ever tells");
-	report_column(&f, "log_odds_ratio_mh", 'r', "",
+	report_column(&f, "log_odds_ratio_mh", 'r', "log odds ratio",
 	    "of the two, within strata of posts per author");
-	report_column(&f, "mh_lower", 'r', "", "lower limit");
-	report_column(&f, "mh_upper", 'r', "", "upper limit");
+	report_column(&f, "mh_lower", 'r', "log odds ratio", "lower limit");
+	report_column(&f, "mh_upper", 'r', "log odds ratio", "upper limit");
 	report_estimate_columns(&f, "share of authors", "who ever tell it");
 	for (int row = 0; row < 3 && n >= (double)f.k; row++) {
 		static const char *const names[] = { "dulling", "processing",

@@ -130,23 +130,21 @@ around_rupture(const struct gal_timeline *t, gal_report_sink sink,
 	    &f, "before", 'r', "share of authors", "in the 90 days before");
 	report_column(
 	    &f, "after", 'r', "share of authors", "in the 90 days after");
-	report_column(&f, "p", 'r', "", "McNemar, exact");
+	report_column(&f, "p", 'r', "probability", "McNemar, exact");
 	report_estimate_columns(&f, "share of authors",
 	    "after less before (paired; normal limits)");
 	for (int b = 0; b < BELIEFS && n >= (double)f.k; b++) {
 		const struct code_sums *s = sums_of(t, codes[b]);
-		double before, after, change, se;
+		struct gal_interval ci;
+		double before, after, change;
 		bool hide;
 
 		if (s == NULL)
 			continue;
 		before = s->before_after + s->before_only;
 		after = s->before_after + s->after_only;
-		change = (after - before) / n;
-		se =
-		    sqrt(fmax(0,
-			s->before_only + s->after_only - n * change * change)) /
-		    n;
+		ci = gal_paired_change(&change, s->before_only, s->after_only,
+		    n, t->settings.conf);
 		hide = (before > 0 && before < (double)f.k) ||
 		    (after > 0 && after < (double)f.k);
 		report_text(&f, codes[b]);
@@ -158,9 +156,8 @@ around_rupture(const struct gal_timeline *t, gal_report_sink sink,
 			 : gal_sign_test(
 			       s->before_only, s->before_only + s->after_only));
 		report_estimate(&f, hide ? NAN : change,
-		    hide ? gal_interval_none()
-			 : gal_interval_wald(change, se, t->settings.conf),
-		    n, t->rupture.posts, t->rupture.authors - n, "uncorrected");
+		    hide ? gal_interval_none() : ci, n, t->rupture.posts,
+		    t->rupture.authors - n, "uncorrected");
 	}
 	if (n < (double)f.k)
 		report_note(&f,

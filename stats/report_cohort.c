@@ -53,7 +53,7 @@ report_cohort(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_open(&f, t, "cohort", "Who was seen", err);
 	report_column(&f, "group", 't', "", "who is counted");
 	report_column(&f, "unit", 't', "", "what is counted");
-	report_column(&f, "count", 'i', "", "how many");
+	report_column(&f, "count", 'i', "see unit", "how many");
 	report_column(&f, "share", 'r', "share",
 	    "of all authors, of the incident authors, or of all posts");
 	report_column(&f, "lower", 'r', "share", "Wilson limit");
@@ -61,7 +61,7 @@ report_cohort(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "n_authors", 'i', "authors", "that it is a share of");
 	report_column(&f, "n_posts", 'i', "posts",
 	    "that it is a share of, or of these authors in the window");
-	report_column(&f, "n_missing", 'i', "",
+	report_column(&f, "n_missing", 'i', "authors",
 	    "authors left out: those who are not incident");
 	report_column(&f, "meaning", 't', "", "what the group can carry");
 	report_column(&f, "correction", 't', "", "of classifier errors");
@@ -246,7 +246,8 @@ by_bin(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	share_columns(&f, "of the valid", "with a rung that has not expired",
 	    "with a rung in the bin",
 	    "still posting then, whose rung is not known");
-	report_column(&f, "entropy", 'r', "", "of the shares, 0 to 1");
+	report_column(&f, "entropy", 'r', "share of the largest",
+	    "of the shares, 0 to 1");
 	report_column(&f, "correction", 't', "", "of classifier errors");
 	for (int b = 0; b < BINS_MAX && f.status == GAL_OK; b++) {
 		double valid = 0, entropy = 0, followed = 0;

@@ -179,6 +179,28 @@ rupture_outcomes(const struct gal_timeline *t, gal_report_sink sink,
 	return report_send(&f, sink, payload);
 }
 
+/* Limits, who shows it on one side only, and the test. The difference of the
+ * two counts is shown, so that either, p or a limit would give both. */
+static void
+put_only(struct report_frame *f, const struct code_sums *s,
+    struct gal_interval limits)
+{
+	double lost = s->before_only, gained = s->after_only;
+
+	if ((lost > 0 && lost < (double)f->k) ||
+	    (gained > 0 && gained < (double)f->k)) {
+		f->suppressed++;
+		for (int i = 0; i < 5; i++)
+			report_missing(f);
+		return;
+	}
+	report_real(f, limits.lo);
+	report_real(f, limits.hi);
+	report_int(f, lost);
+	report_int(f, gained);
+	report_real(f, gal_sign_test(lost, lost + gained));
+}
+
 static enum gal_status
 rupture_codes(const struct gal_timeline *t, gal_report_sink sink, void *payload,
     struct gal_error *err)
@@ -193,9 +215,13 @@ rupture_codes(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	    &f, "before", 'r', "share of authors", "in the 90 days before");
 	report_column(
 	    &f, "after", 'r', "share of authors", "in the 90 days after");
+	report_column(&f, "change", 'r', "share of authors",
+	    "after less before (paired; normal limits)");
+	report_column(&f, "lower", 'r', "share of authors", "lower limit");
+	report_column(&f, "upper", 'r', "share of authors", "upper limit");
 	report_column(&f, "before_only", 'i', "authors", "only before");
 	report_column(&f, "after_only", 'i', "authors", "only after");
-	report_column(&f, "p", 'r', "", "McNemar, exact");
+	report_column(&f, "p", 'r', "probability", "McNemar, exact");
 	report_column(&f, "n_authors", 'i', "authors",
 	    "with a rupture and 90 days on both sides");
 	report_column(&f, "n_posts", 'i', "posts", "of theirs, read");
@@ -206,6 +232,8 @@ rupture_codes(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 		const struct code_sums *s = &t->codes[c];
 		double before = s->before_after + s->before_only;
 		double after = s->before_after + s->after_only;
+		struct gal_interval ci;
+		double change;
 
 		if ((int)c == t->rupture_code || n < (double)f.k ||
 		    before + after == 0)
@@ -215,14 +243,13 @@ rupture_codes(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 			f.suppressed++;
 			continue;
 		}
+		ci = gal_paired_change(&change, s->before_only, s->after_only,
+		    n, t->settings.conf);
 		report_text(&f, t->settings.codes[c]);
 		report_real(&f, before / n);
 		report_real(&f, after / n);
-		report_authors(&f, s->before_only);
-		report_authors(&f, s->after_only);
-		report_real(&f,
-		    gal_sign_test(
-			s->before_only, s->before_only + s->after_only));
+		report_real(&f, change);
+		put_only(&f, s, ci);
 		report_int(&f, n);
 		report_int(&f, t->rupture.posts);
 		report_authors(&f, t->rupture.authors - n);
@@ -267,12 +294,13 @@ report_trends(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "measure", 't', "", "what moves");
 	report_column(&f, "median_slope", 'r', "valence per 365 days",
 	    "median over authors of their Theil-Sen slope");
-	report_column(&f, "z", 'r', "", "regional Kendall test");
-	report_column(&f, "p", 'r', "", "two-sided");
+	report_column(&f, "z", 'r', "standard errors", "regional Kendall test");
+	report_column(&f, "p", 'r', "probability", "two-sided");
 	report_column(&f, "rising", 'r', "share of authors", "slope > 0");
 	report_column(&f, "lower", 'r', "share of authors", "Wilson limit");
 	report_column(&f, "upper", 'r', "share of authors", "Wilson limit");
-	report_column(&f, "sign_p", 'r', "", "sign test over authors");
+	report_column(
+	    &f, "sign_p", 'r', "probability", "sign test over authors");
 	report_column(&f, "n_authors", 'i', "authors",
 	    "with five posts or more and some variation");
 	report_column(&f, "n_posts", 'i', "posts", "that enter the slopes");

@@ -178,7 +178,8 @@ paired(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "outcome", 't', "", "dimension, or valence");
 	report_estimate_columns(
 	    &f, "difference", "mean over authors of after less before");
-	report_column(&f, "p", 'r', "", "McNemar, exact; empty for valence");
+	report_column(
+	    &f, "p", 'r', "probability", "McNemar, exact; empty for valence");
 	for (size_t e = 0; e < t->settings.event_count; e++) {
 		const struct event_sums *s = &t->events[e];
 		double n = s->both_sides;

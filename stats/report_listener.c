@@ -87,7 +87,7 @@ send_accuracy(const struct listener_study *study, const struct gal_dialogue *d,
 	report_column(&f, "lower", 'r', "share of conversations", "Wilson");
 	report_column(&f, "upper", 'r', "share of conversations", "Wilson");
 	report_column(&f, "chance", 'r', "share of conversations", "guessing");
-	report_column(&f, "permutation_p", 'r', "",
+	report_column(&f, "permutation_p", 'r', "probability",
 	    "share of permuted labels found as often; all learnt anew");
 	accuracy_row(&f, all_task, "listener", personas, all.listener, all.n,
 	    study->permutation_p[0], o->conf);
@@ -146,7 +146,8 @@ send_paired(const struct listener_study *study,
 	report_column(
 	    &f, "only_cosine", 'i', "conversations", "only the cosine");
 	report_column(&f, "neither", 'i', "conversations", "both wrong");
-	report_column(&f, "p", 'r', "", "McNemar's test, exact, two-sided");
+	report_column(
+	    &f, "p", 'r', "probability", "McNemar's test, exact, two-sided");
 	paired_row(&f, all_task, tally_of(study, false));
 	paired_row(&f, pair_task, tally_of(study, true));
 	report_note(&f,
@@ -388,7 +389,7 @@ send_contradictions(const struct listener_study *study,
 	    "mixed from the two personas of a pair in one scenario");
 	report_column(&f, "turns", 'i', "turns", "in them");
 	report_column(&f, "replaced", 'i', "turns", "of the other persona");
-	report_column(&f, "auc", 'r', "",
+	report_column(&f, "auc", 'r', "share of pairs",
 	    "area under the ROC of the log odds of one turn");
 	report_column(
 	    &f, "lower", 'r', "", "bootstrap over scenarios of pairs");

@@ -32,7 +32,8 @@ report_persona(const struct gal_timeline *t, gal_report_sink sink,
 	    "of posts about the persona as card, prompt or profile");
 	report_column(&f, "lived", 'r', "share of posts",
 	    "of the author's other posts about their own AI");
-	report_column(&f, "p_adjusted", 'r', "", "Benjamini-Hochberg");
+	report_column(
+	    &f, "p_adjusted", 'r', "probability", "Benjamini-Hochberg");
 	report_estimate_columns(&f, "log odds ratio",
 	    "document against lived, errors clustered by author (CR1)");
 	for (int i = 0; i < PERSONA_OUTCOMES; i++) {

@@ -311,8 +311,8 @@ narrated(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 			report_text(&f, "uncorrected");
 		}
 	report_note(&f,
-	    "an order told inside one post, without times: kept "
-	    "apart from observed times");
+	    "an order told inside one post, without times: kept apart from "
+	    "observed times. Counts of those seen, without limits");
 	if (t->totals.narrated_authors == 0)
 		report_note(&f, "no author tells of a move");
 	else if (o->comparable < (double)f.k)

@@ -96,7 +96,7 @@ send_slope(const struct gal_exchange *rows, size_t n,
 	    "of the person's next depth on the AI's, within conversation");
 	report_column(&f, "lower", 'r', "levels for one level", "CR1, normal");
 	report_column(&f, "upper", 'r', "levels for one level", "CR1, normal");
-	report_column(&f, "p", 'r', "", "two-sided");
+	report_column(&f, "p", 'r', "probability", "two-sided");
 	report_column(&f, "before_slope", 'r', "levels for one level",
 	    "on the person's own depth before");
 	status = fit_row(&f, "conversation", rows, n, false, o, err);

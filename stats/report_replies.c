@@ -28,7 +28,7 @@ slopes(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_open(&f, t, "reply_disclosure",
 	    "Depth of a reply against the depth of the post", err);
 	report_column(&f, "model", 't', "", "what is held constant");
-	report_column(&f, "p", 'r', "", "two-sided");
+	report_column(&f, "p", 'r', "probability", "two-sided");
 	report_estimate_columns(&f, "levels for one level",
 	    "slope; errors clustered by replier (CR1)");
 	if (t->has_replies && t->replies.repliers >= (double)f.k) {

@@ -154,7 +154,8 @@ send_distances(const struct gal_timeline *t, gal_report_sink sink,
 	report_note(&f,
 	    "the first %d authors of each cohort in the order of pseudonyms, "
 	    "which are keyed hashes: a random sample. Insertions and deletions "
-	    "cost %d. Costs are a choice, not a finding",
+	    "cost %d. Costs are a choice, not a finding; no limits, because "
+	    "pairs share authors",
 	    SEQUENCE_SAMPLE, INDEL);
 	return report_send(&f, sink, payload);
 }

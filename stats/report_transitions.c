@@ -42,12 +42,15 @@ by_table(const struct gal_timeline *t, bool by_time, gal_report_sink sink,
 	    &f, "moves", 'i', by_time ? "author-bins" : "spells", "how often");
 	report_column(&f, "row_total", 'i', by_time ? "author-bins" : "spells",
 	    "all from this rung");
+	report_column(&f, "probability", 'r', "share of moves",
+	    "moves / row total; empty if 0");
 	report_column(
-	    &f, "probability", 'r', "", "moves / row total; empty if 0");
-	report_column(&f, "lower", 'r', "", "clustered by author");
-	report_column(&f, "upper", 'r', "", "clustered by author");
-	report_column(&f, "se", 'r', "", "clustered by author (CR1)");
-	report_column(&f, "dirichlet", 'r', "",
+	    &f, "lower", 'r', "share of moves", "clustered by author");
+	report_column(
+	    &f, "upper", 'r', "share of moves", "clustered by author");
+	report_column(
+	    &f, "se", 'r', "share of moves", "clustered by author (CR1)");
+	report_column(&f, "dirichlet", 'r', "share of moves",
 	    "posterior mean with a Dirichlet(1/2) prior");
 	report_column(
 	    &f, "n_authors", 'i', "authors", "with a move from this rung");
@@ -145,7 +148,8 @@ flows(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 		}
 	report_note(&f,
 	    "one false tag is enough to move the highest rung, "
-	    "and more posts give more chances: compare incidence");
+	    "and more posts give more chances: compare incidence. Counts of "
+	    "those seen, without limits");
 	return report_send(&f, sink, payload);
 }
 

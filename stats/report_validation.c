@@ -87,10 +87,13 @@ agreement_pairs(const struct gal_validation *v, gal_report_sink sink,
 	report_column(&f, "weights", 't', "", "of disagreements");
 	report_column(&f, "n", 'i', "posts", "coded by both");
 	report_column(&f, "agreement", 'r', "share", "observed");
-	report_column(&f, "kappa", 'r', "", "Cohen");
-	report_column(&f, "lower", 'r', "", "Fleiss, Cohen, Everitt");
-	report_column(&f, "upper", 'r', "", "Fleiss, Cohen, Everitt");
-	report_column(&f, "ac", 'r', "", "Gwet's AC1 or AC2");
+	report_column(&f, "kappa", 'r', "agreement, 1 is full", "Cohen");
+	report_column(
+	    &f, "lower", 'r', "agreement, 1 is full", "Fleiss, Cohen, Everitt");
+	report_column(
+	    &f, "upper", 'r', "agreement, 1 is full", "Fleiss, Cohen, Everitt");
+	report_column(
+	    &f, "ac", 'r', "agreement, 1 is full", "Gwet's AC1 or AC2");
 	report_column(&f, "reason", 't', "", "why a number is not defined");
 	for (size_t a = 0; a < v->coders; a++)
 		for (size_t b = a + 1; b < v->coders; b++)
@@ -138,7 +141,7 @@ agreement_all(const struct gal_validation *v, gal_report_sink sink,
 	report_column(&f, "metric", 't', "", "distance of two labels");
 	report_column(&f, "n_units", 'i', "posts", "with two labels or more");
 	report_column(&f, "n_labels", 'i', "labels", "of those posts");
-	report_column(&f, "alpha", 'r', "", "Krippendorff");
+	report_column(&f, "alpha", 'r', "agreement, 1 is full", "Krippendorff");
 	report_column(&f, "reason", 't', "", "why a number is not defined");
 	for (size_t c = 0; c < v->codes && f.status == GAL_OK; c++) {
 		bool used = false;
@@ -294,7 +297,7 @@ confusion(const struct gal_validation *v, const int *gold_stage,
 	    &f, "stage_confusion", "Tagged rung given the true one", err);
 	report_column(&f, "shown", 't', "", "rung by the labels");
 	report_column(&f, "tagged", 't', "", "rung by the classifier");
-	report_column(&f, "probability", 'r', "",
+	report_column(&f, "probability", 'r', "share of posts",
 	    "weighted by 1 / pi, + 1/2 on effective counts");
 	report_column(&f, "n", 'i', "posts", "labelled with this rung");
 	for (size_t g = 0; g < s; g++)

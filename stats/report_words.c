@@ -108,6 +108,8 @@ put_row(
 {
 	const struct gal_vocabulary *v = t->settings.vocabulary;
 	size_t len = v->starts[r->word + 1] - v->starts[r->word];
+	struct gal_interval ci = gal_interval_wald(
+	    r->k.delta, sqrt(r->k.variance), t->settings.conf);
 	char word[WORD_BYTES + 1];
 
 	len = len < WORD_BYTES ? len : WORD_BYTES;
@@ -116,6 +118,8 @@ put_row(
 	report_text(f, r->k.delta > 0 ? "companion" : "tool");
 	report_text(f, word);
 	report_real(f, r->k.delta);
+	report_real(f, ci.lo);
+	report_real(f, ci.hi);
 	report_real(f, r->k.z);
 	report_real(f, r->adjusted);
 	report_real(f, r->k.g2_four);
@@ -186,11 +190,16 @@ report_keyness_words(const struct gal_timeline *t, gal_report_sink sink,
 	    &f, t, "keyness_words", "Words that set companions apart", err);
 	report_column(&f, "group", 't', "", "who uses it more");
 	report_column(&f, "term", 't', "", "word, folded to small letters");
-	report_column(&f, "log_odds", 'r', "",
+	report_column(&f, "log_odds", 'r', "log odds ratio",
 	    "log odds, reached companionship against below it");
-	report_column(&f, "z", 'r', "", "log odds / its standard error");
-	report_column(&f, "p_adjusted", 'r', "", "Benjamini-Hochberg");
-	report_column(&f, "g2", 'r', "", "log-likelihood ratio, four cells");
+	report_column(&f, "lower", 'r', "log odds ratio", "lower limit");
+	report_column(&f, "upper", 'r', "log odds ratio", "upper limit");
+	report_column(
+	    &f, "z", 'r', "standard errors", "log odds / its standard error");
+	report_column(
+	    &f, "p_adjusted", 'r', "probability", "Benjamini-Hochberg");
+	report_column(
+	    &f, "g2", 'r', "chi-square", "log-likelihood ratio, four cells");
 	report_column(&f, "authors", 'i', "authors", "who use it, both groups");
 	report_column(&f, "n_authors", 'i', "authors", "in both groups");
 	report_column(&f, "n_posts", 'i', "posts", "of theirs, read");

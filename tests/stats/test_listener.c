@@ -54,24 +54,6 @@ test_stats_listener__speaker_shares_sum_to_one(void **state)
 }
 
 static void
-test_stats_listener__pragmatic_shares_sum_to_one_and_sharpen(void **state)
-{
-	struct gal_listener *listener = trained(0.5);
-	double prior[3] = { 0, 0, 0 }, scratch[3], sum = 0.0;
-	double own, plain;
-
-	(void)state;
-	for (uint32_t w = 0; w < WORDS; w++)
-		sum += exp(gal_listener_log_pragmatic(
-		    listener, 0, 5, w, prior, scratch));
-	assert_true(fabs(sum - 1.0) < 1e-12);
-	own = gal_listener_log_pragmatic(listener, 0, 5, 1, prior, scratch);
-	plain = gal_listener_log_speaker(listener, 0, 5, 1);
-	assert_true(own > plain);
-	gal_listener_free(listener);
-}
-
-static void
 test_stats_listener__finds_the_persona_that_spoke(void **state)
 {
 	struct gal_listener *listener = trained(0.4);
@@ -158,8 +140,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    test_stats_listener__speaker_shares_sum_to_one),
-		cmocka_unit_test(
-		    test_stats_listener__pragmatic_shares_sum_to_one_and_sharpen),
 		cmocka_unit_test(
 		    test_stats_listener__finds_the_persona_that_spoke),
 		cmocka_unit_test(

@@ -22,5 +22,5 @@ post("w1", 90, "umbrella " * 1000)
 PY
 galatea ingest -q posts.ndjson -d g.db --key key >/dev/null
 galatea stats keyness_words -d g.db --format csv 2>/dev/null >words.csv
-cut -d , -f 1,2,7,8 words.csv | grep -E '^companion,lantern,|,(umbrella|miravel),' || true
+cut -d , -f 1,2,9,10 words.csv | grep -E '^companion,lantern,|,(umbrella|miravel),' || true
 galatea stats -d g.db --format json --replicates 0 2>/dev/null | grep -c keyness_words || true
