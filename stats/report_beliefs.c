@@ -116,6 +116,12 @@ sums_of(const struct gal_timeline *t, const char *code)
 	return NULL;
 }
 
+static bool
+is_few(const struct report_frame *f, double authors)
+{
+	return authors > 0 && authors < (double)f->k;
+}
+
 static enum gal_status
 around_rupture(const struct gal_timeline *t, gal_report_sink sink,
     void *payload, struct gal_error *err)
@@ -137,7 +143,7 @@ around_rupture(const struct gal_timeline *t, gal_report_sink sink,
 		const struct code_sums *s = sums_of(t, codes[b]);
 		struct gal_interval ci;
 		double before, after, change;
-		bool hide;
+		bool hide, few;
 
 		if (s == NULL)
 			continue;
@@ -145,18 +151,20 @@ around_rupture(const struct gal_timeline *t, gal_report_sink sink,
 		after = s->before_after + s->after_only;
 		ci = gal_paired_change(&change, s->before_only, s->after_only,
 		    n, t->settings.conf);
-		hide = (before > 0 && before < (double)f.k) ||
-		    (after > 0 && after < (double)f.k);
+		hide = is_few(&f, before) || is_few(&f, after);
+		/* p and the limits would give away how many changed */
+		few = hide || is_few(&f, s->before_only) ||
+		    is_few(&f, s->after_only);
 		report_text(&f, codes[b]);
-		f.suppressed += hide;
+		f.suppressed += few;
 		report_real(&f, hide ? NAN : before / n);
 		report_real(&f, hide ? NAN : after / n);
 		report_real(&f,
-		    hide ? NAN
-			 : gal_sign_test(
-			       s->before_only, s->before_only + s->after_only));
+		    few ? NAN
+			: gal_sign_test(
+			      s->before_only, s->before_only + s->after_only));
 		report_estimate(&f, hide ? NAN : change,
-		    hide ? gal_interval_none() : ci, n, t->rupture.posts,
+		    few ? gal_interval_none() : ci, n, t->rupture.posts,
 		    t->rupture.authors - n, "uncorrected");
 	}
 	if (n < (double)f.k)

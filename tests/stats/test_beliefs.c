@@ -5,12 +5,14 @@
 #include "measure_sample.h"
 #include "tests/test.h"
 
-/* 100 authors with twelve posts before a rupture and twelve after it; a post
+#define AUTHORS 400
+
+/* Authors with twelve posts before a rupture and twelve after it; a post
  * says "real" with `before` and then `after`. */
 static void
 feed(struct gal_timeline *t, uint64_t seed, double before, double after)
 {
-	for (uint64_t i = 0; i < 100; i++) {
+	for (uint64_t i = 0; i < AUTHORS; i++) {
 		struct gal_rng rng = { seed, i, 0 };
 
 		for (int p = -12; p <= 12; p++) {
@@ -80,8 +82,8 @@ test_stats_beliefs__shares_by_rung(void **state)
 	assert_true(fabs(low - 0.1) < 0.03);
 	/* one post of thirteen is the rupture's own */
 	assert_true(fabs(high - 0.3 * 12 / 13) < 0.04);
-	assert_true(
-	    measure_cell(&f, "beliefs_stage", "companion", "n_posts") == 1200);
+	assert_true(measure_cell(&f, "beliefs_stage", "companion", "n_posts") ==
+	    12 * AUTHORS);
 	measure_free(&f);
 	gal_timeline_free(t);
 }
