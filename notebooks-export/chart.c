@@ -23,15 +23,21 @@ gal_chart_has(const struct gal_frame *frame, const char *column)
 	return column != NULL && gal_frame_find(frame, column) >= 0;
 }
 
+static const char *
+measured_column(const struct gal_chart *chart)
+{
+	if (chart->value != NULL)
+		return chart->value;
+	return chart->kind == GAL_CHART_INTERVAL || chart->kind == GAL_CHART_BAR
+	    ? chart->x
+	    : chart->y;
+}
+
 bool
 gal_chart_takes(
     const struct gal_chart *chart, const struct gal_frame *frame, size_t row)
 {
-	const char *measured = chart->value != NULL ? chart->value
-	    : chart->kind == GAL_CHART_INTERVAL || chart->kind == GAL_CHART_BAR
-	    ? chart->x
-	    : chart->y;
-	int at = gal_frame_find(frame, measured);
+	int at = gal_frame_find(frame, measured_column(chart));
 	const struct gal_cell *cell;
 
 	if (at < 0 || gal_frame_at(frame, row, (size_t)at)->missing)
@@ -43,6 +49,24 @@ gal_chart_takes(
 		return false;
 	cell = gal_frame_at(frame, row, (size_t)at);
 	return !cell->missing && strcmp(cell->u.text, chart->equals) == 0;
+}
+
+/* Whether the row leaves a mark. The area of a stack or a flow is its value:
+ * one of nothing but zeros would be an empty picture. */
+static bool
+is_seen(
+    const struct gal_chart *chart, const struct gal_frame *frame, size_t row)
+{
+	int at = gal_frame_find(frame, measured_column(chart));
+	const struct gal_cell *cell;
+
+	if (!gal_chart_takes(chart, frame, row))
+		return false;
+	if (chart->kind != GAL_CHART_STACK && chart->kind != GAL_CHART_FLOW)
+		return true;
+	cell = gal_frame_at(frame, row, (size_t)at);
+	return frame->columns[at].type == GAL_CELL_INT ? cell->u.integer != 0
+						       : cell->u.real != 0.0;
 }
 
 static bool
@@ -65,7 +89,7 @@ gal_chart_frame(const struct gal_chart *chart,
 		    !has_needed_columns(chart, frame))
 			continue;
 		for (size_t r = 0; r < rows; r++) {
-			if (gal_chart_takes(chart, frame, r))
+			if (is_seen(chart, frame, r))
 				return frame;
 		}
 	}

@@ -57,7 +57,7 @@ const char *gal_chart_kind_name(enum gal_chart_kind kind);
 
 /* The frame of a chart among n frames, if it has the chart's columns (an
  * absent lower, upper, series or facet is no hindrance) and at least one row
- * to draw; else NULL. Borrowed. */
+ * to draw (of a stack or a flow: one that is not 0); else NULL. Borrowed. */
 const struct gal_frame *gal_chart_frame(const struct gal_chart *chart,
     const struct gal_frame *const *frames, size_t n);
 /* Whether the chart draws this row of its frame. */

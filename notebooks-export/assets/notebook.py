@@ -108,7 +108,8 @@ def draw_rows(axis, t, c, mark):
         axis.errorbar(part[c["x"]], place, xerr=reach, fmt="o", ms=4,
                       label=name)
     axis.set_yticks(range(len(rows)), rows)
-    axis.invert_yaxis()
+    # half a row above and below, however many there are
+    axis.set_ylim(len(rows) - 0.5, -0.5)
 
 
 def draw(**c):
@@ -132,8 +133,9 @@ def draw(**c):
             {"band": draw_band, "stack": draw_stack, "heat": draw_heat,
              "flow": draw_heat}[c["kind"]](axis, part, c)
         title = c["title"] if value is None else f"{c['title']}: {value}"
-        axis.set_title(title + (" (simulated data)" if SIMULATED else ""),
-                       loc="left")
+        # above the whole figure: a long one must not narrow the axes
+        figure.suptitle(title + (" (simulated data)" if SIMULATED else ""),
+                        x=0.01, ha="left")
         axis.set_xlabel(c.get("x_title") or "")
         axis.set_ylabel(c.get("y_title") or "")
         if c.get("percent") and not c.get("value"):

@@ -270,6 +270,40 @@ test_notebooks_export_exporters__gnuplot_draws_no_zero_for_suppressed(
 	gal_buffer_free(&text);
 }
 
+/* A flow of nothing but zeros would be an empty picture. */
+static void
+test_notebooks_export_exporters__a_flow_of_zeros_is_no_chart(void **state)
+{
+	const struct gal_chart *flow = gal_charts;
+	struct gal_frame *frame;
+
+	(void)state;
+	while (flow->kind != GAL_CHART_FLOW)
+		flow++;
+	assert_int_equal(
+	    gal_frame_new(&frame, flow->frame, "invented", NULL), GAL_OK);
+	assert_int_equal(
+	    gal_frame_column(frame, flow->x, GAL_CELL_TEXT, "", "from", NULL),
+	    GAL_OK);
+	assert_int_equal(
+	    gal_frame_column(frame, flow->y, GAL_CELL_TEXT, "", "to", NULL),
+	    GAL_OK);
+	assert_int_equal(
+	    gal_frame_column(frame, flow->value, GAL_CELL_INT, "", "n", NULL),
+	    GAL_OK);
+	for (int64_t n = 0; n <= 12; n += 12) {
+		const struct gal_frame *one = frame;
+
+		assert_int_equal(gal_frame_text(frame, "tool", NULL), GAL_OK);
+		assert_int_equal(
+		    gal_frame_text(frame, "companion", NULL), GAL_OK);
+		assert_int_equal(gal_frame_int(frame, n, NULL), GAL_OK);
+		assert_ptr_equal(
+		    gal_chart_frame(flow, &one, 1), n == 0 ? NULL : frame);
+	}
+	gal_frame_free(frame);
+}
+
 static void
 test_notebooks_export_exporters__names_cannot_leave_the_folder(void **state)
 {
@@ -317,6 +351,7 @@ main(void)
 		T(vega_lite_has_no_name_left),
 		T(gnuplot_quotes_what_it_is_given),
 		T(gnuplot_draws_no_zero_for_suppressed),
+		T(a_flow_of_zeros_is_no_chart),
 		T(names_cannot_leave_the_folder),
 		T(a_file_is_no_folder),
 	};
