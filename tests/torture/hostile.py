@@ -29,7 +29,8 @@ DONE, FAILED, USAGE, DAMAGED = 0, 1, 2, 3
 def limits():
     if not SANITIZED:
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (120, 120))
+    seconds = 1200 if SANITIZED else 120
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
 def run(*words, stdin=None, codebook=CODEBOOK):
