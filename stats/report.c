@@ -115,6 +115,30 @@ report_estimate_columns(
 }
 
 void
+report_keyness_columns(struct report_frame *f, const char *group,
+    const char *term, const char *authors, const char *posts)
+{
+	report_column(f, "group", 't', "", group);
+	report_column(f, "term", 't', "", term);
+	report_column(f, "log_odds", 'r', "log odds ratio",
+	    "log odds, reached companionship against below it");
+	report_column(f, "lower", 'r', "log odds ratio", "lower limit");
+	report_column(f, "upper", 'r', "log odds ratio", "upper limit");
+	report_column(
+	    f, "z", 'r', "standard errors", "log odds / its standard error");
+	report_column(
+	    f, "p_adjusted", 'r', "probability", "Benjamini-Hochberg");
+	report_column(
+	    f, "g2", 'r', "chi-square", "log-likelihood ratio, four cells");
+	report_column(f, "authors", 'i', "authors", authors);
+	report_column(f, "n_authors", 'i', "authors", "in both groups");
+	report_column(f, "n_posts", 'i', "posts", posts);
+	report_column(f, "n_missing", 'i', "authors",
+	    "never on the ladder: in neither group");
+	report_column(f, "correction", 't', "", "of classifier errors");
+}
+
+void
 report_text(struct report_frame *f, const char *text)
 {
 	if (f->status == GAL_OK)

@@ -299,25 +299,8 @@ report_keyness(const struct gal_timeline *t, gal_report_sink sink,
 	if (status != GAL_OK)
 		goto done;
 	report_open(&f, t, "keyness", "Codes that set companions apart", err);
-	report_column(&f, "group", 't', "", "who shows it more");
-	report_column(&f, "term", 't', "", "code");
-	report_column(&f, "log_odds", 'r', "log odds ratio",
-	    "log odds, reached companionship against below it");
-	report_column(&f, "lower", 'r', "log odds ratio", "lower limit");
-	report_column(&f, "upper", 'r', "log odds ratio", "upper limit");
-	report_column(
-	    &f, "z", 'r', "standard errors", "log odds / its standard error");
-	report_column(
-	    &f, "p_adjusted", 'r', "probability", "Benjamini-Hochberg");
-	report_column(
-	    &f, "g2", 'r', "chi-square", "log-likelihood ratio, four cells");
-	report_column(
-	    &f, "authors", 'i', "authors", "who show it, both groups");
-	report_column(&f, "n_authors", 'i', "authors", "in both groups");
-	report_column(&f, "n_posts", 'i', "posts", "read, of all authors seen");
-	report_column(&f, "n_missing", 'i', "authors",
-	    "never on the ladder: in neither group");
-	report_column(&f, "correction", 't', "", "of classifier errors");
+	report_keyness_columns(&f, "who shows it more", "code",
+	    "who show it, both groups", "read, of all authors seen");
 	for (size_t c = 0; c < n; c++) {
 		struct gal_interval ci;
 

@@ -25,6 +25,10 @@ void report_column(struct report_frame *f, const char *name, char type,
 void report_estimate_columns(
     struct report_frame *f, const char *unit, const char *description);
 
+/* Those of keyness, from group to correction, where descriptions differ. */
+void report_keyness_columns(struct report_frame *f, const char *group,
+    const char *term, const char *authors, const char *posts);
+
 void report_text(struct report_frame *f, const char *text);
 void report_int(struct report_frame *f, double count);
 void report_real(struct report_frame *f, double value);

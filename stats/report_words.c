@@ -188,24 +188,9 @@ report_keyness_words(const struct gal_timeline *t, gal_report_sink sink,
 
 	report_open(
 	    &f, t, "keyness_words", "Words that set companions apart", err);
-	report_column(&f, "group", 't', "", "who uses it more");
-	report_column(&f, "term", 't', "", "word, folded to small letters");
-	report_column(&f, "log_odds", 'r', "log odds ratio",
-	    "log odds, reached companionship against below it");
-	report_column(&f, "lower", 'r', "log odds ratio", "lower limit");
-	report_column(&f, "upper", 'r', "log odds ratio", "upper limit");
-	report_column(
-	    &f, "z", 'r', "standard errors", "log odds / its standard error");
-	report_column(
-	    &f, "p_adjusted", 'r', "probability", "Benjamini-Hochberg");
-	report_column(
-	    &f, "g2", 'r', "chi-square", "log-likelihood ratio, four cells");
-	report_column(&f, "authors", 'i', "authors", "who use it, both groups");
-	report_column(&f, "n_authors", 'i', "authors", "in both groups");
-	report_column(&f, "n_posts", 'i', "posts", "of theirs, read");
-	report_column(&f, "n_missing", 'i', "authors",
-	    "never on the ladder: in neither group");
-	report_column(&f, "correction", 't', "", "of classifier errors");
+	report_keyness_columns(&f, "who uses it more",
+	    "word, folded to small letters", "who use it, both groups",
+	    "of theirs, read");
 	if (t->settings.vocabulary == NULL) {
 		report_note(&f, "words were not read");
 		return report_send(&f, sink, payload);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/room.h"
+
 #define PAGE_HEADER 4
 #define VARINT_MAX 9
 #define MAIN_INDEX '0' /* before each word; prefix indexes have others */
@@ -98,30 +100,13 @@ put_varint(struct writer *w, uint64_t value)
 }
 
 static enum gal_status
-make_room(void **items, size_t count, size_t *capacity, size_t size,
-    struct gal_error *err)
-{
-	size_t more = *capacity == 0 ? 256 : *capacity * 2;
-	void *grown;
-
-	if (count < *capacity)
-		return GAL_OK;
-	if (more > SIZE_MAX / size ||
-	    (grown = realloc(*items, more * size)) == NULL)
-		return gal_fail(err, GAL_NOMEM, "out of memory");
-	*items = grown;
-	*capacity = more;
-	return GAL_OK;
-}
-
-static enum gal_status
 add_page(struct writer *w, uint32_t number, bool row_list, const void *bytes,
     size_t n, const void *more_bytes, size_t more)
 {
 	struct gal_segment *s = w->segment;
 	size_t at = s->bytes.len;
-	enum gal_status status = make_room((void **)&s->pages, s->page_count,
-	    &s->page_capacity, sizeof(*s->pages), w->err);
+	enum gal_status status = gal_make_room((void **)&s->pages,
+	    s->page_count, &s->page_capacity, sizeof(*s->pages), w->err);
 
 	if (status == GAL_OK)
 		status = gal_buffer_append(&s->bytes, bytes, n, w->err);
@@ -151,7 +136,7 @@ end_entry(struct writer *w)
 	w->empty_pages = 0;
 	w->has_entry = false;
 	if (status == GAL_OK)
-		status = make_room((void **)&s->entries, s->entry_count,
+		status = gal_make_room((void **)&s->entries, s->entry_count,
 		    &s->entry_capacity, sizeof(*s->entries), w->err);
 	if (status == GAL_OK)
 		s->entries[s->entry_count++] = w->entry;

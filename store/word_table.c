@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/room.h"
+
 #define DIGIT_BITS (GAL_PLACE_WORD_BITS / 2)
 #define DIGITS ((size_t)1 << DIGIT_BITS)
 #define FIRST_SLOTS ((size_t)1 << 16)
@@ -133,24 +135,6 @@ gal_word_table_clear(struct gal_word_table *t)
 	t->row_count = 0;
 }
 
-/* Room for one more. */
-static enum gal_status
-make_room(void **items, size_t count, size_t *capacity, size_t size,
-    struct gal_error *err)
-{
-	size_t more = *capacity == 0 ? 1024 : *capacity + *capacity / 2;
-	void *grown;
-
-	if (count < *capacity)
-		return GAL_OK;
-	if (more > SIZE_MAX / size ||
-	    (grown = realloc(*items, more * size)) == NULL)
-		return gal_fail(err, GAL_NOMEM, "out of memory");
-	*items = grown;
-	*capacity = more;
-	return GAL_OK;
-}
-
 static uint32_t
 hash_word(const char *bytes, size_t n)
 {
@@ -196,8 +180,8 @@ enter_word(struct gal_word_table *t, struct slot *slot, uint32_t hash,
 
 	if (t->word_count >> GAL_PLACE_WORD_BITS != 0)
 		return gal_fail(err, GAL_LIMIT, "too many different words");
-	status = make_room((void **)&t->words, t->word_count, &t->word_capacity,
-	    sizeof(*t->words), err);
+	status = gal_make_room((void **)&t->words, t->word_count,
+	    &t->word_capacity, sizeof(*t->words), err);
 	if (status != GAL_OK)
 		return status;
 	t->words[t->word_count] =
@@ -242,7 +226,7 @@ add_place(struct gal_word_table *t, uint32_t word, struct gal_error *err)
 
 	if (t->position >> GAL_PLACE_POSITION_BITS != 0)
 		return gal_fail(err, GAL_LIMIT, "too many words in a post");
-	status = make_room((void **)&t->places, t->place_count,
+	status = gal_make_room((void **)&t->places, t->place_count,
 	    &t->place_capacity, sizeof(*t->places), err);
 	if (status != GAL_OK)
 		return status;
@@ -303,8 +287,8 @@ gal_word_table_add(struct gal_word_table *t, int64_t row_id,
 
 	if (t->row_count >> GAL_PLACE_ROW_BITS != 0)
 		return gal_fail(err, GAL_LIMIT, "too many rows");
-	status = make_room((void **)&t->rows, t->row_count, &t->row_capacity,
-	    sizeof(*t->rows), err);
+	status = gal_make_room((void **)&t->rows, t->row_count,
+	    &t->row_capacity, sizeof(*t->rows), err);
 	if (status != GAL_OK)
 		return status;
 	row = &t->rows[t->row_count];
