@@ -6,11 +6,12 @@
 #include <unistd.h>
 
 #include "cli/codebook_open.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
-#include "cli/pipeline.h"
 #include "cli/progress.h"
 #include "cli/readings.h"
 #include "cli/steps.h"
+#include "store/writer.h"
 
 #define THREADS_MAX 64
 
@@ -134,7 +135,7 @@ tag_all(struct tagging *t, struct gal_store *store, uint64_t pending, bool show,
 	enum gal_status status = GAL_OK;
 
 	progress_start(&progress, show, "posts", pending);
-	while (status == GAL_OK && !pipeline_interrupted()) {
+	while (status == GAL_OK && !interrupt_came()) {
 		status = gal_store_retag_next(store, &records, &n, err);
 		if (status == GAL_OK)
 			status = tag_batch(t, records, n, err);
@@ -215,7 +216,7 @@ classify(struct cli_context *context, size_t threads)
 		    gal_store_retag_begin(store, &names.names, &pending, err);
 	if (status == GAL_OK)
 		status = tagging_init(&tagging, book, threads, err);
-	pipeline_catch_signals();
+	interrupt_catch();
 	if (status == GAL_OK)
 		status = tag_all(&tagging, store, pending,
 		    context->verbosity >= 0 && isatty(2) != 0, &done, &finished,

@@ -8,6 +8,7 @@
 
 #include "cli/codebook_open.h"
 #include "cli/ingest_summary.h"
+#include "cli/interrupt.h"
 #include "cli/key_open.h"
 #include "cli/preflight.h"
 #include "core/datetime.h"
@@ -420,8 +421,7 @@ read_files(struct session *s, struct cli_frames *frames)
 		report_file(s, context->argv[i], &result);
 		code = worse(code, &result);
 		go_on = !result.fatal &&
-		    result.outcome != PIPELINE_INTERRUPTED &&
-		    !pipeline_interrupted();
+		    result.outcome != PIPELINE_INTERRUPTED && !interrupt_came();
 		status = ingest_summary_add(
 		    &summary, context->argv[i], &result, &context->err);
 	}
@@ -444,7 +444,7 @@ ingest_job_run(struct ingest_job *job, struct cli_context *context,
 
 	if (context->argc == 0)
 		return cli_usage_error(context, "give at least one archive");
-	pipeline_catch_signals();
+	interrupt_catch();
 	if (job->share > 0.0)
 		status = gal_selection_sample(job->selection, job->share,
 		    job->share_unit, job->seed, &context->err);

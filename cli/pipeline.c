@@ -1,16 +1,15 @@
 #include "cli/pipeline.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/interrupt.h"
+#include "cli/pipeline_checkpoint.h"
 #include "cli/pipeline_queue.h"
 #include "cli/progress.h"
-#include "ingest/source.h"
 
 #define THREADS_MAX 64
 #define WAIT_MS 200
@@ -36,8 +35,7 @@ struct pipeline {
 	struct gal_error parse_error;
 	/* the writer's */
 	struct gal_tally tally; /* of this run */
-	struct gal_store_file file;
-	struct gal_tally before; /* what earlier runs read of the file */
+	struct checkpoint checkpoint;
 	struct gal_buffer options_text;
 	struct gal_store_record *records;
 	size_t record_count;
@@ -47,35 +45,6 @@ struct pipeline {
 	bool drained;	 /* every block that was read came through */
 	struct progress progress;
 };
-
-static volatile sig_atomic_t interrupted;
-
-static void
-on_signal(int number)
-{
-	(void)number;
-	interrupted = 1;
-}
-
-void
-pipeline_catch_signals(void)
-{
-	struct sigaction action;
-
-	memset(&action, 0, sizeof(action));
-	action.sa_handler = on_signal;
-	/* A second signal ends the program at once. */
-	action.sa_flags = (int)SA_RESETHAND;
-	(void)sigemptyset(&action.sa_mask);
-	(void)sigaction(SIGINT, &action, NULL);
-	(void)sigaction(SIGTERM, &action, NULL);
-}
-
-bool
-pipeline_interrupted(void)
-{
-	return interrupted != 0;
-}
 
 /* ---- the reading thread ---- */
 
@@ -156,55 +125,16 @@ run_parsing(void *argument)
 
 /* ---- the writer ---- */
 
-static void
-add_tally(struct gal_tally *to, const struct gal_tally *from)
-{
-	to->read += from->read;
-	to->restored += from->restored;
-	for (size_t i = 0; i < GAL_OUTCOME_COUNT; i++)
-		to->outcomes[i] += from->outcomes[i];
-	if (to->first_utc == GAL_ABSENT ||
-	    (from->first_utc != GAL_ABSENT && from->first_utc < to->first_utc))
-		to->first_utc = from->first_utc;
-	if (from->last_utc > to->last_utc)
-		to->last_utc = from->last_utc;
-}
-
-/* Move the checkpoint to what is about to be committed. */
-static void
-advance(struct pipeline *p)
-{
-	struct gal_store_file *file = &p->file;
-	struct gal_tally sum = p->before;
-
-	add_tally(&sum, &p->tally);
-	file->member = p->tally.place.member;
-	file->bytes = p->tally.place.byte;
-	file->records = p->tally.place.records;
-	file->read = sum.read;
-	file->first_utc = sum.first_utc;
-	file->last_utc = sum.last_utc;
-	file->codec = p->result->codec;
-	file->format = p->result->format;
-	file->skip_count = 0;
-	for (size_t i = 0; i < GAL_OUTCOME_COUNT; i++) {
-		if (i == GAL_OUTCOME_POST || sum.outcomes[i] == 0)
-			continue;
-		file->skips[file->skip_count++] = (struct gal_store_skip){
-			gal_outcome_name((enum gal_outcome)i), sum.outcomes[i]
-		};
-	}
-}
-
 static enum gal_status
 commit(struct pipeline *p, struct gal_error *err)
 {
 	enum gal_status status = GAL_OK;
 
 	if (p->settings->store != NULL) {
-		advance(p);
+		checkpoint_advance(&p->checkpoint, &p->tally, p->result->codec,
+		    p->result->format);
 		status = gal_store_write_batch(p->settings->store, p->records,
-		    p->record_count, &p->file, NULL, err);
+		    p->record_count, &p->checkpoint.file, NULL, err);
 	}
 	p->result->kept += p->record_count;
 	p->record_count = 0;
@@ -261,10 +191,10 @@ static void
 show(struct pipeline *p)
 {
 	progress_show(&p->progress, gal_reader_position(p->reader),
-	    p->before.read + p->tally.read,
-	    p->before.outcomes[GAL_OUTCOME_POST] +
+	    p->checkpoint.before.read + p->tally.read,
+	    p->checkpoint.before.outcomes[GAL_OUTCOME_POST] +
 		p->tally.outcomes[GAL_OUTCOME_POST],
-	    p->before.outcomes[GAL_OUTCOME_BAD] +
+	    p->checkpoint.before.outcomes[GAL_OUTCOME_BAD] +
 		p->tally.outcomes[GAL_OUTCOME_BAD]);
 }
 
@@ -274,7 +204,7 @@ run_writing(struct pipeline *p, struct gal_error *err)
 {
 	enum gal_status status = GAL_OK;
 
-	while (status == GAL_OK && !p->tally.stopped && !interrupted) {
+	while (status == GAL_OK && !p->tally.stopped && !interrupt_came()) {
 		bool timed_out = false;
 		struct queue_batch *item =
 		    queue_next_batch(&p->queue, WAIT_MS, &timed_out);
@@ -339,9 +269,9 @@ join_threads(struct pipeline *p)
 static bool
 has_too_many_bad(const struct pipeline *p)
 {
-	uint64_t bad = p->before.outcomes[GAL_OUTCOME_BAD] +
+	uint64_t bad = p->checkpoint.before.outcomes[GAL_OUTCOME_BAD] +
 	    p->tally.outcomes[GAL_OUTCOME_BAD];
-	uint64_t read = p->before.read + p->tally.read;
+	uint64_t read = p->checkpoint.before.read + p->tally.read;
 
 	return (double)bad > p->settings->max_bad * (double)read;
 }
@@ -375,14 +305,14 @@ finish_file(struct pipeline *p, struct gal_error *err)
 		(void)gal_fail(&result->fault, GAL_FORMAT,
 		    "%" PRIu64 " of %" PRIu64 " records are not readable, "
 		    "more than --max-bad allows",
-		    p->before.outcomes[GAL_OUTCOME_BAD] +
+		    p->checkpoint.before.outcomes[GAL_OUTCOME_BAD] +
 			p->tally.outcomes[GAL_OUTCOME_BAD],
-		    p->before.read + p->tally.read);
+		    p->checkpoint.before.read + p->tally.read);
 	} else {
 		result->outcome = PIPELINE_DONE;
 	}
 	if (result->outcome != PIPELINE_INTERRUPTED)
-		p->file.state = result->outcome == PIPELINE_DONE
+		p->checkpoint.file.state = result->outcome == PIPELINE_DONE
 		    ? GAL_FILE_DONE
 		    : GAL_FILE_DAMAGED;
 	return commit(p, err);
@@ -411,93 +341,28 @@ transfer(struct pipeline *p, struct gal_error *err)
 	return status;
 }
 
-/* Take over what an earlier run counted. */
-static void
-take_checkpoint(struct pipeline *p, struct gal_reader_options *options)
-{
-	const struct gal_store_file *file = &p->file;
-
-	p->result->resumed = true;
-	options->resume.member = file->member;
-	options->resume.byte = file->bytes;
-	options->resume.records = file->records;
-	p->before.read = file->read;
-	p->before.first_utc = file->first_utc;
-	p->before.last_utc = file->last_utc;
-	p->before.outcomes[GAL_OUTCOME_POST] = file->read;
-	for (size_t i = 0; i < file->skip_count; i++) {
-		for (size_t k = 0; k < GAL_OUTCOME_COUNT; k++) {
-			if (strcmp(file->skips[i].reason,
-				gal_outcome_name((enum gal_outcome)k)) != 0)
-				continue;
-			p->before.outcomes[k] = file->skips[i].count;
-			p->before.outcomes[GAL_OUTCOME_POST] -=
-			    file->skips[i].count;
-		}
-	}
-}
-
-static enum gal_status
-identify(struct pipeline *p, const char *path, struct gal_error *err)
-{
-	struct gal_store_file *file = &p->file;
-	struct stat st;
-
-	file->name = path;
-	file->settings = p->options_text.data;
-	file->first_utc = GAL_ABSENT;
-	file->last_utc = GAL_ABSENT;
-	if (strcmp(path, "-") == 0)
-		return GAL_OK;
-	if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
-		file->size = (uint64_t)st.st_size;
-	else
-		return GAL_OK; /* a pipe: never resumed; opening says more */
-	return gal_source_fingerprint(file->hash, path, err);
-}
-
 /* *skip: nothing to do. */
 static enum gal_status
 look_up(struct pipeline *p, struct gal_reader_options *options, bool *skip,
     struct gal_error *err)
 {
-	enum gal_store_known known = GAL_FILE_NEW;
-	struct gal_store *store = p->settings->store;
-	enum gal_status status;
+	const struct pipeline_settings *settings = p->settings;
+	struct pipeline_result *result = p->result;
+	enum checkpoint_state state = CHECKPOINT_NEW;
+	enum gal_status status =
+	    checkpoint_look_up(&state, &p->checkpoint, &options->resume,
+		settings->store, settings->again, settings->restart, err);
 
-	status = gal_store_file_lookup(&known, store, &p->file, err);
 	if (status != GAL_OK)
 		return status;
-	if (known == GAL_FILE_OTHER && !p->settings->restart) {
-		gal_error_place(err, p->file.name);
-		return gal_fail(err, GAL_ARGUMENT,
-		    "was begun under other settings and not finished: give "
-		    "the same to go on, or --restart to begin it again");
-	}
-	if (known == GAL_FILE_KNOWN && !p->settings->again) {
-		*skip = true;
-		take_checkpoint(p, options);
-		p->result->outcome = p->file.state == GAL_FILE_DAMAGED
-		    ? PIPELINE_DAMAGED
-		    : PIPELINE_KNOWN;
-		if (p->file.state == GAL_FILE_DAMAGED)
-			(void)gal_fail(&p->result->fault, GAL_CORRUPT,
-			    "was found damaged when it was read before");
-		return GAL_OK;
-	}
-	if (known == GAL_FILE_RESUMABLE && !p->settings->restart) {
-		take_checkpoint(p, options);
-		return GAL_OK;
-	}
-	{
-		struct gal_store_file fresh = { .name = p->file.name,
-			.size = p->file.size,
-			.settings = p->file.settings,
-			.first_utc = GAL_ABSENT,
-			.last_utc = GAL_ABSENT };
-
-		memcpy(fresh.hash, p->file.hash, sizeof(fresh.hash));
-		p->file = fresh;
+	result->resumed = state != CHECKPOINT_NEW;
+	*skip = state == CHECKPOINT_COMPLETE;
+	if (*skip && p->checkpoint.file.state == GAL_FILE_DAMAGED) {
+		result->outcome = PIPELINE_DAMAGED;
+		(void)gal_fail(&result->fault, GAL_CORRUPT,
+		    "was found damaged when it was read before");
+	} else if (*skip) {
+		result->outcome = PIPELINE_KNOWN;
 	}
 	return GAL_OK;
 }
@@ -511,7 +376,8 @@ prepare(struct pipeline *p, const char *path, bool *skip, struct gal_error *err)
 
 	status = gal_reader_options_describe(&options, &p->options_text, err);
 	if (status == GAL_OK)
-		status = identify(p, path, err);
+		status = checkpoint_identify(
+		    &p->checkpoint, path, p->options_text.data, err);
 	if (status == GAL_OK && p->settings->store != NULL)
 		status = look_up(p, &options, skip, err);
 	if (status != GAL_OK || *skip)
@@ -535,8 +401,8 @@ prepare(struct pipeline *p, const char *path, bool *skip, struct gal_error *err)
 	    gal_reader_size(p->reader));
 	/* Entered only now: a file that cannot be opened leaves no row. */
 	if (p->settings->store != NULL && !result->resumed)
-		status =
-		    gal_store_file_begin(p->settings->store, &p->file, err);
+		status = gal_store_file_begin(
+		    p->settings->store, &p->checkpoint.file, err);
 	return status;
 }
 
@@ -553,8 +419,8 @@ pipeline_run(struct pipeline_result *out,
 	enum gal_status status;
 
 	memset(out, 0, sizeof(*out));
-	p.before.first_utc = GAL_ABSENT;
-	p.before.last_utc = GAL_ABSENT;
+	p.checkpoint.before.first_utc = GAL_ABSENT;
+	p.checkpoint.before.last_utc = GAL_ABSENT;
 	p.tally.first_utc = GAL_ABSENT;
 	p.tally.last_utc = GAL_ABSENT;
 	(void)pthread_mutex_init(&p.fault_lock, NULL);
@@ -570,9 +436,9 @@ pipeline_run(struct pipeline_result *out,
 		    status == GAL_BUSY || status == GAL_READ_ONLY;
 		out->fault = err;
 	}
-	out->counts = p.file.counts;
-	out->tally = p.before;
-	add_tally(&out->tally, &p.tally);
+	out->counts = p.checkpoint.file.counts;
+	out->tally = p.checkpoint.before;
+	checkpoint_add_tally(&out->tally, &p.tally);
 	memcpy(out->tally.bad, p.tally.bad, sizeof(out->tally.bad));
 	out->tally.bad_count = p.tally.bad_count;
 	out->seconds = progress_clock() - started;

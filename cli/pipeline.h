@@ -54,13 +54,9 @@ struct pipeline_result {
 	struct gal_error fault; /* DAMAGED, FAILED: why */
 };
 
-/* Read one archive. Never fails as such: *out says what happened. */
+/* Read one archive. Never fails as such: *out says what happened. A signal
+ * (cli/interrupt.h) ends it after the running batch. */
 void pipeline_run(struct pipeline_result *out,
     const struct pipeline_settings *settings, const char *path);
-
-/* SIGINT and SIGTERM make running pipelines finish their batch and stop.
- * pipeline_interrupted() tells, also between files. */
-void pipeline_catch_signals(void);
-bool pipeline_interrupted(void);
 
 #endif
