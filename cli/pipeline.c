@@ -114,7 +114,9 @@ run_parsing(void *argument)
 		status = gal_scratch_new(&scratch, codebook, &err);
 	while (status == GAL_OK && queue_take_work(&p->queue, &block, &batch)) {
 		status = parse_block(parser, scratch, block, batch, &err);
-		queue_done_work(&p->queue, block, batch);
+		/* what is half parsed must not reach the writer */
+		if (status == GAL_OK)
+			queue_done_work(&p->queue, block, batch);
 	}
 	if (status != GAL_OK)
 		record_fault(p, status, &err);

@@ -58,6 +58,7 @@ void queue_stop(struct queue *queue);
 /* False: no more work. */
 bool queue_take_work(
     struct queue *queue, struct gal_block **block, struct queue_batch **batch);
+/* Only for what was parsed to its end: the writer may have it at once. */
 void queue_done_work(
     struct queue *queue, struct gal_block *block, struct queue_batch *batch);
 
