@@ -29,7 +29,7 @@ gal_query_open(struct gal_query_run **out, struct gal_store *store,
     const struct gal_query *query, struct gal_error *err)
 {
 	struct gal_query_run *run = NULL;
-	struct gal_query_sql sql = gal_query_sql_new(err);
+	struct gal_query_sql sql = gal_query_sql_new(false, err);
 	enum gal_status status = gal_query_check_match(store, query, err);
 
 	*out = NULL;
@@ -187,7 +187,7 @@ enum gal_status
 gal_query_explain(struct gal_buffer *out, struct gal_store *store,
     const struct gal_query *query, struct gal_error *err)
 {
-	struct gal_query_sql sql = gal_query_sql_new(err);
+	struct gal_query_sql sql = gal_query_sql_new(false, err);
 	sqlite3_stmt *s = NULL;
 	enum gal_status status = gal_query_check_match(store, query, err);
 	int code = SQLITE_DONE;

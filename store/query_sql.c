@@ -31,32 +31,88 @@ gal_query_sql_add(struct gal_query_sql *sql, const char *format, ...)
 		    gal_buffer_append(&sql->text, part, (size_t)n, sql->err);
 }
 
-/* The row id of a match, and whether the post's own row is joined. */
-const char *
-gal_query_sql_id(const struct gal_query *query)
+bool
+gal_query_by_rank(const struct gal_query *query)
 {
-	return query->match != NULL ? "post_fts.rowid" : "p.id";
+	return query->order == GAL_QUERY_RANK && query->match != NULL;
 }
 
-static void
-add_code_group(
-    struct gal_query_sql *sql, const struct gal_query *query, uint16_t group)
+/* ---- where the search starts ---- */
+
+/* The narrowest list there is. */
+enum base {
+	BASE_WORDS,  /* the full-text index, then timeline (t), post (p) */
+	BASE_AUTHOR, /* the timeline of an author, then post */
+	BASE_CODE,   /* posts with a code, then timeline, post */
+	BASE_POST,   /* posts, by community where one is asked; then timeline */
+	BASE_TIMELINE
+};
+
+/* What stands in the post's own row alone. */
+static bool
+needs_post(const struct gal_query *query)
 {
-	const char *between = "";
+	return query->has_least_score || query->has_most_score ||
+	    query->thread != NULL;
+}
 
-	gal_query_sql_add(sql, "code IN (");
-	for (size_t i = 0; i < query->code_count; i++) {
-		uint16_t own = query->code_groups != NULL
-		    ? query->code_groups[i]
-		    : (uint16_t)i;
+/* What the classifier says. */
+static bool
+needs_reading(const struct gal_query *query)
+{
+	return query->code_count > 0 || query->absent_count > 0 ||
+	    query->stages != 0 || query->language != GAL_QUERY_ANY;
+}
 
-		if (own != group)
-			continue;
-		gal_query_sql_add(
-		    sql, "%s%u", between, (unsigned)query->codes[i]);
-		between = ", ";
-	}
-	gal_query_sql_add(sql, ")");
+static enum base
+base_of(const struct gal_query_sql *sql, const struct gal_query *query)
+{
+	if (query->match != NULL)
+		return BASE_WORDS;
+	if (query->has_author)
+		return BASE_AUTHOR;
+	if (query->code_count > 0 && !query->has_row_id)
+		return BASE_CODE;
+	if (query->communities != NULL || needs_post(query))
+		return BASE_POST;
+	/* times alone stand in the index of posts by community, too */
+	return sql->counting || needs_reading(query) || query->has_platform ||
+		query->has_kind || query->has_row_id
+	    ? BASE_TIMELINE
+	    : BASE_POST;
+}
+
+const char *
+gal_query_sql_id(const struct gal_query_sql *sql, const struct gal_query *query)
+{
+	static const char *const ids[] = {
+		[BASE_WORDS] = "post_fts.rowid",
+		[BASE_AUTHOR] = "t.post",
+		[BASE_CODE] = "t.post",
+		[BASE_POST] = "p.id",
+		[BASE_TIMELINE] = "t.post",
+	};
+
+	return ids[base_of(sql, query)];
+}
+
+/* Where author, time, community, platform and kind are read: a timeline has
+ * them too, and its index by post is a hundredth of the posts. */
+static const char *
+facts(const struct gal_query_sql *sql, const struct gal_query *query)
+{
+	return base_of(sql, query) == BASE_POST ? "p" : "t";
+}
+
+static bool
+needs_timeline(const struct gal_query_sql *sql, const struct gal_query *query)
+{
+	if (sql->counting || needs_reading(query))
+		return true;
+	return base_of(sql, query) != BASE_POST &&
+	    (!gal_query_by_rank(query) || query->has_author ||
+		query->has_platform || query->has_kind || query->has_since ||
+		query->has_until || query->communities != NULL);
 }
 
 static uint16_t
@@ -65,89 +121,103 @@ group_of(const struct gal_query *query, size_t i)
 	return query->code_groups != NULL ? query->code_groups[i] : (uint16_t)i;
 }
 
-/* Whether a condition looks at the post's own row. */
-static bool
-needs_post(const struct gal_query *query)
+static void
+add_first_group(struct gal_query_sql *sql, const struct gal_query *query)
 {
-	return query->has_author || query->has_platform || query->has_kind ||
-	    query->has_since || query->has_until || query->has_least_score ||
-	    query->has_most_score || query->communities != NULL ||
-	    query->thread != NULL || query->stages != 0 ||
-	    query->language != GAL_QUERY_ANY;
+	for (size_t i = 0; i < query->code_count; i++) {
+		if (group_of(query, i) == group_of(query, 0))
+			gal_query_sql_add(sql, "%s%u", i > 0 ? ", " : "",
+			    (unsigned)query->codes[i]);
+	}
 }
 
-/* Where the search starts: the narrowest list there is. */
 void
 gal_query_sql_source(struct gal_query_sql *sql, const struct gal_query *query)
 {
-	if (query->match != NULL) {
+	static const char by_post[] =
+	    " CROSS JOIN timeline AS t INDEXED BY timeline_by_post ON t.post =";
+	enum base base = base_of(sql, query);
+	const char *id = gal_query_sql_id(sql, query);
+
+	switch (base) {
+	case BASE_WORDS:
+		gal_query_sql_add(sql, " FROM post_fts");
+		break;
+	case BASE_CODE:
 		gal_query_sql_add(sql,
-		    " FROM post_fts CROSS JOIN post AS p"
-		    " ON p.id = post_fts.rowid"
-		    " WHERE post_fts MATCH ?1");
-	} else if (query->has_author) {
-		gal_query_sql_add(sql,
-		    " FROM timeline AS d CROSS JOIN post AS p"
-		    " ON p.id = d.post WHERE d.author = ?3");
-	} else if (query->code_count > 0 && !query->has_row_id) {
-		gal_query_sql_add(
-		    sql, " FROM (SELECT DISTINCT post FROM tag WHERE ");
-		add_code_group(sql, query, group_of(query, 0));
-		gal_query_sql_add(sql,
-		    ") AS d CROSS JOIN post AS p ON p.id = d.post"
-		    " WHERE 1");
-	} else {
-		gal_query_sql_add(sql, " FROM post AS p WHERE 1");
+		    " FROM (SELECT DISTINCT post FROM tag WHERE code IN (");
+		add_first_group(sql, query);
+		gal_query_sql_add(sql, ")) AS d%s d.post", by_post);
+		break;
+	case BASE_POST:
+		gal_query_sql_add(sql, " FROM post AS p");
+		break;
+	case BASE_AUTHOR:
+	case BASE_TIMELINE:
+		gal_query_sql_add(sql, " FROM timeline AS t%s",
+		    query->has_row_id ? " INDEXED BY timeline_by_post" : "");
+		break;
 	}
+	if ((base == BASE_WORDS || base == BASE_POST) &&
+	    needs_timeline(sql, query))
+		gal_query_sql_add(sql, "%s %s", by_post, id);
+	if (needs_post(query) && base != BASE_POST)
+		gal_query_sql_add(
+		    sql, " CROSS JOIN post AS p ON p.id = %s", id);
+	gal_query_sql_add(
+	    sql, base == BASE_WORDS ? " WHERE post_fts MATCH ?1" : " WHERE 1");
+}
+
+/* ---- what narrows it ---- */
+
+/* As timeline.codes has it. */
+static void
+add_code_bytes(struct gal_query_sql *sql, uint16_t code)
+{
+	gal_query_sql_add(sql, "%02X%02X", code & 0xffu, code >> 8 & 0xffu);
 }
 
 static void
 add_codes(struct gal_query_sql *sql, const struct gal_query *query)
 {
-	const char *id = gal_query_sql_id(query);
-
 	for (size_t i = 0; i < query->code_count; i++) {
 		if (i > 0 && group_of(query, i) == group_of(query, i - 1))
 			continue; /* the same group again */
-		gal_query_sql_add(sql,
-		    " AND EXISTS (SELECT 1 FROM tag WHERE post = %s AND ", id);
-		add_code_group(sql, query, group_of(query, i));
-		gal_query_sql_add(sql, ")");
+		gal_query_sql_add(sql, " AND gal_has_code(t.codes, X'");
+		for (size_t k = i; k < query->code_count; k++) {
+			if (group_of(query, k) == group_of(query, i))
+				add_code_bytes(sql, query->codes[k]);
+		}
+		gal_query_sql_add(sql, "')");
 	}
+	if (query->absent_count == 0)
+		return;
+	gal_query_sql_add(sql, " AND NOT gal_has_code(t.codes, X'");
 	for (size_t i = 0; i < query->absent_count; i++)
-		gal_query_sql_add(sql,
-		    " AND NOT EXISTS (SELECT 1 FROM tag WHERE post = %s"
-		    " AND code = %u)",
-		    id, (unsigned)query->absent[i]);
+		add_code_bytes(sql, query->absent[i]);
+	gal_query_sql_add(sql, "')");
 }
 
-/* What stands in the timeline: stage and language. */
 static void
 add_reading(struct gal_query_sql *sql, const struct gal_query *query)
 {
 	const char *between = "";
 
-	if (query->stages == 0 && query->language == GAL_QUERY_ANY)
-		return;
-	gal_query_sql_add(sql,
-	    " AND EXISTS (SELECT 1 FROM timeline AS t"
-	    " WHERE t.author = coalesce(p.author, x'')"
-	    " AND t.created_utc = coalesce(p.created_utc,"
-	    " -9223372036854775808) AND t.post = p.id");
 	if (query->stages != 0 || query->language == GAL_QUERY_ENGLISH)
 		gal_query_sql_add(sql, " AND t.unread = %d", GAL_READ);
 	if (query->language == GAL_QUERY_OTHER)
 		gal_query_sql_add(
 		    sql, " AND t.unread = %d", GAL_UNREAD_LANGUAGE);
-	if (query->stages != 0)
-		gal_query_sql_add(sql, " AND t.stage IN (");
+	if (query->stages == 0)
+		return;
+	gal_query_sql_add(sql, " AND t.stage IN (");
 	for (unsigned rung = 0; rung < 32; rung++) {
 		if ((query->stages >> rung & 1) == 0)
 			continue;
 		gal_query_sql_add(sql, "%s%u", between, rung);
 		between = ", ";
 	}
-	gal_query_sql_add(sql, query->stages != 0 ? "))" : ")");
+	gal_query_sql_add(sql, ")");
 }
 
 /* A thread is found by its first post's community and time where that post
@@ -177,27 +247,40 @@ add_thread(
 	    community, created);
 }
 
+static void
+add_time(struct gal_query_sql *sql, const struct gal_query *query)
+{
+	const char *from = facts(sql, query);
+
+	if (query->has_since)
+		gal_query_sql_add(
+		    sql, " AND %s.created_utc >= %" PRId64, from, query->since);
+	if (query->has_until) /* an unknown time is the least of all */
+		gal_query_sql_add(sql,
+		    " AND %s.created_utc < %" PRId64
+		    " AND %s.created_utc > -9223372036854775807",
+		    from, query->until, from);
+}
+
 void
 gal_query_sql_where(struct gal_query_sql *sql, struct gal_store *store,
     const struct gal_query *query)
 {
+	const char *from = facts(sql, query);
+
 	add_codes(sql, query);
 	if (query->has_row_id)
 		gal_query_sql_add(sql, " AND %s = %" PRId64,
-		    gal_query_sql_id(query), query->row_id);
-	if (query->has_author && query->match != NULL)
-		gal_query_sql_add(sql, " AND p.author = ?3");
+		    gal_query_sql_id(sql, query), query->row_id);
+	if (query->has_author)
+		gal_query_sql_add(sql, " AND t.author = ?3");
 	if (query->has_platform)
 		gal_query_sql_add(
-		    sql, " AND p.platform = %d", (int)query->platform);
+		    sql, " AND %s.platform = %d", from, (int)query->platform);
 	if (query->has_kind)
-		gal_query_sql_add(sql, " AND p.kind = %d", (int)query->kind);
-	if (query->has_since)
 		gal_query_sql_add(
-		    sql, " AND p.created_utc >= %" PRId64, query->since);
-	if (query->has_until)
-		gal_query_sql_add(
-		    sql, " AND p.created_utc < %" PRId64, query->until);
+		    sql, " AND %s.kind = %d", from, (int)query->kind);
+	add_time(sql, query);
 	if (query->has_least_score)
 		gal_query_sql_add(
 		    sql, " AND p.score >= %" PRId64, query->least_score);
@@ -205,7 +288,7 @@ gal_query_sql_where(struct gal_query_sql *sql, struct gal_store *store,
 		gal_query_sql_add(
 		    sql, " AND p.score <= %" PRId64, query->most_score);
 	if (query->communities != NULL) {
-		gal_query_sql_add(sql, " AND p.community IN (");
+		gal_query_sql_add(sql, " AND %s.community IN (", from);
 		for (size_t i = 0; i < query->community_count; i++)
 			gal_query_sql_add(sql, "%s%" PRId64, i > 0 ? ", " : "",
 			    query->communities[i]);
@@ -216,42 +299,31 @@ gal_query_sql_where(struct gal_query_sql *sql, struct gal_store *store,
 	add_reading(sql, query);
 }
 
-bool
-gal_query_by_rank(const struct gal_query *query)
-{
-	return query->order == GAL_QUERY_RANK && query->match != NULL;
-}
-
 void
 gal_query_sql_list(struct gal_query_sql *sql, struct gal_store *store,
     const struct gal_query *query)
 {
-	bool oldest = query->order == GAL_QUERY_OLDEST;
+	const char *order = query->order == GAL_QUERY_OLDEST ? "" : " DESC";
+	const char *id = gal_query_sql_id(sql, query);
+	bool ranked = gal_query_by_rank(query);
 
-	if (gal_query_by_rank(query))
+	if (ranked)
 		gal_query_sql_add(sql,
-		    "SELECT id, r, count(*) OVER () FROM (SELECT "
-		    "post_fts.rowid AS id, "
+		    "SELECT id, r, count(*) OVER () FROM (SELECT %s AS id, "
 		    "%s(post_fts) AS r",
-		    gal_rank_function(store));
+		    id, gal_rank_function(store));
 	else
-		gal_query_sql_add(
-		    sql, "SELECT %s AS id, 0.0, 0", gal_query_sql_id(query));
-	if (gal_query_by_rank(query) &&
-	    !needs_post(query)) /* spares a row a match */
-		gal_query_sql_add(
-		    sql, " FROM post_fts WHERE post_fts MATCH ?1");
-	else
-		gal_query_sql_source(sql, query);
+		gal_query_sql_add(sql, "SELECT %s AS id, 0.0, 0", id);
+	gal_query_sql_source(sql, query);
 	gal_query_sql_where(sql, store, query);
-	if (gal_query_by_rank(query))
+	if (ranked)
 		gal_query_sql_add(sql,
 		    " ORDER BY post_fts.rowid DESC LIMIT %d)"
 		    " ORDER BY r, id DESC",
 		    GAL_QUERY_RANK_CAP);
 	else
-		gal_query_sql_add(sql, " ORDER BY p.created_utc%s, p.id%s",
-		    oldest ? "" : " DESC", oldest ? "" : " DESC");
+		gal_query_sql_add(sql, " ORDER BY %s.created_utc%s, %s%s",
+		    facts(sql, query), order, id, order);
 	if (query->limit > 0 || query->offset > 0)
 		gal_query_sql_add(sql, " LIMIT %" PRId64 " OFFSET %" PRIu64,
 		    query->limit > 0 ? (int64_t)query->limit : -1,
@@ -283,9 +355,10 @@ gal_query_prepare(sqlite3_stmt **out, struct gal_store *store, const char *text,
 }
 
 struct gal_query_sql
-gal_query_sql_new(struct gal_error *err)
+gal_query_sql_new(bool counting, struct gal_error *err)
 {
-	struct gal_query_sql sql = { GAL_BUFFER(SQL_LIMIT), GAL_OK, err };
+	struct gal_query_sql sql = { GAL_BUFFER(SQL_LIMIT), GAL_OK, err,
+		counting };
 
 	return sql;
 }

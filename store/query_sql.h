@@ -14,14 +14,16 @@ struct gal_query_sql {
 	struct gal_buffer text;
 	enum gal_status status;
 	struct gal_error *err;
+	bool counting; /* a match's row of the timeline is joined as t */
 };
 
-struct gal_query_sql gal_query_sql_new(struct gal_error *err);
+struct gal_query_sql gal_query_sql_new(bool counting, struct gal_error *err);
 void gal_query_sql_add(struct gal_query_sql *sql, const char *format, ...)
     GAL_PRINTF(2, 3);
 /* The row id of a match. */
-const char *gal_query_sql_id(const struct gal_query *query);
-/* " FROM … WHERE …": where the search starts, post joined as p. */
+const char *gal_query_sql_id(
+    const struct gal_query_sql *sql, const struct gal_query *query);
+/* " FROM … WHERE …": where the search starts. */
 void gal_query_sql_source(
     struct gal_query_sql *sql, const struct gal_query *query);
 /* " AND …" for every filter. */

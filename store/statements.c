@@ -109,7 +109,6 @@ static const char *const texts[SQL_COUNT] = {
 	[SQL_TAG_OF_POST] = "SELECT code, field, start_byte, end_byte, rule, "
 			    "weight FROM tag WHERE post = ?1 "
 			    "ORDER BY code, field, start_byte, rule, end_byte",
-	[SQL_TAG_CODES] = "SELECT code FROM tag WHERE post = ?1 ORDER BY code",
 	[SQL_NARRATED_INSERT] = "INSERT OR IGNORE INTO narrated "
 				"(post, from_rung, to_rung) "
 				"VALUES (?1, ?2, ?3)",

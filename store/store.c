@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/code_filter.h"
 #include "store/index_builder.h"
 #include "store/internal.h"
 #include "store/rank.h"
@@ -248,6 +249,8 @@ prepare(struct gal_store *store, struct gal_error *err)
 			status = gal_store_exec(
 			    store, "PRAGMA page_size = 8192", err);
 	}
+	if (status == GAL_OK)
+		status = gal_code_filter_register(store, err);
 	if (status == GAL_OK)
 		status = gal_schema_prepare(store, err);
 	if (status == GAL_OK)

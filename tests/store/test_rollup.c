@@ -181,6 +181,7 @@ test_store_rollup__an_older_database_gets_one(void **state)
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	assert_int_equal(
 	    sqlite3_exec(db,
+		"DROP INDEX timeline_by_post; "
 		"DROP TABLE rollup; DROP VIEW tags; "
 		"ALTER TABLE rule DROP COLUMN value; "
 		"CREATE VIEW tags AS SELECT 1; PRAGMA user_version = 1",
