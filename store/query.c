@@ -3,19 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/hit_marks.h"
 #include "store/query_sql.h"
 #include "store/rank.h"
 
-/* highlight() puts these around what matched; text may hold them too, so
- * they are told apart by walking the stored text beside the marked one. */
-#define MARK_START '\x02'
-#define MARK_END '\x03'
-
 struct gal_query_run {
 	struct gal_store *store;
-	sqlite3_stmt *ids;   /* row id and rank, in the wanted order */
-	sqlite3_stmt *post;  /* one post by row id */
-	sqlite3_stmt *marks; /* its text with marks; NULL without words */
+	sqlite3_stmt *ids;	     /* row id and rank, in the wanted order */
+	sqlite3_stmt *post;	     /* one post by row id */
+	struct gal_hit_marks *marks; /* NULL without words */
 	struct gal_store_record record;
 	struct gal_buffer tags;
 	struct gal_buffer moves;
@@ -52,11 +48,7 @@ gal_query_open(struct gal_query_run **out, struct gal_store *store,
 		&run->post, NULL) != SQLITE_OK)
 		status = gal_store_fail(store, err);
 	if (status == GAL_OK && query->match != NULL)
-		status = gal_query_prepare(&run->marks, store,
-		    "SELECT highlight(post_fts, 0, char(2), char(3)),"
-		    " highlight(post_fts, 1, char(2), char(3))"
-		    " FROM post_fts WHERE post_fts MATCH ?1 AND rowid = ?2",
-		    query, err);
+		status = gal_hit_marks_new(&run->marks, query->match, err);
 	if (status != GAL_OK) {
 		gal_query_close(run);
 		return status;
@@ -72,66 +64,12 @@ gal_query_close(struct gal_query_run *run)
 		return;
 	(void)sqlite3_finalize(run->ids);
 	(void)sqlite3_finalize(run->post);
-	(void)sqlite3_finalize(run->marks);
+	gal_hit_marks_free(run->marks);
 	gal_buffer_free(&run->tags);
 	gal_buffer_free(&run->moves);
 	gal_buffer_free(&run->title_hits);
 	gal_buffer_free(&run->text_hits);
 	free(run);
-}
-
-/* Spans of `text` that stand between marks in `marked`. */
-static enum gal_status
-find_spans(struct gal_buffer *spans, struct gal_str text, struct gal_str marked,
-    struct gal_error *err)
-{
-	struct gal_query_span span = { 0, 0 };
-	enum gal_status status = GAL_OK;
-	size_t at = 0;
-
-	gal_buffer_clear(spans);
-	for (size_t i = 0; i < marked.len && status == GAL_OK; i++) {
-		char c = marked.data[i];
-
-		if (at < text.len && c == text.data[at] &&
-		    !(marked.len - i > text.len - at &&
-			(c == MARK_START || c == MARK_END))) {
-			at++;
-		} else if (c == MARK_START) {
-			span.start = (uint32_t)at;
-		} else if (c == MARK_END) {
-			span.end = (uint32_t)at;
-			status =
-			    gal_buffer_append(spans, &span, sizeof(span), err);
-		}
-	}
-	return status;
-}
-
-static enum gal_status
-load_marks(struct gal_query_run *run, int64_t id, struct gal_error *err)
-{
-	const struct gal_post *post = &run->record.post;
-	enum gal_status status;
-	int code;
-
-	gal_buffer_clear(&run->title_hits);
-	gal_buffer_clear(&run->text_hits);
-	if (run->marks == NULL)
-		return GAL_OK;
-	(void)sqlite3_reset(run->marks);
-	(void)sqlite3_bind_int64(run->marks, 2, id);
-	code = sqlite3_step(run->marks);
-	if (code == SQLITE_DONE)
-		return GAL_OK; /* changed since the list was made */
-	if (code != SQLITE_ROW)
-		return gal_store_fail(run->store, err);
-	status = find_spans(
-	    &run->title_hits, post->title, gal_column_str(run->marks, 0), err);
-	if (status == GAL_OK)
-		status = find_spans(&run->text_hits, post->text,
-		    gal_column_str(run->marks, 1), err);
-	return status;
 }
 
 enum gal_status
@@ -163,8 +101,9 @@ gal_query_next(const struct gal_query_hit **out, struct gal_query_run *run,
 	if (status == GAL_OK)
 		status = gal_evidence_load(
 		    store, &run->record, &run->tags, &run->moves, err);
-	if (status == GAL_OK)
-		status = load_marks(run, id, err);
+	if (status == GAL_OK && run->marks != NULL)
+		status = gal_hit_marks_find(run->marks, &run->title_hits,
+		    &run->text_hits, &run->record.post, err);
 	if (status != GAL_OK)
 		return status;
 	run->hit = (struct gal_query_hit){

@@ -9,7 +9,7 @@
 #define PHRASES_MAX 64
 #define PHRASE_MAX 512 /* bytes, with its quotes */
 /* Fewer hits in the sample say little: such a word is counted whole. */
-#define LEAST_HITS 64
+#define LEAST_HITS 32
 
 struct gal_rank {
 	bool registered;

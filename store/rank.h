@@ -11,7 +11,7 @@
 #include "store/internal.h"
 
 /* The newest posts in which common words are counted. */
-#define GAL_RANK_SAMPLE 65536
+#define GAL_RANK_SAMPLE 16384
 
 /* Before a query is ranked: how common are its words? */
 GAL_MUST_USE enum gal_status gal_rank_prepare(
