@@ -16,8 +16,8 @@ struct persona_sums {
 	double both; /* authors with posts of both kinds */
 };
 struct persona_now {
-	double posts[2]; /* document, lived */
-	double shown[PERSONA_OUTCOMES][2];
+	uint32_t posts[2]; /* document, lived */
+	uint32_t shown[PERSONA_OUTCOMES][2];
 };
 extern const struct persona_outcome {
 	const char *name;
@@ -32,7 +32,7 @@ struct published_sums {
 	double gold[PUBLISHED];
 };
 struct published_now {
-	double k[PUBLISHED];
+	uint32_t k[PUBLISHED];
 	double excess[PUBLISHED]; /* sum of (y - f) / pi */
 };
 extern const struct published {

@@ -5,6 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define BRACKET_SAMPLE 24
+#define BRACKET_LEAST 64 /* fewer numbers are selected from at once */
+
 /* GSL aborts the process on an error unless told otherwise, and the handler
  * is one global: set once before main, so that no thread races for it. */
 __attribute__((constructor)) static void
@@ -158,20 +161,65 @@ select_rank(double *x, size_t n, size_t k)
 	return x[k];
 }
 
-double
-gal_median_select(double *x, size_t n)
+/* Median of x, whose ranks before `below` are missing from it of `n`. */
+static double
+median_among(double *x, size_t count, size_t n, size_t below)
 {
-	double upper, lower;
+	size_t k = n / 2 - below;
+	double upper = select_rank(x, count, k), lower;
 
-	if (n == 0)
-		return NAN;
-	upper = select_rank(x, n, n / 2);
 	if (n % 2 == 1)
 		return upper;
 	lower = x[0];
-	for (size_t i = 1; i < n / 2; i++)
+	for (size_t i = 1; i < k; i++)
 		lower = x[i] > lower ? x[i] : lower;
 	return (lower + upper) / 2;
+}
+
+/*
+ * Two numbers of a sample that the median most likely lies between (Floyd and
+ * Rivest 1975): one pass then leaves a third of the numbers to select from.
+ */
+static void
+bracket(double *lo, double *hi, const double *x, size_t n)
+{
+	double sample[BRACKET_SAMPLE];
+
+	for (size_t i = 0; i < BRACKET_SAMPLE; i++) {
+		double value = x[i * n / BRACKET_SAMPLE];
+		size_t at = i;
+
+		for (; at > 0 && sample[at - 1] > value; at--)
+			sample[at] = sample[at - 1];
+		sample[at] = value;
+	}
+	*lo = sample[BRACKET_SAMPLE / 3];
+	*hi = sample[BRACKET_SAMPLE - 1 - BRACKET_SAMPLE / 3];
+}
+
+double
+gal_median_select(double *x, size_t n)
+{
+	size_t below = 0, between = 0;
+	double lo, hi;
+
+	if (n == 0)
+		return NAN;
+	if (n < BRACKET_LEAST)
+		return median_among(x, n, n, 0);
+	bracket(&lo, &hi, x, n);
+	for (size_t i = 0; i < n; i++) {
+		double value = x[i];
+
+		x[i] = x[between];
+		x[between] = value;
+		below += value < lo;
+		between += (value >= lo) & (value <= hi);
+	}
+	/* both of the middle ranks must have been caught */
+	if (below < n / 2 && n / 2 < below + between)
+		return median_among(x, between, n, below);
+	return median_among(x, n, n, 0);
 }
 
 double

@@ -153,19 +153,6 @@ gal_share_add_author(struct gal_share_sums *sums, double n)
 }
 
 void
-gal_share_add_shown(struct gal_share_sums *sums, double k, double n)
-{
-	double share = k / n;
-
-	sums->any += k > 0;
-	sums->k += k;
-	sums->kk += k * k;
-	sums->kn += k * n;
-	gal_sum_add(&sums->share, share);
-	gal_sum_add(&sums->share_squared, share * share);
-}
-
-void
 gal_share_add(struct gal_share_sums *sums, double k, double n)
 {
 	if (!(n > 0))

@@ -48,7 +48,19 @@ void gal_share_add(struct gal_share_sums *sums, double k, double n);
 /* Its two halves, for many codes of the same authors: the authors' posts are
  * the same for each code, and k = 0 adds nothing to the second. n > 0. */
 void gal_share_add_author(struct gal_share_sums *sums, double n);
-void gal_share_add_shown(struct gal_share_sums *sums, double k, double n);
+/* In the header: the pass calls it for every code that an author shows. */
+static inline void
+gal_share_add_shown(struct gal_share_sums *sums, double k, double n)
+{
+	double share = k / n;
+
+	sums->any += k > 0;
+	sums->k += k;
+	sums->kk += k * k;
+	sums->kn += k * n;
+	gal_sum_add(&sums->share, share);
+	gal_sum_add(&sums->share_squared, share * share);
+}
 
 struct gal_share {
 	double authors, posts, k;

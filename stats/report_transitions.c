@@ -59,8 +59,7 @@ by_table(const struct gal_timeline *t, bool by_time, gal_report_sink sink,
 	report_column(&f, "n_missing", 'i', "authors",
 	    "with a rung, but no move from this one");
 	report_column(&f, "correction", 't', "", "of classifier errors");
-	hide_cells(
-	    &f, state, by_time ? t->move_authors : t->spell_authors, states);
+	hide_cells(&f, state, table->cell_authors, states);
 	for (int h = 0; h < states; h++) {
 		for (int j = 0; j < states; j++) {
 			struct gal_transition c =

@@ -181,6 +181,7 @@ gal_transitions_add(struct gal_transitions *table, gal_author_moves moves)
 			table->count[h][j] += n;
 			table->square[h][j] += n * n;
 			table->product[h][j] += n * row;
+			table->cell_authors[h][j] += 1;
 		}
 	}
 }

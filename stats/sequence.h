@@ -54,6 +54,7 @@ struct gal_transitions {
 	double row[GAL_STATES_MAX];
 	double row_square[GAL_STATES_MAX];
 	double authors[GAL_STATES_MAX]; /* with a move from the row */
+	double cell_authors[GAL_STATES_MAX][GAL_STATES_MAX]; /* with this one */
 };
 /* One author's moves; not const in signatures, which C11 would refuse. */
 typedef double gal_author_moves[GAL_STATES_MAX][GAL_STATES_MAX];

@@ -347,13 +347,8 @@ author_end(struct gal_timeline *t, struct gal_error *err)
 			t->bins[b][k] += now->bins[b][k];
 	gal_transitions_add(&t->by_time, now->moves);
 	gal_transitions_add(&t->by_spell, now->spells);
-	for (int i = 0; i < t->settings.rules.states; i++) {
+	for (int i = 0; i < t->settings.rules.states; i++)
 		t->exposed[i] += now->exposed[i];
-		for (int j = 0; j < t->settings.rules.states; j++) {
-			t->move_authors[i][j] += now->moves[i][j] > 0;
-			t->spell_authors[i][j] += now->spells[i][j] > 0;
-		}
-	}
 	codes_end(t);
 	words_end(t);
 	sequences_end(t);

@@ -34,48 +34,57 @@ add_label(struct gal_timeline *t, const struct gal_timed_post *post)
 	}
 }
 
+/* The first rupture: what the author showed in the time before this post. */
+static void
+begin_rupture(struct current *now, const struct gal_timed_post *post)
+{
+	const int64_t follow = FOLLOW_DAYS * GAL_SECONDS_PER_DAY;
+
+	now->rupture = post->t;
+	now->post_before_rupture = now->last_t;
+	for (size_t i = 0; i < now->touched_count; i++) {
+		uint16_t c = now->touched[i];
+
+		now->before[c] = now->last_seen[c] >= post->t - follow &&
+		    now->last_seen[c] < post->t;
+	}
+}
+
+static void
+add_after_rupture(struct current *now, const struct gal_timed_post *post)
+{
+	const int64_t follow = FOLLOW_DAYS * GAL_SECONDS_PER_DAY;
+
+	if (post->t <= now->rupture || post->t > now->rupture + follow)
+		return;
+	for (size_t i = 0; i < post->code_count; i++)
+		now->after[post->codes[i]] = 1;
+}
+
 void
 codes_add(struct gal_timeline *t, const struct gal_timed_post *post)
 {
 	struct current *now = &t->now;
-	const int64_t follow = FOLLOW_DAYS * GAL_SECONDS_PER_DAY;
-	bool benefit = false, dependency = false, rupture = false;
+	uint32_t marks = now->post_marks;
+	bool benefit = (marks & GAL_MARK_BENEFIT) != 0;
 
+	if (now->rupture != GAL_NO_TIME)
+		add_after_rupture(now, post);
+	else if ((marks & GAL_MARK_RUPTURE) != 0)
+		begin_rupture(now, post);
+	if ((marks & GAL_MARK_MATERIAL) != 0 &&
+	    now->first_material == GAL_NO_TIME)
+		now->first_material = post->t;
 	for (size_t i = 0; i < post->code_count; i++) {
 		uint16_t c = post->codes[i];
 
 		if (now->k[c] == 0)
 			now->touched[now->touched_count++] = c;
 		now->k[c] += 1;
-		benefit |= t->benefit.place[c] >= 0;
-		dependency |= t->dependency.place[c] >= 0;
-		rupture |= (int)c == t->rupture_code;
-		if (t->material.place[c] >= 0 &&
-		    now->first_material == GAL_NO_TIME)
-			now->first_material = post->t;
-		if (now->rupture != GAL_NO_TIME && post->t > now->rupture &&
-		    post->t <= now->rupture + follow)
-			now->after[c] = 1;
+		now->last_seen[c] = post->t;
 	}
-	if (rupture && now->rupture == GAL_NO_TIME) {
-		now->rupture = post->t;
-		now->post_before_rupture = now->last_t;
-		for (size_t i = 0; i < now->touched_count; i++) {
-			uint16_t c = now->touched[i];
-			/* not this post's own codes */
-			bool own = false;
-
-			for (size_t j = 0; j < post->code_count; j++)
-				own |= post->codes[j] == c && now->k[c] == 1;
-			now->before[c] = !own &&
-			    now->last_seen[c] >= post->t - follow &&
-			    now->last_seen[c] < post->t;
-		}
-	}
-	for (size_t i = 0; i < post->code_count; i++)
-		now->last_seen[post->codes[i]] = post->t;
 	now->cells[benefit ? 1 : 3] += 1;
-	if (dependency)
+	if ((marks & GAL_MARK_DEPENDENCY) != 0)
 		now->cells[benefit ? 0 : 2] += 1;
 	if (post->label != NULL)
 		add_label(t, post);

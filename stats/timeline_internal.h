@@ -267,11 +267,9 @@ struct gal_timeline {
 	double bin_posts[BINS_MAX]; /* with a rung */
 	double followed[BINS_MAX];  /* authors by the bin of their last post */
 	struct gal_transitions by_time, by_spell;
-	double exposure[RUNGS_MAX];		   /* days lived on a rung */
-	double exposed[RUNGS_MAX];		   /* authors who lived them */
-	double moves[RUNGS_MAX][RUNGS_MAX];	   /* observed within expiry */
-	double move_authors[RUNGS_MAX][RUNGS_MAX]; /* bin to bin */
-	double spell_authors[RUNGS_MAX][RUNGS_MAX];
+	double exposure[RUNGS_MAX];	    /* days lived on a rung */
+	double exposed[RUNGS_MAX];	    /* authors who lived them */
+	double moves[RUNGS_MAX][RUNGS_MAX]; /* observed within expiry */
 	double flows[RUNGS_MAX][RUNGS_MAX]; /* first -> highest, authors */
 	double start[RUNGS_MAX];	    /* incident authors by first rung */
 	struct gal_gaps gaps;

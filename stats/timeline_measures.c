@@ -68,7 +68,8 @@ add_published(
 
 	for (int i = 0; i < PUBLISHED; i++) {
 		const struct published *p = &published[i];
-		int f = (marks & p->shows) != 0 && (marks & p->lacks) == 0, y;
+		bool f = (marks & p->shows) != 0 && (marks & p->lacks) == 0;
+		int y;
 
 		now->k[i] += f;
 		if (post->label == NULL)

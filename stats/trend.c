@@ -46,20 +46,27 @@ score(double s, double variance)
 	return (s - sign(s)) / sqrt(variance);
 }
 
+static double
+kendall_variance(double n, const struct ties *t, const struct ties *v)
+{
+	double variance = (n * (n - 1) * (2 * n + 5) - t->full - v->full) / 18;
+
+	if (n > 2)
+		variance +=
+		    t->triples * v->triples / (9 * n * (n - 1) * (n - 2));
+	if (n > 1)
+		variance += t->pairs * v->pairs / (2 * n * (n - 1));
+	/* All tied in t or v: exactly nothing, whatever rounding left. */
+	return t->pairs == n * (n - 1) || v->pairs == n * (n - 1) ? 0
+								  : variance;
+}
+
 static void
 mann_kendall(struct gal_trend *out, const struct ties *t, const struct ties *v)
 {
 	double n = out->n;
 
-	out->variance = (n * (n - 1) * (2 * n + 5) - t->full - v->full) / 18;
-	if (n > 2)
-		out->variance +=
-		    t->triples * v->triples / (9 * n * (n - 1) * (n - 2));
-	if (n > 1)
-		out->variance += t->pairs * v->pairs / (2 * n * (n - 1));
-	/* All tied in t or v: exactly nothing, whatever rounding left. */
-	if (t->pairs == n * (n - 1) || v->pairs == n * (n - 1))
-		out->variance = 0;
+	out->variance = kendall_variance(n, t, v);
 	if (!(out->variance > 0))
 		return;
 	out->z = score(out->s, out->variance);
@@ -132,49 +139,49 @@ done:
 	return status;
 }
 
-/* The same without a sort: each value counts its equals, so that a group of u
- * adds its term u times. Quadratic, as the pairs are, but without branches. */
-static struct ties
-count_ties(const double *x, size_t n)
+/* The same without a sort, from each value's number of equals after it: in a
+ * group of u these are u - 1, ..., 0, and what they add makes the group's
+ * terms. */
+static void
+add_equals(struct ties *ties, size_t after)
 {
-	struct ties out = { 0, 0, 0 };
+	double e = (double)after;
 
-	for (size_t i = 0; i < n; i++) {
-		int64_t equal = 0;
-		double u;
-
-		for (size_t j = 0; j < n; j++)
-			equal += x[j] == x[i];
-		u = (double)equal;
-		out.pairs += u - 1;
-		out.triples += (u - 1) * (u - 2);
-		out.full += (u - 1) * (2 * u + 5);
-	}
-	return out;
+	if (after == 0)
+		return;
+	ties->pairs += 2 * e;
+	ties->triples += 3 * e * (e - 1);
+	ties->full += 6 * e * (e + 2);
 }
 
-/* Slopes from one point to n later ones, and what they add to S; as loops
- * that compilers turn into vectors. */
-static int64_t
+/* How n values stand to one before them. */
+struct standing {
+	int64_t above, same;
+};
+
+/* Slopes from one point to n later ones; a loop that compilers turn into
+ * vectors. */
+static struct standing
 slopes_from(double *restrict slopes, double t0, double v0,
     const double *restrict t, const double *restrict v, size_t n)
 {
-	int64_t up = 0, down = 0;
+	int64_t above = 0, same = 0;
 
-	for (size_t j = 0; j < n; j++)
-		slopes[j] = (v[j] - v0) / (t[j] - t0);
-	for (size_t j = 0; j < n; j++)
-		up += v[j] > v0;
-	for (size_t j = 0; j < n; j++)
-		down += v[j] < v0;
-	return up - down;
+	for (size_t j = 0; j < n; j++) {
+		double change = v[j] - v0;
+
+		slopes[j] = change / (t[j] - t0);
+		above += change > 0;
+		same += change == 0;
+	}
+	return (struct standing){ above, same };
 }
 
 void
 gal_trend_slope(struct gal_trend *out, const double *t, const double *v,
     size_t n, double *scratch)
 {
-	struct ties t_ties = ties_of(t, n), v_ties = count_ties(v, n);
+	struct ties t_ties = { 0, 0, 0 }, v_ties = { 0, 0, 0 };
 	size_t count = 0, later = 0;
 	int64_t s = 0;
 
@@ -182,16 +189,24 @@ gal_trend_slope(struct gal_trend *out, const double *t, const double *v,
 	out->intercept = out->z = out->p = out->tau_b = NAN;
 	out->limits = gal_interval_none();
 	for (size_t i = 0; i < n; i++) {
+		struct standing after;
+		size_t same = 0;
+
 		/* pairs at one time have no slope and no part in S */
 		while (later < n && t[later] == t[i])
 			later++;
-		s += slopes_from(scratch + count, t[i], v[i], t + later,
+		for (size_t j = i + 1; j < later; j++)
+			same += v[j] == v[i];
+		after = slopes_from(scratch + count, t[i], v[i], t + later,
 		    v + later, n - later);
+		s += 2 * after.above + after.same - (int64_t)(n - later);
 		count += n - later;
+		add_equals(&t_ties, later - i - 1);
+		add_equals(&v_ties, same + (size_t)after.same);
 	}
 	out->s = (double)s;
 	out->slopes = (double)count;
-	mann_kendall(out, &t_ties, &v_ties);
+	out->variance = kendall_variance(out->n, &t_ties, &v_ties);
 	out->theil_sen = gal_median_select(scratch, count);
 }
 

@@ -391,11 +391,49 @@ test_stats_edges__the_quick_trend_is_the_same(void **state)
 	}
 }
 
+/* Sizes on both sides of BRACKET_LEAST; orders and ties that samples of
+ * evenly spaced places are misled by. */
+static double
+selected(size_t i, size_t n, int order)
+{
+	switch (order) {
+	case 0:
+		return (double)i;
+	case 1:
+		return -(double)i;
+	case 2:
+		return (double)(i * 7919 % 1009);
+	case 3:
+		return (double)(i * 7919 % 3);
+	default: /* what the sample sees is low, the rest high */
+		return i * 24 % n < 24 ? 0 : 1000 + (double)(i * 31 % 97);
+	}
+}
+
+static void
+test_stats_edges__selected_median_is_the_sorted_one(void **state)
+{
+	double x[600], sorted[600];
+
+	(void)state;
+	assert_true(isnan(gal_median_select(x, 0)));
+	for (size_t n = 1; n <= 600; n += n < 80 ? 1 : 37)
+		for (int order = 0; order < 5; order++) {
+			for (size_t i = 0; i < n; i++)
+				x[i] = sorted[i] = selected(i, n, order);
+			gal_sort_doubles(sorted, n);
+			assert_true(gal_median_select(x, n) ==
+			    gal_median_sorted(sorted, n));
+		}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stats_edges__no_event_and_nobody),
+		cmocka_unit_test(
+		    test_stats_edges__selected_median_is_the_sorted_one),
 		cmocka_unit_test(test_stats_edges__all_events_reach_zero),
 		cmocka_unit_test(
 		    test_stats_edges__the_curve_agrees_with_the_fit),
