@@ -86,6 +86,16 @@ refill(struct codec_stream *self, struct gal_error *err)
 	return status;
 }
 
+/* A window of 2 GiB takes a third of a second to give back: as soon as the
+ * last byte is out, while other threads still parse what came before. */
+static void
+close_decoder(struct codec_stream *self)
+{
+	if (self->state != NULL)
+		self->codec->close(self->state);
+	self->state = NULL;
+}
+
 static enum gal_status
 codec_read(struct gal_stream *stream, void *bytes, size_t capacity, size_t *got,
     struct gal_error *err)
@@ -116,6 +126,8 @@ codec_read(struct gal_stream *stream, void *bytes, size_t capacity, size_t *got,
 		if (*got == capacity)
 			break;
 	}
+	if (self->held != GAL_OK)
+		close_decoder(self);
 	if (*got > 0)
 		return GAL_OK;
 	if (err != NULL && self->held != GAL_END)
@@ -128,7 +140,7 @@ codec_close(struct gal_stream *stream)
 {
 	struct codec_stream *self = stream->state;
 
-	self->codec->close(self->state);
+	close_decoder(self);
 	free(self->input);
 	free(self);
 }
