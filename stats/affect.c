@@ -16,14 +16,6 @@ static const struct {
 	[GAL_AFFECT_S] = { 100.0, "S" },
 };
 
-void
-gal_affect_start(struct gal_affect *affect)
-{
-	*affect = (struct gal_affect){ .score = GAL_AFFECT_START,
-		.lowest = GAL_AFFECT_START,
-		.highest = GAL_AFFECT_START };
-}
-
 enum gal_affect_band
 gal_affect_band_of(double score)
 {
@@ -32,6 +24,15 @@ gal_affect_band_of(double score)
 	while (band > 0 && score < bands[band].from)
 		band--;
 	return (enum gal_affect_band)band;
+}
+
+void
+gal_affect_start(struct gal_affect *affect)
+{
+	*affect = (struct gal_affect){ .score = GAL_AFFECT_START,
+		.lowest = GAL_AFFECT_START,
+		.highest = GAL_AFFECT_START,
+		.peak = gal_affect_band_of(GAL_AFFECT_START) };
 }
 
 const char *
@@ -64,6 +65,13 @@ clamp(double x, double least, double most)
 	return x < least ? least : x > most ? most : x;
 }
 
+static void
+set_peak(struct gal_affect *affect)
+{
+	affect->highest = affect->score;
+	affect->peak = gal_affect_band_of(affect->score);
+}
+
 double
 gal_affect_step(struct gal_affect *affect, double valence, double cues)
 {
@@ -77,17 +85,15 @@ gal_affect_step(struct gal_affect *affect, double valence, double cues)
 	if (affect->falling) {
 		if (affect->score < affect->lowest)
 			affect->lowest = affect->score;
-		if (gal_affect_band_of(affect->score) >=
-		    gal_affect_band_of(affect->highest)) {
+		if (affect->score >= bands[affect->peak].from) {
 			affect->recoveries++;
 			affect->falling = false;
-			affect->highest = affect->score;
 			affect->lowest = affect->score;
+			set_peak(affect);
 		}
 	} else if (affect->score > affect->highest) {
-		affect->highest = affect->score;
-	} else if (gal_affect_band_of(affect->score) <
-	    gal_affect_band_of(affect->highest)) {
+		set_peak(affect);
+	} else if (affect->score < bands[affect->peak].from) {
 		affect->falls++;
 		affect->falling = true;
 		affect->lowest = affect->score;

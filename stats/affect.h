@@ -29,8 +29,9 @@ enum gal_affect_band {
 
 struct gal_affect {
 	double score;
-	double lowest;	/* since the last recovery */
-	double highest; /* before the fall under way */
+	double lowest;		   /* since the last recovery */
+	double highest;		   /* before the fall under way */
+	enum gal_affect_band peak; /* the band of that */
 	uint32_t steps;
 	uint32_t falls;	     /* drops of a band or more from a peak */
 	uint32_t recoveries; /* falls after which the peak's band came back */

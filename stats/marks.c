@@ -58,13 +58,3 @@ gal_marks_table(uint32_t *by_code, const char *const *codes, size_t count)
 	}
 	return all;
 }
-
-uint32_t
-gal_marks_of(const uint32_t *by_code, const uint16_t *codes, size_t count)
-{
-	uint32_t marks = 0;
-
-	for (size_t i = 0; i < count; i++)
-		marks |= by_code[codes[i]];
-	return marks;
-}

@@ -42,8 +42,16 @@ enum gal_mark {
 /* by_code[i]: the marks of codes[i]; returns all marks some code carries. */
 uint32_t gal_marks_table(
     uint32_t *by_code, const char *const *codes, size_t count);
-/* The marks of a post that shows these codes. */
-uint32_t gal_marks_of(
-    const uint32_t *by_code, const uint16_t *codes, size_t count);
+/* The marks of a post that shows these codes. In the header: every post of
+ * a pass asks. */
+static inline uint32_t
+gal_marks_of(const uint32_t *by_code, const uint16_t *codes, size_t count)
+{
+	uint32_t marks = 0;
+
+	for (size_t i = 0; i < count; i++)
+		marks |= by_code[codes[i]];
+	return marks;
+}
 
 #endif

@@ -124,7 +124,6 @@ gal_timeline_new(struct gal_timeline **out,
     const struct gal_timeline_settings *settings, struct gal_error *err)
 {
 	struct gal_timeline *t;
-	int64_t until;
 	enum gal_status status = check_settings(settings, err);
 
 	*out = NULL;
@@ -140,7 +139,7 @@ gal_timeline_new(struct gal_timeline **out,
 	t->gaps.states = (size_t)settings->rules.states;
 	t->by_time.states = t->by_spell.states = settings->rules.states;
 	t->by_time.diagonal = true;
-	t->first_month = month_of(settings->rules.start, &until);
+	t->first_month = months_begin(t->month_starts, settings->rules.start);
 	fill_family(&t->benefit, settings, "benefit.");
 	fill_family(&t->dependency, settings, "dependency.");
 	fill_family(&t->material, settings, "materialization.");
@@ -206,21 +205,28 @@ gal_timeline_add(struct gal_timeline *t, const struct gal_timed_post *post,
 	return author_add(t, post, err);
 }
 
+/* The half of a share that all authors with read posts make alike. */
+static void
+set_authors(struct gal_timeline *t, struct gal_share_sums *sums)
+{
+	sums->authors = t->read_authors.authors;
+	sums->posts = t->read_authors.posts;
+	sums->nn = t->read_authors.nn;
+	sums->n4 = t->read_authors.n4;
+}
+
 enum gal_status
 gal_timeline_finish(struct gal_timeline *t, struct gal_error *err)
 {
 	enum gal_status status = t->now.active ? author_end(t, err) : GAL_OK;
 
 	for (size_t c = 0; c < t->settings.code_count; c++) {
-		struct gal_share_sums *sums[] = { &t->codes[c].share,
-			&t->codes[c].corrected };
-
-		for (int i = 0; i < 2; i++) {
-			sums[i]->authors = t->read_authors.authors;
-			sums[i]->posts = t->read_authors.posts;
-			sums[i]->nn = t->read_authors.nn;
-			sums[i]->n4 = t->read_authors.n4;
-		}
+		set_authors(t, &t->codes[c].share);
+		set_authors(t, &t->codes[c].corrected);
+	}
+	for (int i = 0; i < PUBLISHED; i++) {
+		set_authors(t, &t->published.share[i]);
+		set_authors(t, &t->published.corrected[i]);
 	}
 	return status;
 }

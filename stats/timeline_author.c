@@ -7,17 +7,33 @@
 #include "stats/timeline_internal.h"
 
 int
-month_of(int64_t t, int64_t *until)
+months_begin(int64_t starts[MONTHS_MAX + 1], int64_t start)
 {
-	int64_t year, days = t / GAL_SECONDS_PER_DAY;
-	int month, day;
+	int64_t year, days = start / GAL_SECONDS_PER_DAY;
+	int month, day, first;
 
-	if (t % GAL_SECONDS_PER_DAY < 0)
+	if (start % GAL_SECONDS_PER_DAY < 0)
 		days--;
 	gal_civil_from_days(days, &year, &month, &day);
-	*until = gal_days_from_civil(year + month / 12, month % 12 + 1, 1) *
-	    GAL_SECONDS_PER_DAY;
-	return (int)(year * 12) + month - 1;
+	first = (int)(year * 12) + month - 1;
+	for (int m = 0; m <= MONTHS_MAX; m++)
+		starts[m] = gal_days_from_civil(
+				(first + m) / 12, (first + m) % 12 + 1, 1) *
+		    GAL_SECONDS_PER_DAY;
+	return first;
+}
+
+/* The month that a time of the window lies in, from 0; MONTHS_MAX: later. No
+ * month is shorter than 28 days, so that the guess is never too early. */
+static int
+month_of(const int64_t starts[MONTHS_MAX + 1], int64_t t)
+{
+	int64_t guess = (t - starts[0]) / (28 * GAL_SECONDS_PER_DAY);
+	int month = guess < MONTHS_MAX ? (int)guess : MONTHS_MAX;
+
+	while (starts[month] > t)
+		month--;
+	return month;
 }
 
 void
@@ -78,9 +94,9 @@ static void
 flush_month(struct gal_timeline *t)
 {
 	struct current *now = &t->now;
-	int at = now->month - t->first_month;
+	int at = now->month;
 
-	if (now->month < 0 || at < 0 || at >= MONTHS_MAX)
+	if (at < 0 || at >= MONTHS_MAX)
 		return;
 	t->months[at][now->month_stage < 0 ? MONTH_NONE : now->month_stage] +=
 	    1;
@@ -237,7 +253,10 @@ author_add(struct gal_timeline *t, const struct gal_timed_post *post,
 		return status;
 	if (post->t >= now->month_until) {
 		flush_month(t);
-		now->month = month_of(post->t, &now->month_until);
+		now->month = month_of(t->month_starts, post->t);
+		now->month_until = now->month < MONTHS_MAX
+		    ? t->month_starts[now->month + 1]
+		    : INT64_MAX;
 		now->month_stage = -1;
 		now->month_posts = 0;
 	}
@@ -249,10 +268,12 @@ author_add(struct gal_timeline *t, const struct gal_timed_post *post,
 	    now->post_after_rupture == GAL_NO_TIME)
 		now->post_after_rupture = post->t;
 	marks_add(t, post);
-	labels_add(t, post);
+	if (t->settings.labelled)
+		labels_add(t, post);
 	if (post->read) {
 		codes_add(t, post);
-		status = words_add(t, post, err);
+		if (post->word_count > 0)
+			status = words_add(t, post, err);
 		if (status != GAL_OK)
 			return status;
 		events_add(t, post);

@@ -263,6 +263,7 @@ struct gal_timeline {
 	int rupture_code;	       /* -1: the codebook has none */
 	double (*months)[MONTH_CELLS]; /* [MONTHS_MAX], authors by rung */
 	int first_month;
+	int64_t month_starts[MONTHS_MAX + 1];
 	double bins[BINS_MAX][RUNGS_MAX];
 	double bin_posts[BINS_MAX]; /* with a rung */
 	double followed[BINS_MAX];  /* authors by the bin of their last post */
@@ -318,7 +319,9 @@ void codes_add(
     struct gal_timeline *timeline, const struct gal_timed_post *post);
 void codes_end(struct gal_timeline *timeline);
 /* timeline_author.c: one post into the current author; the author's end. */
-int month_of(int64_t t, int64_t *until); /* its end, in seconds */
+/* Where months begin, from that of `start` on, in seconds; its number since
+ * year 0. */
+int months_begin(int64_t starts[MONTHS_MAX + 1], int64_t start);
 void author_begin(struct gal_timeline *timeline, uint64_t key);
 GAL_MUST_USE enum gal_status author_add(struct gal_timeline *timeline,
     const struct gal_timed_post *post, struct gal_error *err);
@@ -332,6 +335,7 @@ void row_fill(struct author_row *row, const struct gal_author *author,
     int target, int64_t first_material);
 /* timeline_labels.c: authors as their labels have them. */
 void labels_begin(struct gal_timeline *timeline);
+/* Only where posts may be labelled. */
 void labels_add(
     struct gal_timeline *timeline, const struct gal_timed_post *post);
 GAL_MUST_USE enum gal_status labels_end(

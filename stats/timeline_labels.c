@@ -36,8 +36,6 @@ labels_add(struct gal_timeline *t, const struct gal_timed_post *post)
 	struct label_now *now = &t->now.label_now;
 	int stage = -1;
 
-	if (!t->settings.labelled)
-		return;
 	now->read += post->read;
 	if (post->read && post->label != NULL) {
 		uint32_t yes, open;

@@ -110,9 +110,11 @@ measures_end(struct gal_timeline *t)
 			odds_add(&t->persona_sums.odds[i], cells);
 	}
 	for (int i = 0; i < PUBLISHED; i++) {
-		gal_share_add(&t->published.share[i], q->k[i], read);
+		if (q->k[i] > 0)
+			gal_share_add_shown(
+			    &t->published.share[i], q->k[i], read);
 		if (t->settings.labelled)
-			gal_share_add(&t->published.corrected[i],
+			gal_share_add_shown(&t->published.corrected[i],
 			    q->k[i] + q->excess[i], read);
 	}
 }

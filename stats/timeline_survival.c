@@ -12,11 +12,12 @@ survival_begin(struct gal_timeline *t)
 		.last_platform = PLATFORM_NONE };
 }
 
-/* The platform that the post names; its first where it names several. */
+/* The platform that a post about the author's own use names; its first where
+ * it names several. */
 static uint8_t
 platform_of(const struct gal_timeline *t, const struct gal_timed_post *post)
 {
-	for (size_t i = 0; i < post->code_count; i++)
+	for (size_t i = 0; post->self && i < post->code_count; i++)
 		if (t->platform.place[post->codes[i]] >= 0)
 			return (uint8_t)t->platform.place[post->codes[i]];
 	return PLATFORM_NONE;
@@ -76,8 +77,8 @@ add_after(struct gal_timeline *t, const struct gal_timed_post *post,
 	if (post->t == now->rupture)
 		return;
 	now->after |= 1 << AFTER_POSTS;
-	if (post->self && platform != PLATFORM_NONE &&
-	    now->platform != PLATFORM_NONE && platform != now->platform)
+	if (platform != PLATFORM_NONE && now->platform != PLATFORM_NONE &&
+	    platform != now->platform)
 		now->after |= 1 << AFTER_MIGRATION;
 	if (post->stage >= t->settings.rules.target)
 		now->after |= 1 << AFTER_RETURN;
@@ -91,7 +92,7 @@ note_platform(
 {
 	struct survival_now *now = &t->now.survival_now;
 
-	if (platform == PLATFORM_NONE || !post->self)
+	if (platform == PLATFORM_NONE)
 		return;
 	if (platform != now->last_platform)
 		now->last_model = 0;
