@@ -151,6 +151,8 @@ scan(sqlite3 *db, struct gal_timeline *timeline)
 		for (int c = 2; c < 10; c++)
 			sink += (uint64_t)sqlite3_column_int64(s, c);
 		post.stage = sqlite3_column_int(s, 10) - 1;
+		/* a rung is the author's only where a post is about them */
+		post.self = post.stage >= 0;
 		post.valence = sqlite3_column_double(s, 11);
 		sink += (uint64_t)sqlite3_column_int64(s, 12);
 		for (size_t i = 0; i < n && i < 64; i++)
