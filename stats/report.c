@@ -71,6 +71,13 @@ gal_report_make(const struct gal_report *report,
 	return report->make(timeline, sink, payload, err);
 }
 
+bool
+report_whole_authors(const struct gal_timeline *t)
+{
+	return t->drawn_in_part == 0 &&
+	    t->labelled_count >= (size_t)t->settings.k_anon;
+}
+
 void
 report_open(struct report_frame *out, const struct gal_timeline *timeline,
     const char *name, const char *title, struct gal_error *err)

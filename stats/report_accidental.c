@@ -48,13 +48,6 @@ is_asked(const struct gal_timeline *t, const struct author_row *r, int first,
 
 /* Labels correct authors only where whole authors were drawn: then the share
  * of authors drawn is known. */
-static bool
-has_whole_authors(const struct gal_timeline *t)
-{
-	return t->drawn_in_part == 0 &&
-	    t->labelled_count >= (size_t)t->settings.k_anon;
-}
-
 static void
 note_labels(struct report_frame *f, const struct gal_timeline *t)
 {
@@ -65,7 +58,7 @@ note_labels(struct report_frame *f, const struct gal_timeline *t)
 		    "not corrected by these labels: they were drawn post by "
 		    "post, and what an author ever shows needs all their posts "
 		    "(galatea validate sample --unit author)");
-	else if (!has_whole_authors(t))
+	else if (!report_whole_authors(t))
 		report_note(f,
 		    "not corrected by these labels: fewer than %lld authors "
 		    "are wholly coded",
@@ -150,9 +143,9 @@ purpose_rows(
 	    hide ? gal_interval_none()
 		 : gal_wilson(n.shown, n.authors, t->settings.conf),
 	    n.authors, n.posts, t->totals.no_stage,
-	    has_whole_authors(t) ? "uncorrected"
-				 : "uncorrected: needs author-level labels");
-	if (!has_whole_authors(t))
+	    report_whole_authors(t) ? "uncorrected"
+				    : "uncorrected: needs author-level labels");
+	if (!report_whole_authors(t))
 		return;
 	corrected = corrected_share(&known, t, first, o);
 	if (known < (double)f->k || hide) {
@@ -323,7 +316,7 @@ time_rows(struct report_frame *f, const struct gal_timeline *t, int first,
 		report_int(f, posts);
 		report_authors(f, others);
 		report_text(f, "uncorrected");
-		if (has_whole_authors(t))
+		if (report_whole_authors(t))
 			labelled_time_row(f, t, first, m, labelled);
 	}
 }

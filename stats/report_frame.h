@@ -16,6 +16,9 @@ struct report_frame {
 	size_t suppressed; /* cells left out for it */
 };
 
+/* Whether labels were drawn by whole authors, k of whom are wholly coded: only
+ * these say what an author ever shows. */
+bool report_whole_authors(const struct gal_timeline *timeline);
 void report_open(struct report_frame *out, const struct gal_timeline *timeline,
     const char *name, const char *title, struct gal_error *err);
 /* type: 'i', 'r' or 't'. */

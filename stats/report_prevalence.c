@@ -124,6 +124,25 @@ corrected_row(struct report_frame *f, const struct gal_timeline *t, size_t c,
 	    t->totals.authors - s.authors, x->gold, names[how], hide);
 }
 
+/* Authors who ever show a code, by labels of all their posts; false without
+ * these. */
+static bool
+ever_row(struct report_frame *f, const struct gal_timeline *t, size_t c,
+    const struct gal_share *s, bool hide)
+{
+	const struct code_sums *x = &t->codes[c];
+	struct gal_estimate by_post, out;
+
+	if (!report_whole_authors(t) || t->coded_in_part > 0 || x->open > 0 ||
+	    t->settings.correction == GAL_CORRECT_NONE)
+		return false;
+	gal_dsl_of(&by_post, &out, &x->ever, t->settings.conf);
+	prevalence_row(f, t->settings.codes[c], "authors who ever show it",
+	    "author", out.value, out.limits, gal_interval_none(), s,
+	    t->totals.authors - s->authors, x->gold, "DSL", hide);
+	return true;
+}
+
 /* 0 mean over authors, 1 ever, 2 posts. */
 static void
 estimand_row(struct report_frame *f, const struct gal_timeline *t, size_t c,
@@ -132,6 +151,7 @@ estimand_row(struct report_frame *f, const struct gal_timeline *t, size_t c,
 	const struct code_sums *sums = &t->codes[c];
 	bool hide = sums->share.any > 0 && sums->share.any < (double)f->k;
 	struct gal_interval none = gal_interval_none();
+	const char *how = "uncorrected";
 	const char *code = t->settings.codes[c];
 	struct gal_share s;
 
@@ -141,6 +161,8 @@ estimand_row(struct report_frame *f, const struct gal_timeline *t, size_t c,
 	gal_share_finish(&s, &sums->share, t->settings.conf);
 	if (estimand != 1)
 		corrected_row(f, t, c, estimand == 2, hide);
+	else if (!ever_row(f, t, c, &s, hide) && t->settings.labelled)
+		how = "uncorrected: needs author-level labels";
 	if (estimand == 0)
 		prevalence_row(f, code, "mean over authors", "author", s.mean,
 		    s.mean_interval,
@@ -153,8 +175,7 @@ estimand_row(struct report_frame *f, const struct gal_timeline *t, size_t c,
 		    s.any_share, s.any_interval,
 		    bootstrap_limits(t, t->boot_any + c * t->replicates,
 			scratch, t->settings.conf),
-		    &s, t->totals.authors - s.authors, NAN, "uncorrected",
-		    hide);
+		    &s, t->totals.authors - s.authors, NAN, how, hide);
 	else
 		prevalence_row(f, code, "posts", "post", s.pooled, s.pooled_t,
 		    none, &s, t->totals.authors - s.authors, NAN, "uncorrected",
@@ -188,8 +209,9 @@ report_prevalence(const struct gal_timeline *t, gal_report_sink sink,
 			    t->replicates);
 		if (e == 1)
 			report_note(&f,
-			    "uncorrected: needs author-level labels; grows "
-			    "with the number of posts by tag errors alone");
+			    "uncorrected: needs author-level labels (galatea "
+			    "validate sample --unit author); grows with the "
+			    "number of posts by tag errors alone");
 		if (e == 2)
 			report_note(&f,
 			    "Wilson on n / design effect, t at the degrees of "

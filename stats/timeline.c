@@ -223,6 +223,7 @@ gal_timeline_finish(struct gal_timeline *t, struct gal_error *err)
 	for (size_t c = 0; c < t->settings.code_count; c++) {
 		set_authors(t, &t->codes[c].share);
 		set_authors(t, &t->codes[c].corrected);
+		t->codes[c].ever.authors = t->read_authors.authors;
 	}
 	for (int i = 0; i < PUBLISHED; i++) {
 		set_authors(t, &t->published.share[i]);

@@ -52,8 +52,10 @@ author_begin(struct gal_timeline *t, uint64_t key)
 	memset(now->bins, 0, sizeof(now->bins[0]) * now->bins_used);
 	now->bins_used = 0;
 	memset(now->cells, 0, sizeof(now->cells));
-	if (now->has_label)
+	if (now->has_label) {
 		memset(now->excess, 0, sizeof(now->excess));
+		memset(now->labelled_with, 0, sizeof(now->labelled_with));
+	}
 	now->has_label = false;
 	if (now->has_narrated)
 		memset(now->narrated, 0, sizeof(now->narrated));

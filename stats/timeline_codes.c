@@ -22,8 +22,11 @@ add_label(struct gal_timeline *t, const struct gal_timed_post *post)
 		while (next < post->code_count && post->codes[next] < c)
 			next++;
 		f = next < post->code_count && post->codes[next] == c;
-		if (y < 0)
+		if (y < 0) {
+			sums->open += 1;
 			continue;
+		}
+		t->now.labelled_with[c] |= y > 0;
 		t->now.excess[c] += (y - f) * w;
 		sums->gold += 1;
 		sums->y += y;
@@ -90,6 +93,23 @@ codes_add(struct gal_timeline *t, const struct gal_timed_post *post)
 		add_label(t, post);
 }
 
+/* Whether the author ever shows a code: by the tags and, where every post was
+ * drawn and coded, by the labels. */
+static void
+end_ever(struct gal_timeline *t)
+{
+	const struct label_now *label = &t->now.label_now;
+	bool whole = label->drawn > 0 && label->drawn == label->read;
+
+	for (size_t c = 0; c < t->settings.code_count; c++) {
+		int f = t->now.k[c] > 0, y = t->now.labelled_with[c];
+		double shown = whole ? f + (y - f) / label->pi : f;
+
+		if (shown != 0)
+			gal_share_add_shown(&t->codes[c].ever, shown, 1);
+	}
+}
+
 static void
 end_codes(struct gal_timeline *t)
 {
@@ -125,6 +145,8 @@ end_codes(struct gal_timeline *t)
 			t->boot_any[c * n + r] += t->weights[r];
 		}
 	}
+	if (t->settings.labelled)
+		end_ever(t);
 	/* labelled as showing what no post of theirs was tagged with */
 	for (size_t c = 0; now->has_label && c < t->settings.code_count; c++)
 		if (now->k[c] == 0 && now->excess[c] != 0)

@@ -89,6 +89,8 @@ struct family {
 struct code_sums {
 	struct gal_share_sums share;
 	struct gal_share_sums corrected; /* k: predictions + (y - f) / pi */
+	struct gal_share_sums ever; /* the same of authors drawn whole, n = 1 */
+	double open; /* labelled posts that leave the code open */
 	/* labelled posts: number, and 1 / pi by (predicted, gold) */
 	double gold, weight[2][2], weight_squared[2][2];
 	double y, f, yf;    /* plain sums over labelled posts */
@@ -200,6 +202,7 @@ struct current {
 	uint16_t touched[GAL_TIMELINE_CODES_MAX];
 	double k[GAL_TIMELINE_CODES_MAX];      /* posts with the code */
 	double excess[GAL_TIMELINE_CODES_MAX]; /* sum of (y - f) / pi */
+	bool labelled_with[GAL_TIMELINE_CODES_MAX];
 	bool has_label;
 	int64_t last_seen[GAL_TIMELINE_CODES_MAX];
 	/* months */
