@@ -22,6 +22,7 @@ kappa_row(struct report_frame *f, const struct gal_validation *v, size_t a,
     size_t q, enum gal_weights kind)
 {
 	struct gal_kappa k;
+	bool limits;
 
 	gal_kappa_of(&k, table, q, kind, v->conf);
 	report_text(f, what);
@@ -31,13 +32,17 @@ kappa_row(struct report_frame *f, const struct gal_validation *v, size_t a,
 	report_int(f, k.n);
 	report_real(f, k.po);
 	report_real(f, k.kappa);
-	report_real(f, k.limits.lo);
-	report_real(f, k.limits.hi);
+	/* full agreement, or one coder of one category: an error of 0 is no
+	 * knowledge, and limits at the estimate would look like it */
+	limits = k.se > 0;
+	report_real(f, limits ? k.limits.lo : NAN);
+	report_real(f, limits ? fmin(1, k.limits.hi) : NAN);
 	report_real(f, k.gwet_ac);
 	report_text(f,
 	    k.n == 0		 ? "undefined: no unit coded by both"
 		: isnan(k.kappa) ? "undefined: both use one category only"
-				 : "");
+		: limits	 ? ""
+				 : "no limits: the estimated error is 0");
 }
 
 static void
@@ -90,8 +95,8 @@ agreement_pairs(const struct gal_validation *v, gal_report_sink sink,
 	report_column(&f, "kappa", 'r', "agreement, 1 is full", "Cohen");
 	report_column(
 	    &f, "lower", 'r', "agreement, 1 is full", "Fleiss, Cohen, Everitt");
-	report_column(
-	    &f, "upper", 'r', "agreement, 1 is full", "Fleiss, Cohen, Everitt");
+	report_column(&f, "upper", 'r', "agreement, 1 is full",
+	    "Fleiss, Cohen, Everitt; at most 1");
 	report_column(
 	    &f, "ac", 'r', "agreement, 1 is full", "Gwet's AC1 or AC2");
 	report_column(&f, "reason", 't', "", "why a number is not defined");
