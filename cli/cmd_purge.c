@@ -7,6 +7,7 @@
 #include "cli/export_register.h"
 #include "cli/key_open.h"
 #include "cli/output.h"
+#include "ingest/seal.h"
 #include "store/upkeep.h"
 
 enum option_id {
@@ -24,6 +25,7 @@ struct purge {
 	enum gal_platform platform;
 	bool has_key;
 	struct gal_key key;
+	struct gal_seal seal;	 /* made of it */
 	struct gal_buffer names; /* what to purge: kind byte, text, NUL */
 	struct gal_buffer row_ids;
 	struct gal_buffer authors;
@@ -86,6 +88,22 @@ read_list(struct purge *p, const char *path)
 	return status;
 }
 
+/* The key and the seal made of it, once. */
+static enum gal_status
+need_key(struct purge *p)
+{
+	enum gal_status status;
+
+	if (p->has_key)
+		return GAL_OK;
+	status = cli_key_open(&p->key, p->context, p->store);
+	if (status != GAL_OK)
+		return status;
+	gal_seal_make(&p->seal, &p->key);
+	p->has_key = true;
+	return GAL_OK;
+}
+
 static enum gal_status
 resolve_author(struct purge *p, const char *name)
 {
@@ -96,10 +114,7 @@ resolve_author(struct purge *p, const char *name)
 	if (gal_pseudonym_parse(&author, gal_str_of(name)) == GAL_OK)
 		return gal_buffer_append(
 		    &p->authors, &author, sizeof(author), err);
-	if (!p->has_key) {
-		status = cli_key_open(&p->key, p->context, p->store);
-		p->has_key = status == GAL_OK;
-	}
+	status = need_key(p);
 	if (strncmp(name, "u/", 2) == 0)
 		name += 2;
 	if (status == GAL_OK)
@@ -115,8 +130,15 @@ static enum gal_status
 add_row(struct purge *p, enum gal_kind kind, struct gal_str id,
     struct gal_error *err)
 {
+	char sealed[GAL_SEALED_ID_MAX];
 	int64_t row_id = 0;
-	enum gal_status status =
+	enum gal_status status;
+
+	if (gal_store_ids_sealed(p->store) && id.len > 0) {
+		gal_seal_id(sealed, &p->seal, p->platform, id);
+		id = gal_str_of(sealed);
+	}
+	status =
 	    gal_store_find_post(&row_id, p->store, p->platform, kind, id, err);
 
 	if (status == GAL_OK)
@@ -131,6 +153,12 @@ resolve_post(struct purge *p, const char *name)
 	struct gal_error *err = &p->context->err;
 	bool found = false;
 
+	if (gal_store_ids_sealed(p->store)) {
+		enum gal_status status = need_key(p);
+
+		if (status != GAL_OK)
+			return status;
+	}
 	if (p->platform == GAL_PLATFORM_REDDIT) {
 		enum gal_kind kind = strncmp(name, "t1_", 3) == 0
 		    ? GAL_KIND_COMMENT
@@ -317,6 +345,7 @@ run_purge(struct cli_context *context)
 	gal_frame_free(frames[1]);
 	gal_store_close(p.store);
 	gal_key_forget(&p.key);
+	gal_seal_forget(&p.seal);
 	gal_buffer_free(&p.names);
 	gal_buffer_free(&p.row_ids);
 	gal_buffer_free(&p.authors);

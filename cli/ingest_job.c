@@ -252,6 +252,7 @@ static const struct {
 	{ INGEST_SCOPE, take_scope, 0 },
 	{ INGEST_KEEP_DELETED, NULL,
 	    offsetof(struct ingest_job, keep_deleted_later) },
+	{ INGEST_SEAL_IDS, NULL, offsetof(struct ingest_job, seal_ids) },
 	{ INGEST_THREADS, take_threads, 0 },
 	{ INGEST_BATCH, take_batch, 0 },
 	{ INGEST_MAX_BAD, take_max_bad, 0 },
@@ -315,6 +316,10 @@ open_session(struct session *s)
 	gal_error_clear(&context->err); /* places of what went well */
 	gal_key_check(&s->key, check);
 	status = gal_store_check_key(s->store, check, &context->err);
+	/* a sealed database takes sealed ids only, asked for or not */
+	if (status == GAL_OK)
+		status = gal_store_seal_ids(&s->job->seal_ids, s->store,
+		    s->job->seal_ids, &context->err);
 	if (status == GAL_OK)
 		status = cli_codebook_names(&names, s->codebook, &context->err);
 	if (status == GAL_OK)
@@ -390,6 +395,7 @@ ingest_job_reader_options(struct gal_reader_options *out,
 	out->map = job->map;
 	out->scope = job->scope;
 	out->keep_deleted_later = job->keep_deleted_later;
+	out->seal_ids = job->seal_ids;
 }
 
 static int

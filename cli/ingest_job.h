@@ -26,6 +26,7 @@ enum ingest_option_id {
 	INGEST_MAP,
 	INGEST_SCOPE,
 	INGEST_KEEP_DELETED,
+	INGEST_SEAL_IDS,
 	INGEST_THREADS,
 	INGEST_BATCH,
 	INGEST_MAX_BAD,
@@ -69,6 +70,8 @@ enum ingest_option_id {
 		    "site, server or list, where the archive does not say" },  \
 	    { INGEST_KEEP_DELETED, "keep-deleted-later", NULL,                 \
 		    "also what its author deleted after it was archived" },    \
+	    { INGEST_SEAL_IDS, "seal-ids", NULL,                               \
+		    "a new database: ids of posts only under the key" },       \
 	    { INGEST_THREADS, "threads", "N",                                  \
 		    "threads that parse (default: as many as processors)" },   \
 	    { INGEST_BATCH, "batch", "N",                                      \
@@ -98,6 +101,7 @@ struct ingest_job {
 	enum gal_sample_unit share_unit;
 	uint64_t seed;
 	bool keep_deleted_later;
+	bool seal_ids;
 	bool again;
 	bool restart;
 	bool dry_run;

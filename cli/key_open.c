@@ -21,6 +21,21 @@ cli_key_path(char *out, size_t size, struct cli_context *context)
 	    : gal_fail(&context->err, GAL_ARGUMENT, "path too long");
 }
 
+/* The key of this database and no other. */
+static enum gal_status
+load_checked(struct gal_key *out, const char *path, struct gal_store *store,
+    struct gal_error *err)
+{
+	char check[GAL_KEY_CHECK_HEX];
+	enum gal_status status = gal_key_load(out, path, err);
+
+	if (status != GAL_OK)
+		return status;
+	gal_error_clear(err); /* the fault would be the database's */
+	gal_key_check(out, check);
+	return gal_store_check_key(store, check, err);
+}
+
 enum gal_status
 cli_key_open(
     struct gal_key *out, struct cli_context *context, struct gal_store *store)
@@ -38,7 +53,7 @@ cli_key_open(
 			    "the project key of this database is missing: "
 			    "give it with --key");
 		}
-		return gal_key_load(out, path, &context->err);
+		return load_checked(out, path, store, &context->err);
 	}
 	status = gal_key_open(out, &created, path, &context->err);
 	if (status == GAL_OK && created)

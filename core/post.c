@@ -136,6 +136,21 @@ gal_pseudonym_parse(struct gal_pseudonym *out, struct gal_str hex)
 }
 
 void
+gal_reddit_id(char out[GAL_REDDIT_ID_MAX], int64_t value)
+{
+	static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+	char text[GAL_REDDIT_ID_MAX];
+	size_t at = sizeof(text);
+
+	text[--at] = '\0';
+	do {
+		text[--at] = digits[value % 36];
+		value /= 36;
+	} while (value > 0);
+	memcpy(out, text + at, sizeof(text) - at);
+}
+
+void
 gal_post_clear(struct gal_post *post)
 {
 	memset(post, 0, sizeof(*post));

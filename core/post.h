@@ -106,7 +106,7 @@ GAL_MUST_USE enum gal_status gal_kind_parse(
 
 /*
  * Row id of a Reddit post: base-36 value of its id times two, plus one for a
- * comment. ARGUMENT if the id is empty, not base 36 or 2^62 or more.
+ * comment. ARGUMENT if the id is empty, not base 36 or above 2^61.
  */
 GAL_MUST_USE enum gal_status gal_reddit_row_id(int64_t *out, enum gal_kind kind,
     struct gal_str native_id, struct gal_error *err);
@@ -115,6 +115,11 @@ GAL_MUST_USE enum gal_status gal_reddit_row_id(int64_t *out, enum gal_kind kind,
 void gal_pseudonym_hex(const struct gal_pseudonym *pseudonym, char out[33]);
 GAL_MUST_USE enum gal_status gal_pseudonym_parse(
     struct gal_pseudonym *out, struct gal_str hex);
+
+/* The id of Reddit with that base-36 value (not below 0), lower case, and a
+ * NUL. */
+#define GAL_REDDIT_ID_MAX 14
+void gal_reddit_id(char out[GAL_REDDIT_ID_MAX], int64_t value);
 
 /* Every number absent, every string absent, everything else zero. */
 void gal_post_clear(struct gal_post *post);

@@ -180,6 +180,28 @@ take_linked_user(struct cleaner *self)
 	return true;
 }
 
+/* At the '/' behind what leads to a post; its ids and words end where an
+ * address does. */
+static bool
+take_linked_post(struct cleaner *self)
+{
+	static const char *const leads[] = { "comments", "redd.it", "gallery",
+		"questions", "channels" };
+	const char *p = self->p + 1;
+	bool led = false;
+
+	for (size_t i = 0; !led && i < sizeof(leads) / sizeof(leads[0]); i++)
+		led = led_by(self, leads[i], strlen(leads[i]));
+	while (led && p < self->end && (unsigned char)*p > ' ' &&
+	    strchr("()[]<>{}\"'", *p) == NULL)
+		p++;
+	if (p == self->p + 1)
+		return false;
+	put_text(self, "/[post]");
+	self->p = p;
+	return true;
+}
+
 static bool
 is_local(char c)
 {
@@ -336,7 +358,9 @@ step(struct cleaner *self)
 		taken = ((flags & GAL_CLEAN_REDDIT_USERS) &&
 			    take_reddit_user(self)) ||
 		    ((flags & GAL_CLEAN_LINKED_USERS) &&
-			take_linked_user(self));
+			take_linked_user(self)) ||
+		    ((flags & GAL_CLEAN_LINKED_POSTS) &&
+			take_linked_post(self));
 		break;
 	case '@':
 		taken =
@@ -384,7 +408,8 @@ step(struct cleaner *self)
 #define HIGH4 GAL_CLEAN_UTF8, GAL_CLEAN_UTF8, GAL_CLEAN_UTF8, GAL_CLEAN_UTF8
 #define HIGH32 HIGH4, HIGH4, HIGH4, HIGH4, HIGH4, HIGH4, HIGH4, HIGH4
 static const unsigned short special[256] = { ['&'] = GAL_CLEAN_ENTITIES,
-	['/'] = GAL_CLEAN_REDDIT_USERS | GAL_CLEAN_LINKED_USERS,
+	['/'] = GAL_CLEAN_REDDIT_USERS | GAL_CLEAN_LINKED_USERS |
+	    GAL_CLEAN_LINKED_POSTS,
 	['@'] = GAL_CLEAN_AT_USERS | GAL_CLEAN_PLAIN_EMAILS,
 	[' '] = GAL_CLEAN_SPELLED_EMAILS,
 	['<'] = GAL_CLEAN_ID_USERS,

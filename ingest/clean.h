@@ -30,6 +30,9 @@ enum gal_clean_flag {
 	GAL_CLEAN_LINKED_USERS = 1 << 8,
 	/* "a at b.org" in brackets -> [email]; every blank is looked at */
 	GAL_CLEAN_SPELLED_EMAILS = 1 << 9,
+	/* addresses of posts: /comments/abc/title, redd.it/abc ->
+	 * /comments/[post], redd.it/[post] */
+	GAL_CLEAN_LINKED_POSTS = 1 << 10,
 	GAL_CLEAN_EMAILS = GAL_CLEAN_PLAIN_EMAILS | GAL_CLEAN_SPELLED_EMAILS
 };
 

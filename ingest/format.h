@@ -13,6 +13,7 @@
 
 #include "ingest/arena.h"
 #include "ingest/clean.h"
+#include "ingest/seal.h"
 #include "ingest/select_check.h"
 
 /* What reader, cutters and parsers know; fixed once the reader is open. */
@@ -23,6 +24,8 @@ struct gal_settings {
 	char *map;			       /* NULL: none */
 	char *scope;			       /* "" if not known */
 	bool keep_deleted_later;
+	bool seal_ids;
+	struct gal_seal seal;
 	size_t block_bytes;
 };
 

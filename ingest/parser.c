@@ -127,6 +127,8 @@ enum gal_status
 gal_parse_text(struct gal_parse *parse, struct gal_str *out,
     struct gal_str text, unsigned clean_flags)
 {
+	if (parse->settings->seal_ids)
+		clean_flags |= GAL_CLEAN_LINKED_POSTS;
 	return gal_clean(parse->arena, out, text, clean_flags);
 }
 
@@ -280,7 +282,12 @@ gal_parse_emit(struct gal_parse *parse, const struct gal_post *post)
 		batch->posts = grown;
 		batch->post_capacity = capacity;
 	}
-	batch->posts[batch->post_count++] = *post;
+	batch->posts[batch->post_count] = *post;
+	if (parse->settings->seal_ids &&
+	    gal_seal_post(&parse->settings->seal, parse->arena,
+		&batch->posts[batch->post_count]) != GAL_OK)
+		return GAL_NOMEM;
+	batch->post_count++;
 	gal_parse_count(parse, GAL_OUTCOME_POST);
 	return GAL_OK;
 }

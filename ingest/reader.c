@@ -216,6 +216,9 @@ take_options(struct gal_reader *self, const char *path,
 		    options->format);
 	settings->key = *options->key;
 	settings->keep_deleted_later = options->keep_deleted_later;
+	settings->seal_ids = options->seal_ids;
+	if (options->seal_ids)
+		gal_seal_make(&settings->seal, options->key);
 	settings->block_bytes = options->block_bytes > 0 ? options->block_bytes
 							 : BLOCK_BYTES_DEFAULT;
 	if (settings->block_bytes > GAL_RECORD_MAX)

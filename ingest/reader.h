@@ -81,6 +81,9 @@ struct gal_reader_options {
 	const char *scope;  /* site, server or list where the archive does
 			       not say; NULL: from the archive or path */
 	bool keep_deleted_later; /* also what its author deleted later */
+	bool seal_ids; /* ids as in seal.h, addresses of posts in text as
+			  "[post]"; not part of the settings of a run, as
+			  a whole database is sealed or is not */
 	struct gal_place resume; /* start here; {0}: at the beginning */
 	size_t block_bytes;	 /* aimed size of a block; 0: 1 MiB. A longer
 				    record makes a longer block */

@@ -26,22 +26,16 @@ bare_id(struct gal_str id)
 static struct gal_str
 base36(struct gal_parse *parse, int64_t value, const char *prefix)
 {
-	static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-	char text[24];
-	size_t at = sizeof(text);
+	char text[GAL_REDDIT_ID_MAX + 4];
+	size_t n = strlen(prefix);
 	struct gal_str out = { NULL, 0 };
 
 	if (value <= 0)
 		return out;
-	while (value > 0) {
-		text[--at] = digits[value % 36];
-		value /= 36;
-	}
-	at -= strlen(prefix);
-	memcpy(text + at, prefix, strlen(prefix));
+	memcpy(text, prefix, n);
+	gal_reddit_id(text + n, value);
 	/* out of memory leaves it absent and shows at the next copy */
-	(void)!gal_arena_copy(parse->arena, &out,
-	    (struct gal_str){ text + at, sizeof(text) - at });
+	(void)!gal_arena_copy(parse->arena, &out, gal_str_of(text));
 	return out;
 }
 

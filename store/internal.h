@@ -15,6 +15,7 @@
 #define RETAG_HASH "retag_hash"
 #define RETAG_AFTER "retag_after"
 #define KEY_CHECK "key_check"
+#define IDS_SEALED "ids_sealed"
 
 struct community_slot {
 	size_t index; /* into communities, + 1; 0 is free */

@@ -7,6 +7,20 @@
 #define BATCH_POSTS 20000
 #define BATCH_BYTES ((size_t)24 << 20)
 
+/* An empty database takes what the other has. */
+static enum gal_status
+join_sealing(
+    struct gal_store *into, struct gal_store *from, struct gal_error *err)
+{
+	bool wanted = gal_store_ids_sealed(from), sealed = false;
+	enum gal_status status = gal_store_seal_ids(&sealed, into, wanted, err);
+
+	if (status == GAL_OK && sealed != wanted)
+		status = gal_fail(err, GAL_ARGUMENT,
+		    "its ids are not sealed, those of the other database are");
+	return status;
+}
+
 static enum gal_status
 join_codebook(
     struct gal_store *into, struct gal_store *from, struct gal_error *err)
@@ -186,6 +200,8 @@ gal_store_merge(struct gal_store *into, struct gal_store *from,
 {
 	enum gal_status status = join_key(into, from, err);
 
+	if (status == GAL_OK)
+		status = join_sealing(into, from, err);
 	if (status == GAL_OK)
 		status = join_codebook(into, from, err);
 	if (status == GAL_OK)

@@ -352,6 +352,41 @@ gal_store_check_key(
 }
 
 bool
+gal_store_ids_sealed(struct gal_store *store)
+{
+	char found[8];
+
+	return gal_meta_get(store, IDS_SEALED, found, sizeof(found), NULL) ==
+	    GAL_OK;
+}
+
+enum gal_status
+gal_store_seal_ids(
+    bool *sealed, struct gal_store *store, bool wanted, struct gal_error *err)
+{
+	int64_t any = 0;
+	enum gal_status status = GAL_OK;
+
+	*sealed = gal_store_ids_sealed(store);
+	if (*sealed || !wanted)
+		return GAL_OK;
+	status = gal_store_ask(&any, store,
+	    "SELECT EXISTS (SELECT 1 FROM post) OR "
+	    "EXISTS (SELECT 1 FROM tombstone_post)",
+	    0, err);
+	if (status == GAL_OK && any != 0) {
+		gal_error_place(err, store->path);
+		return gal_fail(err, GAL_ARGUMENT,
+		    "holds posts whose ids are not sealed: read the archives "
+		    "into another file");
+	}
+	if (status == GAL_OK)
+		status = gal_meta_put(store, IDS_SEALED, "1", err);
+	*sealed = status == GAL_OK;
+	return status;
+}
+
+bool
 gal_store_has_key(struct gal_store *store)
 {
 	char found[129];

@@ -65,7 +65,17 @@ const char *gal_store_sqlite_version(void);
 GAL_MUST_USE enum gal_status gal_store_check_key(
     struct gal_store *store, const char *check, struct gal_error *err);
 
-/* Whether a writer has set one. */
+/*
+ * Whether ids are sealed in this database (seal.h of ingest/): a property of
+ * all of it. An empty one takes what is `wanted`; one whose ids are sealed
+ * answers *sealed true whatever is wanted. Errors: ARGUMENT (it holds posts
+ * whose ids are not).
+ */
+GAL_MUST_USE enum gal_status gal_store_seal_ids(
+    bool *sealed, struct gal_store *store, bool wanted, struct gal_error *err);
+bool gal_store_ids_sealed(struct gal_store *store);
+
+/* Whether a writer has set a key. */
 bool gal_store_has_key(struct gal_store *store);
 
 /* ---- codebook: the names behind the numbers of a gal_reading ---- */

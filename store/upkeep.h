@@ -49,8 +49,8 @@ GAL_MUST_USE enum gal_status gal_store_dump(char hash[GAL_STORE_HASH_SIZE],
 
 /*
  * Join `from` into `into` by the copy rule, in ascending row id; tombstones
- * of both hold. Both must have the same codebook and project key (an empty
- * `into` takes those of `from`). Errors: CODEBOOK, KEY.
+ * of both hold. Both must have the same codebook, project key and sealing of
+ * ids (an empty `into` takes those of `from`). Errors: CODEBOOK, KEY, ARGUMENT.
  */
 GAL_MUST_USE enum gal_status gal_store_merge(struct gal_store *into,
     struct gal_store *from, struct gal_store_counts *counts,
