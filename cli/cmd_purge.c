@@ -16,7 +16,8 @@ enum option_id {
 	OPTION_LIST,
 	OPTION_PLATFORM,
 	OPTION_NO_SCRUB,
-	OPTION_DELETE_EXPORTS
+	OPTION_DELETE_EXPORTS,
+	OPTION_REBUILD_EXPORTS
 };
 
 struct purge {
@@ -30,7 +31,7 @@ struct purge {
 	struct gal_buffer row_ids;
 	struct gal_buffer authors;
 	bool no_scrub;
-	bool delete_exports;
+	enum cli_export_fate exports;
 };
 
 /* Kinds of names. */
@@ -281,8 +282,8 @@ purge(struct purge *p, struct gal_frame *frames[2])
 	if (status == GAL_OK)
 		status = make_frame(&frames[0], &purged, err);
 	if (status == GAL_OK)
-		status = cli_export_register_check(
-		    &frames[1], context, p->delete_exports);
+		status =
+		    cli_export_register_check(&frames[1], context, p->exports);
 	return status;
 }
 
@@ -305,7 +306,10 @@ take_option(struct purge *p, int id)
 			    "unknown platform '%s'", context->value);
 		return GAL_OK;
 	case OPTION_DELETE_EXPORTS:
-		p->delete_exports = true;
+		p->exports = CLI_EXPORT_DELETED;
+		return GAL_OK;
+	case OPTION_REBUILD_EXPORTS:
+		p->exports = CLI_EXPORT_REBUILT;
 		return GAL_OK;
 	default:
 		p->no_scrub = true;
@@ -364,6 +368,8 @@ static const struct cli_option options[] = {
 	    "leave the file as it is; the bytes go with the next scrub" },
 	{ OPTION_DELETE_EXPORTS, "delete-exports", NULL,
 	    "delete the exports that are still as they were written" },
+	{ OPTION_REBUILD_EXPORTS, "rebuild-exports", NULL,
+	    "make these anew as they were asked for, from what is left" },
 	{ 0, NULL, NULL, NULL },
 };
 
@@ -377,8 +383,9 @@ const struct cli_command cmd_purge = {
 	    "them back.\nThen rewrite the file, so that no byte of them is "
 	    "left in it (needs\nfree space of twice the file's size, and "
 	    "says so before it starts).\nExports and reports made before are "
-	    "listed from FILE.exports, and with\n--delete-exports deleted "
-	    "where they are as they were written.",
+	    "listed from FILE.exports, with\n--delete-exports deleted, with "
+	    "--rebuild-exports made anew where they\nare as they were "
+	    "written.",
 	.examples = "  galatea purge -d study.db --author some_name\n"
 		    "  galatea purge -d study.db --list removal-requests.txt",
 	.options = options,

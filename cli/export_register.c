@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/export_frames.h"
+#include "cli/export_rebuild.h"
 #include "core/json_parse.h"
 #include "notebooks-export/export_dir.h"
 
@@ -99,21 +100,32 @@ hash_file(char hex[HASH_HEX + 1], const char *path, struct gal_error *err)
 struct entry {
 	const char *hash; /* HASH_HEX digits */
 	int64_t authors;
+	const char *made; /* how it was asked for; NULL: an older line */
 	const char *path;
 };
 
-/* "HASH AUTHORS PATH"; false: not a line of ours. */
+/* "HASH AUTHORS ?MADE PATH"; false: not a line of ours. Lines of an older
+ * version say nothing of how. NULs are put between. */
 static bool
 entry_parse(struct entry *out, char *line)
 {
-	char *end;
+	char *end, *path;
 
 	if (strlen(line) < HASH_HEX + 4 || line[HASH_HEX] != ' ')
 		return false;
 	out->hash = line;
 	out->authors = strtoll(line + HASH_HEX + 1, &end, 10);
+	if (*end != ' ')
+		return false;
+	out->made = NULL;
 	out->path = end + 1;
-	return *end == ' ' && end[1] != '\0';
+	path = end[1] == '?' ? strchr(end + 1, ' ') : NULL;
+	if (path != NULL) {
+		out->made = end + 1;
+		out->path = path + 1;
+		*path = '\0';
+	}
+	return out->path[0] != '\0';
 }
 
 /* What two exports differ by, whoever has both can work out. */
@@ -149,14 +161,18 @@ keep_others(struct gal_buffer *out, struct cli_context *context, char *lines,
 			continue;
 		compare(context, &entry, authors);
 		if (strcmp(entry.path, path) != 0)
-			status = gal_buffer_printf(out, err, "%s\n", line);
+			status =
+			    gal_buffer_printf(out, err, "%.*s %lld %s%s%s\n",
+				HASH_HEX, entry.hash, (long long)entry.authors,
+				entry.made != NULL ? entry.made : "",
+				entry.made != NULL ? " " : "", entry.path);
 	}
 	return status;
 }
 
 enum gal_status
-cli_export_register(
-    struct cli_context *context, const char *path, int64_t authors)
+cli_export_register(struct cli_context *context, const char *path,
+    const struct cli_export_request *request, bool page, int64_t authors)
 {
 	struct gal_buffer name = GAL_BUFFER(8192), old = GAL_BUFFER(LINES_MAX),
 			  lines = GAL_BUFFER(LINES_MAX);
@@ -181,8 +197,12 @@ cli_export_register(
 		status = keep_others(
 		    &lines, context, old.data, name_there, authors, err);
 	if (status == GAL_OK)
-		status = gal_buffer_printf(&lines, err, "%s %lld %s\n", hex,
-		    (long long)authors, name_there);
+		status = gal_buffer_printf(
+		    &lines, err, "%s %lld ", hex, (long long)authors);
+	if (status == GAL_OK)
+		status = cli_export_request_say(&lines, request, page, err);
+	if (status == GAL_OK)
+		status = gal_buffer_printf(&lines, err, " %s\n", name_there);
 	if (status == GAL_OK)
 		status = gal_export_write_file(
 		    name.data, (struct gal_str){ lines.data, lines.len }, err);
@@ -270,9 +290,10 @@ look_at(const char *hash, const char *path, bool remove)
 }
 
 enum gal_status
-cli_export_register_check(
-    struct gal_frame **out, struct cli_context *context, bool remove)
+cli_export_register_check(struct gal_frame **out, struct cli_context *context,
+    enum cli_export_fate fate)
 {
+	struct cli_rebuild rebuild = { 0 };
 	struct gal_buffer name = GAL_BUFFER(8192),
 			  lines = GAL_BUFFER(LINES_MAX);
 	struct gal_error *err = &context->err;
@@ -285,7 +306,7 @@ cli_export_register_check(
 		    *out, "export", GAL_CELL_TEXT, "", "where it was put", err);
 	if (status == GAL_OK)
 		status = gal_frame_column(*out, "state", GAL_CELL_TEXT, "",
-		    "deleted, or still to be made anew or deleted", err);
+		    "made anew, deleted, or still to be", err);
 	if (status == GAL_OK)
 		status = register_path(&name, context);
 	if (status == GAL_OK)
@@ -295,20 +316,33 @@ cli_export_register_check(
 		 : NULL;
 	     line != NULL && status == GAL_OK;
 	     line = strtok_r(NULL, "\n", &rest)) {
+		const char *state;
 		struct entry entry;
+		bool remove;
 
 		if (!entry_parse(&entry, line))
 			continue;
+		remove = fate == CLI_EXPORT_DELETED ||
+		    (fate == CLI_EXPORT_REBUILT && entry.made != NULL);
 		gal_buffer_clear(&name);
 		status = gal_buffer_printf(&name, err, "%.*s%s",
 		    entry.path[0] == '/' ? 0 : folder_length(context),
 		    context->database, entry.path);
+		if (status != GAL_OK)
+			break;
+		state = look_at(entry.hash, name.data, remove);
+		if (fate == CLI_EXPORT_REBUILT &&
+		    strcmp(state, "deleted") == 0) {
+			status = cli_rebuild_export(
+			    &rebuild, context, entry.made, name.data);
+			state = "made anew";
+		}
 		if (status == GAL_OK)
 			status = gal_frame_text(*out, name.data, err);
 		if (status == GAL_OK)
-			status = gal_frame_text(
-			    *out, look_at(entry.hash, name.data, remove), err);
+			status = gal_frame_text(*out, state, err);
 	}
+	cli_rebuild_free(&rebuild);
 	if (status == GAL_NOT_FOUND)
 		status = GAL_OK; /* nothing was exported */
 	gal_buffer_free(&name);

@@ -77,8 +77,9 @@ write_wanted(struct gal_export_dir *dir, const struct export_job *job,
 }
 
 static enum gal_status
-register_folder(
-    struct cli_context *context, const char *directory, int64_t authors)
+register_folder(struct cli_context *context,
+    const struct cli_export_request *request, const char *directory,
+    int64_t authors)
 {
 	char path[4096];
 
@@ -86,7 +87,7 @@ register_folder(
 	    (int)sizeof(path))
 		return gal_fail(
 		    &context->err, GAL_ARGUMENT, "the path is too long");
-	return cli_export_register(context, path, authors);
+	return cli_export_register(context, path, request, false, authors);
 }
 
 enum gal_status
@@ -115,7 +116,8 @@ cli_export(struct cli_context *context, struct gal_store *store,
 		    gal_export_dir_count(dir) + 1, directory);
 		status = gal_export_dir_finish(dir, err);
 		if (status == GAL_OK)
-			register_folder(context, directory, job.about.authors);
+			register_folder(
+			    context, request, directory, job.about.authors);
 	} else {
 		gal_export_dir_free(dir);
 	}
@@ -140,7 +142,8 @@ cli_export_page(struct cli_context *context, struct gal_store *store,
 		status = gal_export_write_file(path,
 		    (struct gal_str){ page.data, page.len }, &context->err);
 	if (status == GAL_OK)
-		status = cli_export_register(context, path, job.about.authors);
+		status = cli_export_register(
+		    context, path, request, true, job.about.authors);
 	gal_buffer_free(&page);
 	job_free(&job);
 	return status;

@@ -6,6 +6,12 @@
 /* A 0 is shown, so whoever reads the table knows that no hidden cell is one. */
 #define LEAST 1
 
+bool
+gal_dominated(double largest, double total)
+{
+	return largest * 2 > total;
+}
+
 /* Suppress further in one line (start, stride, n cells); true on change. */
 static bool
 protect_line(uint8_t *state, const int64_t *counts, size_t start, size_t stride,
@@ -61,8 +67,8 @@ gal_suppress(uint8_t *state, const int64_t *counts, size_t rows, size_t columns,
 		if (counts[i] < 0)
 			return gal_fail(
 			    err, GAL_ARGUMENT, "a count is negative");
-		state[i] =
-		    counts[i] > 0 && counts[i] < k ? GAL_PRIMARY : GAL_SHOWN;
+		if (counts[i] > 0 && counts[i] < k)
+			state[i] = GAL_PRIMARY;
 	}
 	protect_all(state, counts, rows, columns, k);
 	return GAL_OK;

@@ -9,13 +9,19 @@
 
 #include "stats/numeric.h"
 
+/* The dominance rule, for counts of what one author may have many of (posts,
+ * moves): one wrote more than half of them, so that the count tells theirs. */
+bool gal_dominated(double largest, double total);
+
 enum gal_cell_state { GAL_SHOWN, GAL_PRIMARY, GAL_COMPLEMENTARY };
 
 /*
  * Rows then columns until nothing changes: while something in a line is
  * suppressed and (fewer than two cells are, or they sum to less than k), the
  * smallest remaining n > 0 is suppressed too (the first among equals).
- * state[rows][columns]. Errors: none but ARGUMENT (a negative count).
+ * state[rows][columns]: what is hidden already for another reason (else
+ * GAL_SHOWN, 0) stays hidden and is protected alike. Errors: none but ARGUMENT
+ * (a negative count).
  */
 GAL_MUST_USE enum gal_status gal_suppress(uint8_t *state, const int64_t *counts,
     size_t rows, size_t columns, int64_t k, struct gal_error *err);

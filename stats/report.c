@@ -225,6 +225,17 @@ report_note(struct report_frame *f, const char *format, ...)
 		f->status = gal_frame_note(f->frame, f->err, "%s", text);
 }
 
+void
+report_narrow(struct report_frame *f, size_t narrow)
+{
+	if (narrow > 0)
+		report_note(f,
+		    "who knows the sums of rows and columns from elsewhere can "
+		    "tell %zu of the cells left out to within fewer than %lld "
+		    "authors: do not publish those sums beside this table",
+		    narrow, (long long)f->k);
+}
+
 enum gal_status
 report_send(struct report_frame *f, gal_report_sink sink, void *payload)
 {

@@ -256,16 +256,15 @@ pairs(const struct gal_timeline *t, const struct profiles *p,
 /* Which profiles to hide: a reader who adds up the others, or who takes the
  * shares of single axes from the frame above, must not find a small one. */
 static enum gal_status
-hide_profiles(
-    uint8_t *state, const double *count, int64_t k, struct gal_error *err)
+hide_profiles(uint8_t *state, size_t *narrow, const double *count, int64_t k,
+    struct gal_error *err)
 {
 	int64_t counts[PROFILES];
-	size_t narrow;
 
 	for (int i = 0; i < PROFILES; i++)
 		counts[i] = (int64_t)count[i];
 	return gal_suppress_audited(
-	    state, &narrow, counts, 2, PROFILES / 2, k, err);
+	    state, narrow, counts, 2, PROFILES / 2, k, err);
 }
 
 static enum gal_status
@@ -276,13 +275,14 @@ profile_shares(const struct gal_timeline *t, const struct profiles *p,
 		"risk only", "bond and risk", "cost only", "bond and cost",
 		"risk and cost", "all three" };
 	double count[PROFILES] = { 0 }, n = (double)p->n;
-	uint8_t state[PROFILES];
+	uint8_t state[PROFILES] = { 0 };
+	size_t narrow = 0;
 	struct report_frame f;
 	enum gal_status status;
 
 	for (size_t i = 0; i < p->n; i++)
 		count[profile_of(p, i)] += 1;
-	status = hide_profiles(state, count, t->settings.k_anon, err);
+	status = hide_profiles(state, &narrow, count, t->settings.k_anon, err);
 	if (status != GAL_OK)
 		return status;
 	report_open(&f, t, "axes_profiles",
@@ -309,6 +309,7 @@ profile_shares(const struct gal_timeline *t, const struct profiles *p,
 			 : gal_wilson(count[i], n, t->settings.conf),
 		    n, p->posts, t->totals.authors - n, "uncorrected");
 	}
+	report_narrow(&f, narrow);
 	note_profiles(&f, p);
 	report_note(&f,
 	    "high: a share of posts above the mean over authors. Who posts "

@@ -166,6 +166,30 @@ windows(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	return report_send(&f, sink, payload);
 }
 
+/* The difference, its limits and the test. Who shows the code on one side only
+ * could be told from these together where they are few. */
+static void
+paired_cells(struct report_frame *f, const struct gal_timeline *t, size_t e,
+    int o, struct gal_interval limits, double mean)
+{
+	const struct event_sums *s = &t->events[e];
+	double n = s->both_sides;
+	double pre = s->outcome[o].pre_only, post = s->outcome[o].post_only;
+	bool counts = o != OUTCOMES - 1; /* valence has none */
+	bool hide = counts &&
+	    ((pre > 0 && pre < (double)f->k) ||
+		(post > 0 && post < (double)f->k));
+
+	f->suppressed += hide;
+	report_estimate(f, hide ? NAN : mean,
+	    hide ? gal_interval_none() : limits, n, s->both_posts,
+	    s->authors - n, "uncorrected");
+	report_real(f,
+	    hide || !counts || pre + post == 0
+		? NAN
+		: gal_sign_test(pre, pre + post));
+}
+
 static enum gal_status
 paired(const struct gal_timeline *t, gal_report_sink sink, void *payload,
     struct gal_error *err)
@@ -193,18 +217,12 @@ paired(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 			    gal_sum_value(&s->outcome[o].difference_squared);
 			double se = sqrt(
 			    fmax(0, square - n * mean * mean) / (n - 1) / n);
-			double pre = s->outcome[o].pre_only;
-			double post = s->outcome[o].post_only;
 
 			report_text(&f, t->settings.events[e].name);
 			report_text(&f, event_outcomes[o]);
-			report_estimate(&f, mean,
-			    gal_interval_wald(mean, se, t->settings.conf), n,
-			    s->both_posts, s->authors - n, "uncorrected");
-			report_real(&f,
-			    o == OUTCOMES - 1 || pre + post == 0
-				? NAN
-				: gal_sign_test(pre, pre + post));
+			paired_cells(&f, t, e, o,
+			    gal_interval_wald(mean, se, t->settings.conf),
+			    mean);
 		}
 	}
 	return report_send(&f, sink, payload);

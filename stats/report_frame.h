@@ -45,6 +45,8 @@ void report_estimate(struct report_frame *f, double value,
     const char *correction);
 void report_note(struct report_frame *f, const char *format, ...)
     GAL_PRINTF(2, 3);
+/* What the audit of hidden cells could not protect: nothing if 0. */
+void report_narrow(struct report_frame *f, size_t narrow);
 /* How the hidden Markov models are named in print. */
 extern const struct report_hidden_model {
 	const char *estimand, *estimator, *correction;

@@ -5,6 +5,7 @@
 
 #include "stats/bootstrap.h"
 #include "stats/correction.h"
+#include "stats/disclosure.h"
 #include "stats/report_frame.h"
 
 static struct gal_interval
@@ -155,9 +156,9 @@ estimand_row(struct report_frame *f, const struct gal_timeline *t, size_t c,
 	const char *code = t->settings.codes[c];
 	struct gal_share s;
 
-	/* dominance: one author must not be read off the posts */
+	/* one author must not be read off the posts */
 	if (estimand == 2)
-		hide = hide || sums->most_posts * 2 > sums->share.k;
+		hide = hide || gal_dominated(sums->most_posts, sums->share.k);
 	gal_share_finish(&s, &sums->share, t->settings.conf);
 	if (estimand != 1)
 		corrected_row(f, t, c, estimand == 2, hide);

@@ -6,19 +6,68 @@
 #include "stats/multistate.h"
 #include "stats/report_frame.h"
 
-/* Cells by authors, with complementary suppression; counts[states^2]. */
+/* Whose moves the hidden cells of a row hold together, as far as the shown ones
+ * and the row's total tell it: hide the smallest shown one too while they may
+ * be mostly one author's. True if one was hidden. */
+static bool
+hide_with_dominated(
+    uint8_t *state, const struct gal_transitions *table, int row)
+{
+	double total = 0, largest = 0;
+	int best = -1;
+
+	for (int j = 0; j < table->states; j++) {
+		if (state[j] != GAL_SHOWN) {
+			total += table->count[row][j];
+			largest += table->largest[row][j];
+		} else if (table->count[row][j] > 0 &&
+		    (best < 0 ||
+			table->count[row][j] < table->count[row][best])) {
+			best = j;
+		}
+	}
+	if (best < 0 || !gal_dominated(largest, total))
+		return false;
+	state[best] = GAL_COMPLEMENTARY;
+	return true;
+}
+
+/* Cells by authors, with complementary suppression; state[states^2], in which
+ * some may be hidden already. */
 static void
 hide_cells(struct report_frame *f, uint8_t *state,
-    const double (*authors)[RUNGS_MAX], int states)
+    const double (*authors)[RUNGS_MAX], int states, size_t *narrow)
 {
 	int64_t counts[RUNGS_MAX * RUNGS_MAX];
-	size_t n = (size_t)states, narrow;
+	size_t n = (size_t)states;
 
 	for (size_t i = 0; i < n * n; i++)
 		counts[i] = (int64_t)authors[i / n][i % n];
 	if (f->status == GAL_OK)
 		f->status = gal_suppress_audited(
-		    state, &narrow, counts, n, n, f->k, f->err);
+		    state, narrow, counts, n, n, f->k, f->err);
+}
+
+/* Moves: also what is mostly one author's. */
+static void
+hide_moves(struct report_frame *f, uint8_t *state,
+    const struct gal_transitions *table, size_t *narrow)
+{
+	int n = table->states;
+	bool changed = true;
+
+	for (int i = 0; i < n * n; i++) {
+		double most = table->largest[i / n][i % n];
+
+		if (most > 0 && gal_dominated(most, table->count[i / n][i % n]))
+			state[i] = GAL_PRIMARY;
+	}
+	while (changed && f->status == GAL_OK) {
+		hide_cells(f, state, table->cell_authors, n, narrow);
+		changed = false;
+		for (int h = 0; h < n; h++)
+			changed |= hide_with_dominated(state + h * n, table, h);
+	}
 }
 
 static enum gal_status
@@ -29,6 +78,7 @@ by_table(const struct gal_timeline *t, bool by_time, gal_report_sink sink,
 	    by_time ? &t->by_time : &t->by_spell;
 	int states = t->settings.rules.states;
 	uint8_t state[RUNGS_MAX * RUNGS_MAX] = { 0 };
+	size_t narrow = 0;
 	double staged = t->totals.authors - t->totals.no_stage;
 	struct report_frame f;
 
@@ -59,7 +109,7 @@ by_table(const struct gal_timeline *t, bool by_time, gal_report_sink sink,
 	report_column(&f, "n_missing", 'i', "authors",
 	    "with a rung, but no move from this one");
 	report_column(&f, "correction", 't', "", "of classifier errors");
-	hide_cells(&f, state, table->cell_authors, states);
+	hide_moves(&f, state, table, &narrow);
 	for (int h = 0; h < states; h++) {
 		for (int j = 0; j < states; j++) {
 			struct gal_transition c =
@@ -109,6 +159,9 @@ by_table(const struct gal_timeline *t, bool by_time, gal_report_sink sink,
 		report_note(&f,
 		    "each run of equal bins is one spell: the "
 		    "bin width does not drive the matrix");
+	report_note(&f,
+	    "a cell of which one author made more than half is left out, too");
+	report_narrow(&f, narrow);
 	return report_send(&f, sink, payload);
 }
 
@@ -118,6 +171,7 @@ flows(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 {
 	int states = t->settings.rules.states;
 	uint8_t state[RUNGS_MAX * RUNGS_MAX] = { 0 };
+	size_t narrow = 0;
 	struct report_frame f;
 
 	report_open(&f, t, "flows", "From the first to the highest rung", err);
@@ -128,7 +182,7 @@ flows(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	report_column(&f, "n_posts", 'i', "posts", "of theirs, with a rung");
 	report_column(&f, "n_missing", 'i', "authors", "never on the ladder");
 	report_column(&f, "correction", 't', "", "of classifier errors");
-	hide_cells(&f, state, t->flows, states);
+	hide_cells(&f, state, t->flows, states, &narrow);
 	for (int h = 0; h < states; h++)
 		for (int j = h; j < states; j++) {
 			report_text(&f, t->settings.rungs[h]);
@@ -149,6 +203,7 @@ flows(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 	    "one false tag is enough to move the highest rung, "
 	    "and more posts give more chances: compare incidence. Counts of "
 	    "those seen, without limits");
+	report_narrow(&f, narrow);
 	return report_send(&f, sink, payload);
 }
 

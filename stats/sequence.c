@@ -179,6 +179,8 @@ gal_transitions_add(struct gal_transitions *table, gal_author_moves moves)
 			if (n == 0 || (j == h && !table->diagonal))
 				continue;
 			table->count[h][j] += n;
+			if (n > table->largest[h][j])
+				table->largest[h][j] = n;
 			table->square[h][j] += n * n;
 			table->product[h][j] += n * row;
 			table->cell_authors[h][j] += 1;

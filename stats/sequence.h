@@ -49,6 +49,7 @@ struct gal_transitions {
 	int states;
 	bool diagonal; /* staying counts */
 	double count[GAL_STATES_MAX][GAL_STATES_MAX];
+	double largest[GAL_STATES_MAX][GAL_STATES_MAX]; /* of one author */
 	double square[GAL_STATES_MAX][GAL_STATES_MAX];	/* sum n_hj^2 */
 	double product[GAL_STATES_MAX][GAL_STATES_MAX]; /* sum n_hj n_h */
 	double row[GAL_STATES_MAX];

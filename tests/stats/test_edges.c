@@ -272,7 +272,7 @@ static void
 test_stats_edges__suppressed_cells_keep_their_range(void **state)
 {
 	int64_t counts[9] = { 3, 12, 40, 15, 22, 31, 60, 18, 25 };
-	uint8_t cell[9];
+	uint8_t cell[9] = { 0 };
 	size_t narrow;
 	int64_t lo, hi;
 
@@ -290,6 +290,26 @@ test_stats_edges__suppressed_cells_keep_their_range(void **state)
 		assert_true(lo <= counts[i] && counts[i] <= hi);
 		assert_true(hi - lo >= 10);
 	}
+}
+
+static void
+test_stats_edges__what_is_hidden_already_is_protected(void **state)
+{
+	int64_t counts[9] = { 30, 12, 40, 15, 22, 31, 60, 18, 25 };
+	uint8_t cell[9] = { [4] = GAL_PRIMARY };
+	size_t narrow, row = 0, column = 0;
+
+	(void)state;
+	assert_int_equal(
+	    gal_suppress_audited(cell, &narrow, counts, 3, 3, 10, NULL),
+	    GAL_OK);
+	assert_int_equal(cell[4], GAL_PRIMARY);
+	for (size_t i = 0; i < 3; i++) {
+		row += cell[3 + i] != GAL_SHOWN;
+		column += cell[3 * i + 1] != GAL_SHOWN;
+	}
+	assert_true(row >= 2 && column >= 2);
+	assert_true(gal_dominated(6, 11) && !gal_dominated(6, 12));
 }
 
 static void
@@ -454,6 +474,8 @@ main(void)
 		    test_stats_edges__a_state_never_seen_has_no_interval),
 		cmocka_unit_test(
 		    test_stats_edges__suppressed_cells_keep_their_range),
+		cmocka_unit_test(
+		    test_stats_edges__what_is_hidden_already_is_protected),
 		cmocka_unit_test(
 		    test_stats_edges__adjustments_of_nothing_and_missing),
 		cmocka_unit_test(

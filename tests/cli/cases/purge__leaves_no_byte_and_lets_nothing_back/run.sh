@@ -27,3 +27,13 @@ grep -rl harbour out | wc -l
 galatea purge -d b.db --key k --author keeper --delete-exports --format csv 2> /dev/null | sed -n '/^export/,$p' | sed 's#^/.*/##'
 find out -type f | wc -l
 ls *.html
+# Or what is as it was written is made anew from what is left; an older line, which says nothing of how, is named.
+{ line d1 stayer 0001 "a quiet harbour"; line d2 goer 0002 "quillwort in bloom"; line d3 stayer 0003 "rain again"; } > d.ndjson
+galatea ingest -q --key k -d d.db d.ndjson
+galatea export -q -d d.db -o anew --only tables --only jupyter --convokit --with-text
+galatea report -q -d d.db -o anew.html; galatea report -q -d d.db -o older.html
+sed -i 's/ ?page older.html/ older.html/' d.db.exports
+grep -rl quillwort anew | wc -l
+galatea purge -d d.db --key k --author goer --rebuild-exports --format csv 2> /dev/null | sed -n '/^export/,$p'
+grep -rl quillwort anew anew.html d.db* | wc -l
+sed 's/^[0-9a-f]* //' d.db.exports
