@@ -176,6 +176,48 @@ test_stats_timeline__a_duplicate_time_is_one_observation(void **state)
 	assert_true(a.prevalent);
 }
 
+/* `moves` times up and down between the two lowest rungs, one a bin. */
+static void
+feed_moves(struct gal_timeline *t, uint64_t author, int moves)
+{
+	for (int i = 0; i <= moves; i++) {
+		struct gal_timed_post post = { .author = author,
+			.has_author = true,
+			.t = SAMPLE_START + (int64_t)i * 30 * 86400,
+			.read = true,
+			.stage = i % 2 };
+
+		assert_int_equal(gal_timeline_add(t, &post, NULL), GAL_OK);
+	}
+}
+
+static void
+test_stats_timeline__moves_of_mostly_one_author_are_hidden(void **state)
+{
+	(void)state;
+	for (int many = 1; many <= 23; many += 22) {
+		struct gal_timeline_settings s = sample_settings();
+		struct gal_timeline *t = NULL;
+		struct sample_frames frames;
+		double up;
+
+		assert_int_equal(gal_timeline_new(&t, &s, NULL), GAL_OK);
+		for (uint64_t author = 1; author <= 11; author++)
+			feed_moves(t, author, 1);
+		feed_moves(t, 12, many);
+		assert_int_equal(gal_timeline_finish(t, NULL), GAL_OK);
+		sample_reports(&frames, t);
+		/* from the lowest rung to the next: 12 authors */
+		up = cell(sample_find(&frames, "transitions"), 1, "moves");
+		if (many == 1)
+			assert_true(up == 12);
+		else
+			assert_true(isnan(up));
+		sample_free(&frames);
+		gal_timeline_free(t);
+	}
+}
+
 int
 main(void)
 {
@@ -187,6 +229,8 @@ main(void)
 		    test_stats_timeline__prevalence_matches_its_bootstrap),
 		cmocka_unit_test(
 		    test_stats_timeline__net_incidence_is_above_crude),
+		cmocka_unit_test(
+		    test_stats_timeline__moves_of_mostly_one_author_are_hidden),
 		cmocka_unit_test(
 		    test_stats_timeline__times_that_descend_are_refused),
 		cmocka_unit_test(
