@@ -10,6 +10,7 @@
 #include "cli/pipeline_checkpoint.h"
 #include "cli/pipeline_queue.h"
 #include "cli/progress.h"
+#include "cli/sandbox.h"
 
 #define THREADS_MAX 64
 #define WAIT_MS 200
@@ -55,6 +56,7 @@ run_reading(void *argument)
 	enum gal_status status = GAL_OK;
 	struct gal_block *block;
 
+	(void)cli_sandbox_enter();
 	while (status == GAL_OK) {
 		block = queue_take_block(&p->queue);
 		if (block == NULL)
@@ -109,6 +111,7 @@ run_parsing(void *argument)
 	struct gal_error err = { 0 };
 	enum gal_status status;
 
+	(void)cli_sandbox_enter();
 	status = gal_parser_new(&parser, p->reader, &err);
 	if (status == GAL_OK && codebook != NULL)
 		status = gal_scratch_new(&scratch, codebook, &err);

@@ -31,7 +31,9 @@ static atomic_ulong counts[FAULT_THREADS];
 static FILE *sites;
 static pthread_mutex_t sites_lock = PTHREAD_MUTEX_INITIALIZER;
 static uint64_t seen[SITES_MAX];
-static const char *where_path; /* gets the callers of the first that failed */
+/* Gets the callers of the first that failed. Open from the beginning: threads
+ * that parse may open no file for writing. */
+static FILE *where_file;
 
 void
 fault_memory_pause(void)
@@ -89,17 +91,15 @@ note_site(bool due)
 {
 	void *frames[OWN_FRAMES + DEPTH];
 	int n = backtrace(frames, OWN_FRAMES + DEPTH) - OWN_FRAMES;
-	FILE *where;
 
 	(void)pthread_mutex_lock(&sites_lock);
 	if (sites != NULL && is_new_site(frames + OWN_FRAMES, n))
 		print_place(sites, frames + OWN_FRAMES, n);
 	/* at once: the program may not live to tell */
-	where = due && where_path != NULL ? fopen(where_path, "w") : NULL;
-	if (where != NULL) {
-		print_place(where, frames + OWN_FRAMES, n);
-		(void)fclose(where);
-		where_path = NULL;
+	if (due && where_file != NULL) {
+		print_place(where_file, frames + OWN_FRAMES, n);
+		(void)fclose(where_file);
+		where_file = NULL;
 	}
 	(void)pthread_mutex_unlock(&sites_lock);
 }
@@ -179,14 +179,19 @@ free(void *block)
 }
 
 void
-fault_memory_begin(const char *path, const char *where)
+fault_memory_files(const char *path, const char *where)
+{
+	where_file = fopen(where, "w");
+	if (path != NULL)
+		sites = fopen(path, "w");
+}
+
+void
+fault_memory_begin(void)
 {
 	void *frame[1];
 
-	where_path = where;
 	(void)backtrace(frame, 1); /* loads the unwinder */
-	if (path != NULL)
-		sites = fopen(path, "w");
 	atomic_store(&live, 0);
 	atomic_store(&counting, true);
 }

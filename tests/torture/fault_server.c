@@ -134,10 +134,11 @@ prepare(const char *fault)
 {
 	const bool counts = strcmp(fault, "count") == 0;
 	const bool records = strcmp(fault, "record") == 0;
-	static char where[PATH_LENGTH + 16];
+	char where[PATH_LENGTH + 16];
 	char plus = '\0';
 
 	(void)snprintf(where, sizeof(where), "%s", beside("where"));
+	fault_memory_files(counts ? beside("sites") : NULL, where);
 	if (sscanf(fault, "memory:%u:%lu%c", &fault_memory_point.thread,
 		&fault_memory_point.n, &plus) >= 2)
 		fault_memory_point.stays = plus == '+';
@@ -145,7 +146,7 @@ prepare(const char *fault)
 		strncmp(fault, "signal:", 7) == 0) &&
 	    !fault_calls_begin(fault, records ? beside("calls") : NULL))
 		return false;
-	fault_memory_begin(counts ? beside("sites") : NULL, where);
+	fault_memory_begin();
 	return true;
 }
 

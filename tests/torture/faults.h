@@ -55,8 +55,9 @@ bool fault_is_due(struct fault_point *point, atomic_ulong *counts);
 
 /* fault_memory.c */
 extern struct fault_point fault_memory_point;
-/* sites: NULL: list none. where: must live on. */
-void fault_memory_begin(const char *sites, const char *where);
+/* Before any call is trapped: open what is written. sites: NULL: list none. */
+void fault_memory_files(const char *sites, const char *where);
+void fault_memory_begin(void);
 void fault_memory_end(FILE *log);
 /* Between these the thread's own allocations neither count nor fail. */
 void fault_memory_pause(void);
