@@ -32,8 +32,8 @@ cli_export_request_say(struct gal_buffer *out,
 			    out, err, "+%s", switches[i].name);
 	}
 	for (size_t i = 0; status == GAL_OK && i < request->only_count; i++)
-		status = gal_buffer_printf(
-		    out, err, "+%s", request->only[i]->name);
+		status =
+		    gal_buffer_printf(out, err, "+%s", request->only[i]->name);
 	return status;
 }
 
@@ -89,8 +89,8 @@ compute(struct cli_rebuild *rebuild, struct cli_context *context)
 
 	if (rebuild->store != NULL)
 		return GAL_OK;
-	status = gal_store_open(&rebuild->store, context->database,
-	    GAL_STORE_READ, &context->err);
+	status = gal_store_open(
+	    &rebuild->store, context->database, GAL_STORE_READ, &context->err);
 	if (status == GAL_OK)
 		status = gal_store_snapshot(rebuild->store, &context->err);
 	return status == GAL_OK
