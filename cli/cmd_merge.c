@@ -35,6 +35,7 @@ make_frame(struct gal_frame **out, struct gal_error *err)
 	return status;
 }
 
+/* frame NULL: only what is buried. */
 static enum gal_status
 merge_one(struct gal_store *into, const char *path, struct gal_frame *frame,
     struct gal_error *err)
@@ -44,9 +45,11 @@ merge_one(struct gal_store *into, const char *path, struct gal_frame *frame,
 	enum gal_status status =
 	    gal_store_open(&from, path, GAL_STORE_READ, err);
 
-	if (status == GAL_OK)
+	if (status == GAL_OK && frame == NULL)
+		status = gal_store_merge_tombstones(into, from, err);
+	else if (status == GAL_OK)
 		status = gal_store_merge(into, from, &counts, err);
-	if (status == GAL_OK)
+	if (status == GAL_OK && frame != NULL)
 		status = put_row(frame, path, &counts, err);
 	if (status != GAL_OK)
 		gal_error_place(err, path);
@@ -75,6 +78,8 @@ run_merge(struct cli_context *context)
 	if (status == GAL_OK)
 		status = gal_store_open(
 		    &into, context->database, GAL_STORE_CREATE, err);
+	for (int i = 0; status == GAL_OK && i < context->argc; i++)
+		status = merge_one(into, context->argv[i], NULL, err);
 	for (int i = 0; status == GAL_OK && i < context->argc; i++)
 		status = merge_one(into, context->argv[i], frame, err);
 	if (status == GAL_OK)

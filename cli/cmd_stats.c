@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "cli/output.h"
-#include "cli/stats_pass.h"
+#include "cli/stats_database.h"
+#include "cli/stats_partial.h"
 #include "cli/steps.h"
 #include "core/datetime.h"
 
@@ -25,7 +26,9 @@ enum option_id {
 	OPT_SEED,
 	OPT_EVENTS,
 	OPT_LABELS,
-	OPT_CORRECTION
+	OPT_CORRECTION,
+	OPT_PARTIAL,
+	OPT_COMBINE
 };
 
 static const struct cli_option options[] = {
@@ -54,6 +57,10 @@ static const struct cli_option options[] = {
 	    "correct by the labels of this folder (galatea validate)" },
 	{ OPT_CORRECTION, "correction", "METHOD",
 	    "of shares of posts: dsl (default), ppi, rogan-gladen, none" },
+	{ OPT_PARTIAL, "partial", "FILE",
+	    "write the database's timelines for --combine; no reports" },
+	{ OPT_COMBINE, "combine", NULL,
+	    "the operands that name no report are files of --partial" },
 	{ 0, NULL, NULL, NULL },
 };
 
@@ -61,6 +68,10 @@ struct request {
 	struct cli_stats_options stats;
 	const char *communities[COMMUNITIES_MAX];
 	bool list;
+	bool combine;
+	const char *partial;
+	char **files; /* operands that name no report */
+	size_t file_count;
 };
 
 static enum gal_status
@@ -120,6 +131,12 @@ take_option(struct request *r, int id, const char *value, struct gal_error *err)
 		break;
 	case OPT_COMPANION:
 		r->stats.companion_from = value;
+		break;
+	case OPT_PARTIAL:
+		r->partial = value;
+		break;
+	case OPT_COMBINE:
+		r->combine = true;
 		break;
 	case OPT_EVENTS:
 		r->stats.events = value;
@@ -192,45 +209,47 @@ keep_frame(void *payload, struct gal_frame *frame, struct gal_error *err)
 }
 
 static bool
-is_wanted(const struct cli_context *context, const struct gal_report *report)
+is_wanted(const struct cli_context *context, const struct gal_report *report,
+    size_t report_count)
 {
 	for (int i = 0; i < context->argc; i++)
 		if (strcmp(context->argv[i], report->name) == 0)
 			return true;
-	return context->argc == 0 &&
+	return report_count == 0 &&
 	    (report->flags & GAL_REPORT_BY_REQUEST) == 0;
 }
 
-static int
-print_reports(struct cli_context *context, struct request *request)
+/* What the wanted reports need. */
+static void
+take_needs(struct cli_stats_options *stats, const struct cli_context *context,
+    size_t report_count)
 {
-	struct gal_store *store = NULL;
-	struct cli_stats_pass pass = { 0 };
-	struct cli_frames frames = { 0 };
-	enum gal_status status;
-	int code;
-
-	request->stats.hidden = request->stats.replies = false;
-	request->stats.words = false;
+	stats->hidden = stats->replies = stats->words = false;
 	for (const struct gal_report *r = gal_reports; r->name != NULL; r++) {
-		if (!is_wanted(context, r))
+		if (!is_wanted(context, r, report_count))
 			continue;
-		request->stats.hidden |= (r->flags & GAL_REPORT_HIDDEN) != 0;
-		request->stats.replies |= (r->flags & GAL_REPORT_REPLIES) != 0;
-		request->stats.words |= (r->flags & GAL_REPORT_WORDS) != 0;
-		request->stats.settings.sequences |=
+		stats->hidden |= (r->flags & GAL_REPORT_HIDDEN) != 0;
+		stats->replies |= (r->flags & GAL_REPORT_REPLIES) != 0;
+		stats->words |= (r->flags & GAL_REPORT_WORDS) != 0;
+		stats->settings.sequences |=
 		    (r->flags & GAL_REPORT_SEQUENCES) != 0;
 	}
-	status = gal_store_open(
-	    &store, context->database, GAL_STORE_READ, &context->err);
-	if (status == GAL_OK)
-		status = gal_store_snapshot(store, &context->err);
-	if (status == GAL_OK)
-		status =
-		    cli_stats_run(&pass, &request->stats, store, &context->err);
+}
+
+static int
+print_reports(struct cli_context *context, const struct request *request,
+    const struct stats_source *source)
+{
+	size_t reports = (size_t)context->argc - request->file_count;
+	struct cli_stats_pass pass = { 0 };
+	struct cli_frames frames = { 0 };
+	enum gal_status status =
+	    cli_stats_run(&pass, &request->stats, source, &context->err);
+	int code;
+
 	for (const struct gal_report *r = gal_reports;
 	     status == GAL_OK && r->name != NULL; r++)
-		if (is_wanted(context, r))
+		if (is_wanted(context, r, reports))
 			status = gal_report_make(r, pass.timeline, keep_frame,
 			    &frames, &context->err);
 	code = status == GAL_OK
@@ -239,15 +258,80 @@ print_reports(struct cli_context *context, struct request *request)
 	    : cli_report_error(context);
 	cli_frames_free(&frames);
 	cli_stats_free(&pass);
+	return code;
+}
+
+static int
+run_database(struct cli_context *context, const struct request *request)
+{
+	struct gal_store *store = NULL;
+	struct stats_database database = { .store = NULL };
+	enum gal_status status = gal_store_open(
+	    &store, context->database, GAL_STORE_READ, &context->err);
+	int code = CLI_DONE;
+
+	if (status == GAL_OK)
+		status = gal_store_snapshot(store, &context->err);
+	if (status == GAL_OK && request->partial != NULL)
+		status =
+		    stats_partial_write(request->partial, store, &context->err);
+	else if (status == GAL_OK)
+		status = stats_database_open(
+		    &database, &request->stats, store, &context->err);
+	if (status != GAL_OK)
+		code = cli_report_error(context);
+	else if (request->partial == NULL)
+		code = print_reports(context, request, &database.source);
+	stats_database_close(&database);
 	gal_store_close(store);
 	return code;
+}
+
+static int
+run_combine(struct cli_context *context, const struct request *request)
+{
+	struct stats_combine combine;
+	int code;
+
+	if (request->file_count == 0)
+		return cli_usage_error(
+		    context, "--combine wants files of --partial");
+	code = stats_combine_paths(&combine, &request->stats, request->files,
+		   request->file_count, &context->err) == GAL_OK
+	    ? print_reports(context, request, &combine.source)
+	    : cli_report_error(context);
+	stats_combine_close(&combine);
+	return code;
+}
+
+static int
+run_request(struct cli_context *context, struct request *request)
+{
+	request->files =
+	    calloc((size_t)context->argc + 1, sizeof(*request->files));
+	if (request->files == NULL) {
+		(void)gal_fail(&context->err, GAL_NOMEM, "out of memory");
+		return cli_report_error(context);
+	}
+	for (int i = 0; i < context->argc; i++)
+		if (gal_report_find(context->argv[i]) == NULL)
+			request->files[request->file_count++] =
+			    context->argv[i];
+	if (!request->combine && request->file_count > 0)
+		return cli_usage_error(context,
+		    "no report '%s'; galatea stats --list names them",
+		    request->files[0]);
+	take_needs(&request->stats, context,
+	    (size_t)context->argc - request->file_count);
+	return request->combine ? run_combine(context, request)
+				: run_database(context, request);
 }
 
 static int
 run(struct cli_context *context)
 {
 	struct request request = { .list = false };
-	int id;
+	int id, code;
 
 	cli_stats_defaults(&request.stats);
 	request.stats.communities = request.communities;
@@ -259,12 +343,9 @@ run(struct cli_context *context)
 		return CLI_USAGE;
 	if (request.list)
 		return list_reports(context);
-	for (int i = 0; i < context->argc; i++)
-		if (gal_report_find(context->argv[i]) == NULL)
-			return cli_usage_error(context,
-			    "no report '%s'; galatea stats --list names them",
-			    context->argv[i]);
-	return print_reports(context, &request);
+	code = run_request(context, &request);
+	free(request.files);
+	return code;
 }
 
 const struct cli_command cmd_stats = {
@@ -277,10 +358,16 @@ const struct cli_command cmd_stats = {
 	    "behind it, its interval and whether errors of the classifier are "
 	    "corrected. Cells with fewer than --k-anon authors are left out; "
 	    "what the data cannot carry is said in a note below the table. "
-	    "docs/statistics.md defines each report.",
-	.examples = "galatea stats cohort incidence\n"
-		    "galatea stats --list\n"
-		    "galatea stats prevalence --format csv --community replika",
+	    "docs/statistics.md defines each report.\n\n"
+	    "Of many databases: --partial writes the timelines of each, "
+	    "--combine reads them as one, with the numbers that the merged "
+	    "database has (docs/scale.md).",
+	.examples =
+	    "galatea stats cohort incidence\n"
+	    "galatea stats --list\n"
+	    "galatea stats prevalence --format csv --community replika\n"
+	    "galatea stats -d may.db --partial may.times\n"
+	    "galatea stats --combine may.times june.times cohort",
 	.options = options,
 	.run = run,
 };

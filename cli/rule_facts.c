@@ -81,16 +81,23 @@ add_model(struct cli_rule_facts *facts, const struct gal_store_codebook *book,
 	return GAL_OK;
 }
 
-enum gal_status
-cli_rule_facts_load(struct cli_rule_facts *out, const struct gal_store *store,
-    struct gal_error *err)
+static int
+find_code(const struct gal_store_codebook *book, const char *name)
 {
-	const struct gal_store_codebook *book = gal_store_codebook(store);
+	for (size_t i = 0; i < book->code_count; i++)
+		if (strcmp(book->codes[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+enum gal_status
+cli_rule_facts_load(struct cli_rule_facts *out,
+    const struct gal_store_codebook *book, struct gal_error *err)
+{
 	size_t rules = book->rule_count + 1;
 	enum gal_status status = GAL_OK;
 
-	*out = (struct cli_rule_facts){ .rupture =
-					    gal_store_find_code(store, rupture),
+	*out = (struct cli_rule_facts){ .rupture = find_code(book, rupture),
 		.pressures = calloc(rules, 1),
 		.model = calloc(rules, sizeof(uint16_t)),
 		.asked = calloc(book->code_count + 1, sizeof(bool)),
@@ -127,9 +134,19 @@ cli_rule_facts_free(struct cli_rule_facts *facts)
 	*facts = (struct cli_rule_facts){ .rupture = -1 };
 }
 
-/* What is said of other people's companions is not asked for. */
-static bool
-is_asked(const struct gal_timed_post *post, const struct cli_rule_facts *facts)
+void
+cli_rule_facts_tag(struct gal_timed_post *post,
+    const struct cli_rule_facts *facts, uint16_t code, uint32_t rule)
+{
+	if ((int)code == facts->rupture)
+		post->pressures |= facts->pressures[rule];
+	if (post->model == 0)
+		post->model = facts->model[rule];
+}
+
+bool
+cli_rule_facts_asked(
+    const struct gal_timed_post *post, const struct cli_rule_facts *facts)
 {
 	for (size_t i = 0; post->self && i < post->code_count; i++)
 		if (facts->asked[post->codes[i]])
@@ -146,14 +163,10 @@ cli_rule_facts_add(struct gal_timed_post *post,
 	size_t n = 0;
 	enum gal_status status;
 
-	if (!is_asked(post, facts))
+	if (!cli_rule_facts_asked(post, facts))
 		return GAL_OK;
 	status = gal_store_rule_tags_of(&found, &n, tags, row_id, err);
-	for (size_t i = 0; i < n && status == GAL_OK; i++) {
-		if ((int)found[i].code == facts->rupture)
-			post->pressures |= facts->pressures[found[i].rule];
-		if (post->model == 0)
-			post->model = facts->model[found[i].rule];
-	}
+	for (size_t i = 0; i < n && status == GAL_OK; i++)
+		cli_rule_facts_tag(post, facts, found[i].code, found[i].rule);
 	return status;
 }

@@ -22,8 +22,16 @@ struct cli_rule_facts {
 
 /* The caller frees, also on failure. Errors: NOMEM. */
 GAL_MUST_USE enum gal_status cli_rule_facts_load(struct cli_rule_facts *out,
-    const struct gal_store *store, struct gal_error *err);
+    const struct gal_store_codebook *book, struct gal_error *err);
 void cli_rule_facts_free(struct cli_rule_facts *facts);
+/* Whether the post's tags are asked at all: what is said of other people's
+ * companions is not. */
+bool cli_rule_facts_asked(
+    const struct gal_timed_post *post, const struct cli_rule_facts *facts);
+/* One tag of such a post: tags come codes ascending, those of one code in
+ * their order in the text. */
+void cli_rule_facts_tag(struct gal_timed_post *post,
+    const struct cli_rule_facts *facts, uint16_t code, uint32_t rule);
 /* Fills post->pressures where the post tells of a rupture, and post->model. */
 GAL_MUST_USE enum gal_status cli_rule_facts_add(struct gal_timed_post *post,
     const struct cli_rule_facts *facts, struct gal_store_rule_tags *tags,

@@ -3,12 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/replies_pass.h"
-#include "cli/rule_facts.h"
+#include "cli/stats_labels.h"
 #include "cli/stats_spool.h"
-#include "store/narrated.h"
 
-#define MOVES_MAX 64 /* of one post: six rungs have thirty pairs */
 #define EVENTS_APART ((int64_t)9 * 7 * GAL_SECONDS_PER_DAY)
 
 void
@@ -36,150 +33,44 @@ cli_companion_rung(int *out, const struct gal_store_codebook *book,
 	return GAL_OK;
 }
 
-/* Moves are read beside the posts; `next` is the first not yet passed. */
-struct narrator {
-	struct gal_store_narrated *moves;
-	struct gal_narrated_move next;
-	bool over;
-	struct gal_move found[MOVES_MAX];
-};
-
-static enum gal_status
-narrator_step(struct narrator *n, struct gal_error *err)
-{
-	enum gal_status status =
-	    gal_store_narrated_next(&n->next, n->moves, err);
-
-	n->over = status == GAL_END;
-	return n->over ? GAL_OK : status;
-}
-
-/*
- * The moves of a post. Both sides ascend by author; inside an author posts
- * come by time and moves by row id, so an author's moves are given to the
- * author's first post: reports count authors, not posts.
- */
-static enum gal_status
-take_moves(struct narrator *n, struct gal_timed_post *post,
-    const struct gal_pseudonym *author, struct gal_error *err)
-{
-	enum gal_status status = GAL_OK;
-
-	post->moves = n->found;
-	while (!n->over && status == GAL_OK) {
-		int order = memcmp(
-		    n->next.author.bytes, author->bytes, sizeof(author->bytes));
-
-		if (order > 0)
-			break;
-		if (order == 0 && post->move_count < MOVES_MAX)
-			n->found[post->move_count++] = n->next.move;
-		status = narrator_step(n, err);
-	}
-	return status;
-}
-
-static uint64_t
-author_key(const struct gal_pseudonym *author)
-{
-	uint64_t key = 0;
-
-	for (int i = 0; i < 8; i++)
-		key = key << 8 | author->bytes[i];
-	return key;
-}
-
-static void
-convert(struct gal_timed_post *out, const struct gal_timeline_post *post)
-{
-	*out = (struct gal_timed_post){
-		.author = author_key(&post->author),
-		.has_author = post->has_author,
-		.bot = (post->flags & (GAL_POST_BOT | GAL_POST_ADVERT)) != 0,
-		.t = post->created_utc,
-		.read = post->has_reading && post->unread == GAL_READ,
-		.stage = -1,
-		.valence = (double)post->valence,
-	};
-	if (!out->read)
-		return;
-	/* A rung counts for the author only where the post is about the
-	 * author: the codebook asks for stance.self, and so do we. */
-	out->self = post->stance == GAL_STANCE_SELF;
-	if (post->stage > 0 && out->self)
-		out->stage = post->stage - 1;
-	out->codes = post->codes;
-	out->code_count = post->code_count;
-}
-
 /* labels and spool are NULL where no labels were given, words where they
  * are not read. */
 static enum gal_status
-pass_posts(struct gal_timeline *timeline, struct gal_store *store,
-    const struct gal_timeline_filter *filter, const struct stats_labels *labels,
-    const struct cli_rule_facts *facts, struct stats_spool *spool,
+pass_posts(struct gal_timeline *timeline, const struct stats_source *source,
+    const struct stats_labels *labels, struct stats_spool *spool,
     struct stats_words *words, struct gal_error *err)
 {
-	struct gal_store_timeline *posts = NULL;
-	struct narrator narrator = { .moves = NULL };
-	struct gal_store_rule_tags *tags = NULL;
-	const struct gal_timeline_post *post;
-	enum gal_status status;
+	enum gal_status status = GAL_OK;
 
-	status = gal_store_rule_tags_open(&tags, store, err);
-	if (status == GAL_OK)
-		status = gal_store_narrated_open(&narrator.moves, store, err);
-	if (status == GAL_OK)
-		status = narrator_step(&narrator, err);
-	if (status == GAL_OK)
-		status = gal_store_timeline_open(&posts, store, filter, err);
 	while (status == GAL_OK) {
-		struct gal_timed_post timed;
+		struct stats_row row;
 		struct gal_post_label label;
 
-		status = gal_store_timeline_next(&post, posts, err);
+		status = source->next(&row, source->self, err);
 		if (status != GAL_OK)
 			break;
-		convert(&timed, post);
-		if (post->has_author)
-			status =
-			    take_moves(&narrator, &timed, &post->author, err);
-		if (status == GAL_OK)
-			status = cli_rule_facts_add(
-			    &timed, facts, tags, post->row_id, err);
 		if (labels != NULL &&
-		    stats_labels_find(&label, labels, post->row_id))
-			timed.label = &label;
-		if (status == GAL_OK && words != NULL && timed.read)
+		    stats_labels_find(&label, labels, row.row_id))
+			row.post.label = &label;
+		if (words != NULL && row.post.read)
 			status = stats_words_read(
-			    &timed, words, post->title, post->text, err);
+			    &row.post, words, row.title, row.text, err);
 		if (status == GAL_OK && spool != NULL)
-			status = stats_spool_add(spool, &timed, err);
+			status = stats_spool_add(spool, &row.post, err);
 		if (status == GAL_OK)
-			status = gal_timeline_add(timeline, &timed, err);
+			status = gal_timeline_add(timeline, &row.post, err);
 	}
-	gal_store_timeline_close(posts);
-	gal_store_narrated_close(narrator.moves);
-	gal_store_rule_tags_close(tags);
-	if (status != GAL_END)
-		return status;
-	return gal_timeline_finish(timeline, err);
+	return status == GAL_END ? gal_timeline_finish(timeline, err) : status;
 }
 
 static enum gal_status
 fill_settings(struct gal_timeline_settings *s, struct cli_stats_pass *pass,
-    const struct cli_stats_options *options, struct gal_store *store,
+    const struct cli_stats_options *options, const struct stats_source *source,
     struct gal_error *err)
 {
-	const struct gal_store_codebook *book = gal_store_codebook(store);
-	struct gal_store_info info;
-	enum gal_status status = gal_store_info(&info, store, err);
+	const struct gal_store_codebook *book = source->book;
+	enum gal_status status;
 
-	if (status != GAL_OK)
-		return status;
-	if (book->hash == NULL || book->hash[0] == '\0')
-		return gal_fail(err, GAL_UNDEFINED,
-		    "nothing is classified yet: run galatea classify first");
 	s->rungs = book->rungs;
 	s->rules.states = (int)book->rung_count;
 	pass->codes = calloc(book->code_count + 1, sizeof(*pass->codes));
@@ -188,18 +79,18 @@ fill_settings(struct gal_timeline_settings *s, struct cli_stats_pass *pass,
 	for (size_t i = 0; i < book->code_count; i++)
 		pass->codes[i] = book->codes[i].name;
 	s->codes = pass->codes;
-	status = cli_rule_facts_load(&pass->facts, store, err);
-	if (status != GAL_OK)
-		return status;
-	s->models = pass->facts.models;
-	s->model_count = pass->facts.model_count;
+	s->models = source->models;
+	s->model_count = source->model_count;
 	s->code_count = book->code_count;
-	s->simulated = info.simulated > 0;
-	s->rules.start = options->has_since ? options->since : info.first_utc;
-	s->rules.end = options->has_until ? options->until : info.last_utc + 1;
-	if (info.first_utc == GAL_ABSENT && !options->has_since)
+	s->simulated = source->simulated;
+	s->no_text = source->no_text;
+	s->rules.start =
+	    options->has_since ? options->since : source->first_utc;
+	s->rules.end =
+	    options->has_until ? options->until : source->last_utc + 1;
+	if (source->first_utc == GAL_ABSENT && !options->has_since)
 		s->rules.start = 0;
-	if (info.last_utc == GAL_ABSENT && !options->has_until)
+	if (source->last_utc == GAL_ABSENT && !options->has_until)
 		s->rules.end = s->rules.start + 1;
 	if (s->rules.end <= s->rules.start)
 		return gal_fail(err, GAL_ARGUMENT,
@@ -221,82 +112,35 @@ fill_settings(struct gal_timeline_settings *s, struct cli_stats_pass *pass,
 }
 
 static enum gal_status
-find_communities(struct gal_buffer *ids, struct gal_store *store,
-    const struct cli_stats_options *options, struct gal_error *err)
-{
-	enum gal_status status = GAL_OK;
-
-	for (size_t i = 0; i < options->community_count && status == GAL_OK;
-	     i++)
-		status = gal_store_find_communities(
-		    ids, store, gal_str_of(options->communities[i]), err);
-	return status;
-}
-
-static int
-compare_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static enum gal_status
 open_labels(struct stats_labels **out, const char *directory,
-    struct gal_store *store, struct gal_error *err)
+    const struct gal_store_codebook *book, struct gal_error *err)
 {
 	*out = calloc(1, sizeof(**out));
 	if (*out == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
-	return stats_labels_read(
-	    *out, directory, gal_store_codebook(store), err);
-}
-
-/* The pass counts posts outside the window; replies are not taken there. */
-static enum gal_status
-read_replies(struct gal_timeline *timeline, struct gal_store *store,
-    const struct gal_timeline_filter *filter,
-    const struct gal_derive_rules *window, struct gal_error *err)
-{
-	struct gal_timeline_filter inside = *filter;
-
-	inside.has_since = inside.has_until = true;
-	inside.since = window->start;
-	inside.until = window->end;
-	inside.with_text = false;
-	return cli_replies_read(timeline, store, &inside, err);
+	return stats_labels_read(*out, directory, book, err);
 }
 
 enum gal_status
 cli_stats_run(struct cli_stats_pass *out,
-    const struct cli_stats_options *options, struct gal_store *store,
+    const struct cli_stats_options *options, const struct stats_source *source,
     struct gal_error *err)
 {
 	struct gal_timeline_settings settings = options->settings;
-	struct gal_buffer ids = GAL_BUFFER((size_t)1 << 24);
-	struct gal_timeline_filter filter = { .with_anonymous = true,
-		.with_bots = true,
-		.with_text = options->words };
+	bool words = options->words && !source->no_text;
 	struct stats_labels *labels = NULL;
 	struct stats_spool spool = { 0 };
 	enum gal_status status;
 
 	*out = (struct cli_stats_pass){ 0 };
 	stats_words_init(&out->words);
-	if (options->words)
+	if (words)
 		settings.vocabulary = &out->words.vocabulary;
-	status = fill_settings(&settings, out, options, store, err);
-	if (status == GAL_OK)
-		status = find_communities(&ids, store, options, err);
-	if (status == GAL_OK && options->community_count > 0) {
-		filter.community_count = ids.len / sizeof(int64_t);
-		filter.communities = (const int64_t *)(const void *)ids.data;
-		qsort(ids.data, filter.community_count, sizeof(int64_t),
-		    compare_id);
-	}
+	status = fill_settings(&settings, out, options, source, err);
 	if (status == GAL_OK && options->labels != NULL) {
 		settings.labelled = true;
-		status = open_labels(&labels, options->labels, store, err);
+		status =
+		    open_labels(&labels, options->labels, source->book, err);
 	}
 	if (status == GAL_OK && options->hidden)
 		status = stats_spool_open(&spool, (size_t)settings.rules.states,
@@ -304,15 +148,14 @@ cli_stats_run(struct cli_stats_pass *out,
 	if (status == GAL_OK)
 		status = gal_timeline_new(&out->timeline, &settings, err);
 	if (status == GAL_OK)
-		status = pass_posts(out->timeline, store, &filter, labels,
-		    &out->facts, options->hidden ? &spool : NULL,
-		    options->words ? &out->words : NULL, err);
-	if (status == GAL_OK && options->replies)
-		status = read_replies(
-		    out->timeline, store, &filter, &settings.rules, err);
+		status = pass_posts(out->timeline, source, labels,
+		    options->hidden ? &spool : NULL, words ? &out->words : NULL,
+		    err);
+	if (status == GAL_OK && options->replies && source->replies != NULL)
+		status = source->replies(
+		    out->timeline, &settings.rules, source->self, err);
 	if (status == GAL_OK && options->hidden)
 		status = stats_spool_fit(&spool, labels, out->timeline, err);
-	gal_buffer_free(&ids);
 	stats_spool_close(&spool);
 	if (labels != NULL)
 		stats_labels_free(labels);
@@ -328,7 +171,6 @@ cli_stats_free(struct cli_stats_pass *pass)
 	gal_timeline_free(pass->timeline);
 	free(pass->codes);
 	cli_events_free(&pass->events);
-	cli_rule_facts_free(&pass->facts);
 	stats_words_free(&pass->words);
 	*pass = (struct cli_stats_pass){ 0 };
 }

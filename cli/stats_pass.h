@@ -1,15 +1,14 @@
 /*
- * The ordered pass: posts of the database, author by author, into a
- * stats/timeline. The only place where statistics and database meet.
+ * The ordered pass: posts author by author, from wherever they come, into a
+ * stats/timeline.
  */
 #ifndef GALATEA_CLI_STATS_PASS_H
 #define GALATEA_CLI_STATS_PASS_H
 
 #include "cli/events.h"
-#include "cli/rule_facts.h"
+#include "cli/stats_source.h"
 #include "cli/stats_words.h"
 #include "stats/report.h"
-#include "store/timeline.h"
 
 struct cli_stats_options {
 	struct gal_timeline_settings settings; /* gal_timeline_defaults() */
@@ -31,18 +30,15 @@ void cli_stats_defaults(struct cli_stats_options *out);
 /* A finished pass with everything its timeline borrows. */
 struct cli_stats_pass {
 	struct gal_timeline *timeline;
-	const char **codes; /* borrowed from the store */
+	const char **codes; /* names borrowed from the source */
 	struct cli_events events;
-	struct cli_rule_facts facts;
 	struct stats_words words;
 };
 
-/*
- * Errors: NOT_FOUND (a rung or a community), UNDEFINED (the database holds no
- * reading: nothing was classified), those of store and stats.
- */
+/* The source's names must outlive *out. Errors: NOT_FOUND (a rung), those of
+ * the source and of stats. */
 GAL_MUST_USE enum gal_status cli_stats_run(struct cli_stats_pass *out,
-    const struct cli_stats_options *options, struct gal_store *store,
+    const struct cli_stats_options *options, const struct stats_source *source,
     struct gal_error *err);
 void cli_stats_free(struct cli_stats_pass *pass);
 

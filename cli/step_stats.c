@@ -1,4 +1,4 @@
-#include "cli/stats_pass.h"
+#include "cli/stats_database.h"
 #include "cli/turns_reports.h"
 #include "store/turns.h"
 
@@ -33,13 +33,15 @@ cli_step_stats(struct cli_frames *out, struct cli_context *context,
     struct gal_store *store)
 {
 	struct cli_stats_options options;
-	struct cli_stats_pass pass;
+	struct cli_stats_pass pass = { 0 };
+	struct stats_database database;
 	enum gal_status status;
 
 	cli_stats_defaults(&options);
-	status = cli_stats_run(&pass, &options, store, &context->err);
-	if (status != GAL_OK)
-		return status;
+	status = stats_database_open(&database, &options, store, &context->err);
+	if (status == GAL_OK)
+		status = cli_stats_run(
+		    &pass, &options, &database.source, &context->err);
 	for (const struct gal_report *r = gal_reports;
 	     r->name != NULL && status == GAL_OK; r++) {
 		if ((r->flags & GAL_REPORT_BY_REQUEST) != 0)
@@ -49,5 +51,6 @@ cli_step_stats(struct cli_frames *out, struct cli_context *context,
 		    r, pass.timeline, keep_frame, out, &context->err);
 	}
 	cli_stats_free(&pass);
+	stats_database_close(&database);
 	return status == GAL_OK ? make_turns(out, context, store) : status;
 }

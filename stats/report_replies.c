@@ -19,6 +19,19 @@ slope_row(struct report_frame *f, const struct gal_timeline *t,
 	    s.pairs, t->replies.repliers - s.repliers, no_labels);
 }
 
+static void
+note_absence(struct report_frame *f, const struct gal_timeline *t)
+{
+	if (t->has_replies)
+		return;
+	report_note(f,
+	    t->settings.no_text
+		? "not computed: a reply finds the post it answers by id, "
+		  "wherever it lies; partial timelines lie by author; ask the "
+		  "database"
+		: "replies were not read in this run");
+}
+
 static enum gal_status
 slopes(const struct gal_timeline *t, gal_report_sink sink, void *payload,
     struct gal_error *err)
@@ -36,9 +49,8 @@ slopes(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 		    gal_replies_within(&t->replies));
 		slope_row(&f, t, "nothing", gal_replies_overall(&t->replies));
 	}
-	if (!t->has_replies)
-		report_note(&f, "replies were not read in this run");
-	else if (t->replies.repliers < (double)f.k)
+	note_absence(&f, t);
+	if (t->has_replies && t->replies.repliers < (double)f.k)
 		report_note(&f,
 		    "fewer than %lld authors reply to a post of another "
 		    "author that was read too",
@@ -96,6 +108,7 @@ report_replies(const struct gal_timeline *t, gal_report_sink sink,
 		mean_row(&f, t, "correlation of reply and post (matching)",
 		    r->matching, r->matching_n);
 	}
+	note_absence(&f, t);
 	report_note(&f,
 	    "spread: two replies or more; matching: three or more, within "
 	    "forums, in which both depths vary");

@@ -192,7 +192,11 @@ report_keyness_words(const struct gal_timeline *t, gal_report_sink sink,
 	    "word, folded to small letters", "who use it, both groups",
 	    "of theirs, read");
 	if (t->settings.vocabulary == NULL) {
-		report_note(&f, "words were not read");
+		report_note(&f,
+		    t->settings.no_text
+			? "not computed: partial timelines carry no words of "
+			  "posts, only codes; ask the database"
+			: "words were not read");
 		return report_send(&f, sink, payload);
 	}
 	status = take_words(&family, t, err);

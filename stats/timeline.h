@@ -71,8 +71,10 @@ struct gal_timeline_settings {
 	uint64_t seed;	   /* of the bootstrap */
 	size_t replicates; /* 0: no bootstrap; else rounded up to 4 */
 	bool simulated;	   /* say so in every title */
-	bool sequences;	   /* keep what the report of that name shows */
-	bool labelled;	   /* posts may carry gold labels: correct */
+	bool no_text;	/* posts come without their words and what they answer:
+			     from partial timelines */
+	bool sequences; /* keep what the report of that name shows */
+	bool labelled;	/* posts may carry gold labels: correct */
 	enum gal_correction correction;		 /* of the share of posts */
 	const struct gal_vocabulary *vocabulary; /* NULL: words are not read */
 };

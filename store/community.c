@@ -243,33 +243,49 @@ same_name(struct gal_str s, const char *name)
 }
 
 enum gal_status
-gal_store_find_communities(struct gal_buffer *ids, struct gal_store *store,
-    struct gal_str name, struct gal_error *err)
+gal_communities_match(struct gal_buffer *ids,
+    const struct gal_store_community *all, size_t n, struct gal_str name,
+    struct gal_error *err)
 {
-	const struct gal_store_community *all = store->communities;
-	size_t n = store->community_count, before = ids->len;
+	size_t before = ids->len, *named, named_count = 0;
 	enum gal_status status = GAL_OK;
 
 	if (name.len == 0)
 		return gal_fail(err, GAL_ARGUMENT, "empty community name");
+	named = malloc((n + 1) * sizeof(*named));
+	if (named == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	for (size_t i = 0; i < n; i++)
+		if (all[i].native_id[0] != '\0' && same_name(name, all[i].name))
+			named[named_count++] = i;
 	for (size_t i = 0; status == GAL_OK && i < n; i++) {
 		bool wanted = same_name(name, all[i].name) ||
 		    gal_str_equal(name, gal_str_of(all[i].native_id));
 
 		/* Another spelling of one that matches. */
-		for (size_t j = 0; !wanted && j < n; j++)
-			wanted = all[i].native_id[0] != '\0' &&
-			    all[i].platform == all[j].platform &&
-			    strcmp(all[i].native_id, all[j].native_id) == 0 &&
-			    strcmp(all[i].scope, all[j].scope) == 0 &&
-			    same_name(name, all[j].name);
+		for (size_t k = 0; !wanted && k < named_count; k++) {
+			const struct gal_store_community *c = &all[named[k]];
+
+			wanted = all[i].platform == c->platform &&
+			    strcmp(all[i].native_id, c->native_id) == 0 &&
+			    strcmp(all[i].scope, c->scope) == 0;
+		}
 		if (wanted)
 			status = gal_buffer_append(
 			    ids, &all[i].id, sizeof(all[i].id), err);
 	}
+	free(named);
 	if (status == GAL_OK && ids->len == before)
 		return gal_fail(err, GAL_NOT_FOUND,
 		    "no community '%.*s' in the database", (int)name.len,
 		    name.data);
 	return status;
+}
+
+enum gal_status
+gal_store_find_communities(struct gal_buffer *ids, struct gal_store *store,
+    struct gal_str name, struct gal_error *err)
+{
+	return gal_communities_match(
+	    ids, store->communities, store->community_count, name, err);
 }

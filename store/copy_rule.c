@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "core/copy_rank.h"
+
 static int
 compare_int(int64_t a, int64_t b)
 {
@@ -22,36 +24,15 @@ gal_copy_compare_metrics(
 }
 
 static int
-compare_numbers(
-    const struct gal_store_record *x, const struct gal_store_record *y)
+compare_strings(const struct gal_post *a, const struct gal_post *b)
 {
-	const struct gal_post *a = &x->post, *b = &y->post;
-	const int64_t left[] = { a->deletion == GAL_DELETION_AUTHOR,
-		x->content_utc, a->edited_utc, a->deletion, a->created_utc,
-		a->flags, a->has_author };
-	const int64_t right[] = { b->deletion == GAL_DELETION_AUTHOR,
-		y->content_utc, b->edited_utc, b->deletion, b->created_utc,
-		b->flags, b->has_author };
-	int order = 0;
-
-	for (size_t i = 0; order == 0 && i < sizeof(left) / sizeof(left[0]);
-	     i++)
-		order = compare_int(left[i], right[i]);
-	return order;
-}
-
-int
-gal_copy_compare_content(
-    const struct gal_store_record *x, const struct gal_store_record *y)
-{
-	const struct gal_post *a = &x->post, *b = &y->post;
 	const struct gal_str *left[] = { &a->text, &a->title, &a->community,
 		&a->community_id, &a->thread, &a->parent,
 		&a->crosspost_parent };
 	const struct gal_str *right[] = { &b->text, &b->title, &b->community,
 		&b->community_id, &b->thread, &b->parent,
 		&b->crosspost_parent };
-	int order = compare_numbers(x, y);
+	int order = 0;
 
 	for (size_t i = 0; order == 0 && i < sizeof(left) / sizeof(left[0]);
 	     i++)
@@ -60,6 +41,29 @@ gal_copy_compare_content(
 		order = memcmp(
 		    a->author.bytes, b->author.bytes, sizeof(a->author.bytes));
 	return order;
+}
+
+int
+gal_copy_compare_content(
+    const struct gal_store_record *x, const struct gal_store_record *y)
+{
+	struct gal_copy_rank a, b;
+	int order, digests;
+
+	gal_copy_rank_numbers(&a, &x->post, x->content_utc);
+	gal_copy_rank_numbers(&b, &y->post, y->content_utc);
+	order = gal_copy_rank_compare(&a, &b);
+	if (order != 0)
+		return order;
+	/* digests are made for the rare copies that differ in their texts
+	 * alone; strings decide only where two digests collide */
+	order = compare_strings(&x->post, &y->post);
+	if (order == 0)
+		return 0;
+	a.digest = gal_copy_digest(&x->post);
+	b.digest = gal_copy_digest(&y->post);
+	digests = gal_copy_rank_compare(&a, &b);
+	return digests != 0 ? digests : order;
 }
 
 static void

@@ -5,8 +5,8 @@
  *   metrics (observed_utc, score, num_comments): those of the copy with the
  *     greatest (observed_utc, num_comments, score);
  *   content (all else, with the time it was taken): that of the copy with
- *     the greatest (deleted by its author, time taken, edited_utc, deletion,
- *     and then all fields in a fixed order).
+ *     the greatest rank (core/copy_rank.h: deleted by its author, time taken,
+ *     edited_utc, deletion, …, digest of the texts).
  * So deletion by the author is final in whatever order copies arrive. Each
  * part takes the maximum of a total order over what it keeps, hence the rule
  * is commutative, associative and idempotent: orders, splits and repeats of

@@ -148,6 +148,12 @@ void gal_record_batch_seal(struct gal_record_batch *batch);
 void gal_record_batch_clear(struct gal_record_batch *batch);
 void gal_record_batch_free(struct gal_record_batch *batch);
 
+/* purge.c: take a post out, if it is there, and leave its tombstone; inside a
+ * transaction. */
+struct gal_store_purged;
+GAL_MUST_USE enum gal_status gal_store_bury(struct gal_store *store,
+    int64_t row_id, struct gal_store_purged *out, struct gal_error *err);
+
 /* retag.c */
 void gal_retag_free(struct gal_store *store);
 

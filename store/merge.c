@@ -1,6 +1,7 @@
 /* Joining databases by the copy rule. */
 #include <string.h>
 
+#include "store/copies.h"
 #include "store/internal.h"
 #include "store/upkeep.h"
 
@@ -33,57 +34,25 @@ join_codebook(
 static enum gal_status
 join_key(struct gal_store *into, struct gal_store *from, struct gal_error *err)
 {
-	char check[129];
-	enum gal_status status;
+	char check[GAL_STORE_KEY_CHECK_SIZE];
+	enum gal_status status = gal_store_key_check(check, from, err);
 
-	status = gal_meta_get(from, KEY_CHECK, check, sizeof(check), err);
-	if (status == GAL_NOT_FOUND)
-		return GAL_OK;
-	if (status == GAL_OK)
-		status = gal_store_check_key(into, check, err);
-	return status;
-}
-
-static enum gal_status
-collect(struct gal_buffer *out, struct gal_store *from, enum gal_sql sql,
-    struct gal_error *err)
-{
-	sqlite3_stmt *s = gal_store_statement(from, sql, err);
-	enum gal_status status = GAL_OK;
-	int code = SQLITE_DONE;
-
-	if (s == NULL)
-		return gal_store_fail(from, err);
-	while (status == GAL_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
-		int64_t id = sqlite3_column_int64(s, 0);
-
-		if (sql == SQL_TOMBSTONE_POSTS)
-			status = gal_buffer_append(out, &id, sizeof(id), err);
-		else if (sqlite3_column_bytes(s, 0) == GAL_PSEUDONYM_BYTES)
-			status =
-			    gal_buffer_append(out, sqlite3_column_blob(s, 0),
-				GAL_PSEUDONYM_BYTES, err);
-	}
-	if (status == GAL_OK && code != SQLITE_DONE)
-		status = gal_store_fail(from, err);
-	(void)sqlite3_reset(s);
-	return status;
+	if (status != GAL_OK || check[0] == '\0')
+		return status;
+	return gal_store_check_key(into, check, err);
 }
 
 /* What either has buried is buried in both. */
-static enum gal_status
-join_tombstones(
+enum gal_status
+gal_store_merge_tombstones(
     struct gal_store *into, struct gal_store *from, struct gal_error *err)
 {
 	struct gal_buffer ids = GAL_BUFFER(SIZE_MAX / 4);
 	struct gal_buffer authors = GAL_BUFFER(SIZE_MAX / 4);
 	struct gal_store_purged purged;
-	enum gal_status status = GAL_OK;
+	enum gal_status status;
 
-	if (from->has_tombstones)
-		status = collect(&ids, from, SQL_TOMBSTONE_POSTS, err);
-	if (from->has_tombstones && status == GAL_OK)
-		status = collect(&authors, from, SQL_TOMBSTONE_AUTHORS, err);
+	status = gal_store_tombstones(&ids, &authors, from, err);
 	if (status == GAL_OK && ids.len + authors.len > 0)
 		status = gal_store_purge(into,
 		    (const int64_t *)(const void *)ids.data,
@@ -205,7 +174,7 @@ gal_store_merge(struct gal_store *into, struct gal_store *from,
 	if (status == GAL_OK)
 		status = join_codebook(into, from, err);
 	if (status == GAL_OK)
-		status = join_tombstones(into, from, err);
+		status = gal_store_merge_tombstones(into, from, err);
 	if (status == GAL_OK)
 		status = join_posts(into, from, counts, err);
 	if (status == GAL_OK)

@@ -78,20 +78,6 @@ bury_author(struct gal_store *store, const struct gal_pseudonym *author,
 }
 
 static enum gal_status
-unindex(
-    struct gal_store *store, const struct gal_post *post, struct gal_error *err)
-{
-	sqlite3_stmt *s = gal_store_statement(store, SQL_FTS_DELETE, err);
-
-	if (s == NULL)
-		return gal_store_fail(store, err);
-	gal_bind_int(s, 1, post->row_id);
-	gal_bind_str(s, 2, post->title);
-	gal_bind_str(s, 3, post->text);
-	return gal_store_run(store, s, err);
-}
-
-static enum gal_status
 delete_row(struct gal_store *store, int64_t id, struct gal_error *err)
 {
 	sqlite3_stmt *s = gal_store_statement(store, SQL_POST_DELETE, err);
@@ -120,7 +106,7 @@ purge_post(struct gal_store *store, int64_t id, struct gal_store_purged *out,
 	if (code != SQLITE_ROW)
 		return gal_store_fail(store, err);
 	gal_record_from_row(&record, store, s);
-	status = unindex(store, &record.post, err);
+	status = gal_index_delete(store, &record.post, err);
 	if (status == GAL_OK)
 		status = gal_timeline_delete(store, &record.post, err);
 	(void)sqlite3_reset(s);
@@ -133,6 +119,15 @@ purge_post(struct gal_store *store, int64_t id, struct gal_store_purged *out,
 	if (status == GAL_OK)
 		out->posts++;
 	return status;
+}
+
+enum gal_status
+gal_store_bury(struct gal_store *store, int64_t row_id,
+    struct gal_store_purged *out, struct gal_error *err)
+{
+	enum gal_status status = purge_post(store, row_id, out, err);
+
+	return status == GAL_OK ? bury_post(store, row_id, out, err) : status;
 }
 
 static enum gal_status
@@ -156,11 +151,9 @@ purge_all(struct gal_store *store, struct gal_buffer *ids,
 	for (size_t i = 0; status == GAL_OK && i < n; i++) {
 		if (i > 0 && list[i] == list[i - 1])
 			continue;
-		status = purge_post(store, list[i], out, err);
 		/* Also posts of a purged author: a copy without the author's
 		 * name must not bring them back. */
-		if (status == GAL_OK)
-			status = bury_post(store, list[i], out, err);
+		status = gal_store_bury(store, list[i], out, err);
 	}
 	return status;
 }

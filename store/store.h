@@ -146,6 +146,11 @@ GAL_MUST_USE enum gal_status gal_store_communities(
 GAL_MUST_USE enum gal_status gal_store_find_communities(struct gal_buffer *ids,
     struct gal_store *store, struct gal_str name, struct gal_error *err);
 
+/* The same among communities that the caller has. */
+GAL_MUST_USE enum gal_status gal_communities_match(struct gal_buffer *ids,
+    const struct gal_store_community *all, size_t n, struct gal_str name,
+    struct gal_error *err);
+
 /* ---- what the database holds, counted when asked ---- */
 
 struct gal_store_info {

@@ -56,6 +56,11 @@ GAL_MUST_USE enum gal_status gal_store_merge(struct gal_store *into,
     struct gal_store *from, struct gal_store_counts *counts,
     struct gal_error *err);
 
+/* The tombstones alone. Where several databases are joined, theirs come first:
+ * a copy by a buried author then buries its post, whichever database has it. */
+GAL_MUST_USE enum gal_status gal_store_merge_tombstones(
+    struct gal_store *into, struct gal_store *from, struct gal_error *err);
+
 /* What a purge took away. */
 struct gal_store_purged {
 	uint64_t posts;

@@ -8,6 +8,7 @@
 #include "store/copy_rule.h"
 #include "store/internal.h"
 #include "store/rollup.h"
+#include "store/upkeep.h"
 
 #define SURROGATE_BASE (INT64_C(1) << 62)
 #define MAX_ROW INT64_MAX
@@ -177,14 +178,25 @@ ask_tombstone(
 	    : gal_store_fail(store, err);
 }
 
+/* A copy by a purged author takes the post with it: so another copy, which
+ * names no author, cannot bring it back, in whatever order they come. */
 static enum gal_status
-is_purged(bool *out, struct gal_store *store, int64_t row_id,
+bury_copy(struct gal_store *store, int64_t row_id, struct gal_error *err)
+{
+	struct gal_store_purged purged = { 0 };
+
+	return gal_store_bury(store, row_id, &purged, err);
+}
+
+/* *buried: what came of it concerns the copies before it, too. */
+static enum gal_status
+is_purged(bool *out, bool *buried, struct gal_store *store, int64_t row_id,
     const struct gal_post *post, struct gal_error *err)
 {
 	sqlite3_stmt *s;
 	enum gal_status status;
 
-	*out = false;
+	*out = *buried = false;
 	if (!store->has_tombstones)
 		return GAL_OK;
 	s = gal_store_statement(store, SQL_TOMBSTONE_POST, err);
@@ -198,7 +210,10 @@ is_purged(bool *out, struct gal_store *store, int64_t row_id,
 	if (s == NULL)
 		return gal_store_fail(store, err);
 	gal_bind_author(s, 1, post);
-	return ask_tombstone(out, store, s, err);
+	status = ask_tombstone(buried, store, s, err);
+	*out = *buried;
+	return status == GAL_OK && *buried ? bury_copy(store, row_id, err)
+					   : status;
 }
 
 /* *inserted false: the row id is there already, nothing was done. */
@@ -324,15 +339,19 @@ write_run(struct gal_store *store, const struct gal_store_record *records,
 
 	for (size_t i = 0; status == GAL_OK && i < n; i++) {
 		struct gal_store_record copy = records[order[i].index];
-		bool purged = false, inserted = false;
+		bool purged = false, buried = false, inserted = false;
 		unsigned changed;
 
 		normalise(&copy);
 		copy.post.row_id = order[i].row_id;
 		status = is_purged(
-		    &purged, store, copy.post.row_id, &copy.post, err);
+		    &purged, &buried, store, copy.post.row_id, &copy.post, err);
 		if (status != GAL_OK)
 			break;
+		if (buried) {
+			known = false;
+			fold = (struct fold){ 0 };
+		}
 		if (purged) {
 			counts->purged++;
 			continue;

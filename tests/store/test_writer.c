@@ -73,6 +73,94 @@ test_store_writer__shards_merge_to_the_same_database(void **state)
 }
 
 static void
+bury_author(struct gal_store *store, uint8_t first)
+{
+	struct gal_pseudonym author = { { first } };
+	struct gal_store_purged purged;
+
+	assert_ok(gal_store_purge(store, NULL, 0, &author, 1, &purged, &err));
+}
+
+/* Where an author is buried, a copy without the author's name does not bring
+ * a post back, in whatever order copies come. */
+static void
+test_store_writer__a_buried_author_takes_every_copy_along(void **state)
+{
+	char first[GAL_STORE_HASH_SIZE] = "", hash[GAL_STORE_HASH_SIZE];
+	size_t order[WORLD_COPIES];
+
+	(void)state;
+	for (uint64_t round = 0; round < 8; round++) {
+		struct gal_rng rng = { 79, round, 0 };
+		const char *path = world_path("buried");
+		struct gal_store *store = world_open(path);
+		struct gal_store_counts counts = { 0 };
+
+		bury_author(store, 3);
+		world_order(order, &rng);
+		world_write(store, 5, order, 0, WORLD_COPIES, &rng, &counts);
+		assert_int_equal(counts.inserted + counts.replaced +
+			counts.older + counts.identical + counts.purged,
+		    WORLD_COPIES);
+		assert_true(counts.purged > 0);
+		assert_whole(store);
+		assert_ok(gal_store_dump(hash, store, NULL, NULL, &err));
+		if (round == 0)
+			memcpy(first, hash, sizeof(first));
+		assert_string_equal(hash, first);
+		gal_store_close(store);
+		(void)unlink(path);
+	}
+}
+
+/* Three shards of which one has buried an author: joined in any order, the
+ * tombstones before the posts. */
+static void
+test_store_writer__shards_with_graves_merge_in_any_order(void **state)
+{
+	static const size_t orders[][3] = { { 0, 1, 2 }, { 2, 1, 0 },
+		{ 1, 2, 0 } };
+	char first[GAL_STORE_HASH_SIZE] = "", hash[GAL_STORE_HASH_SIZE];
+	size_t order[WORLD_COPIES];
+	struct gal_rng rng = { 80, 0, 0 };
+	const char *paths[3] = { world_path("a"), world_path("b"),
+		world_path("c") };
+	struct gal_store *shards[3];
+
+	(void)state;
+	world_order(order, &rng);
+	for (size_t i = 0; i < 3; i++) {
+		shards[i] = world_open(paths[i]);
+		world_write(
+		    shards[i], 5, order, i * 120, i * 120 + 160, &rng, NULL);
+	}
+	bury_author(shards[1], 3);
+	for (size_t k = 0; k < 3; k++) {
+		const char *path = world_path("joined");
+		struct gal_store *joined = world_open(path);
+		struct gal_store_counts counts = { 0 };
+
+		for (size_t i = 0; i < 3; i++)
+			assert_ok(gal_store_merge_tombstones(
+			    joined, shards[orders[k][i]], &err));
+		for (size_t i = 0; i < 3; i++)
+			assert_ok(gal_store_merge(
+			    joined, shards[orders[k][i]], &counts, &err));
+		assert_whole(joined);
+		assert_ok(gal_store_dump(hash, joined, NULL, NULL, &err));
+		if (k == 0)
+			memcpy(first, hash, sizeof(first));
+		assert_string_equal(hash, first);
+		gal_store_close(joined);
+		(void)unlink(path);
+	}
+	for (size_t i = 0; i < 3; i++) {
+		gal_store_close(shards[i]);
+		(void)unlink(paths[i]);
+	}
+}
+
+static void
 test_store_writer__fold_is_commutative_and_associative(void **state)
 {
 	static struct copy c[3];
@@ -368,6 +456,10 @@ main(void)
 		    test_store_writer__any_order_gives_the_same_database),
 		cmocka_unit_test(
 		    test_store_writer__shards_merge_to_the_same_database),
+		cmocka_unit_test(
+		    test_store_writer__a_buried_author_takes_every_copy_along),
+		cmocka_unit_test(
+		    test_store_writer__shards_with_graves_merge_in_any_order),
 		cmocka_unit_test(
 		    test_store_writer__fold_is_commutative_and_associative),
 		cmocka_unit_test(
