@@ -2,9 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/codebook_open.h"
 #include "cli/output.h"
 #include "cli/stats_database.h"
-#include "cli/stats_partial.h"
+#include "cli/stats_lines.h"
 #include "cli/steps.h"
 #include "core/datetime.h"
 
@@ -28,7 +29,8 @@ enum option_id {
 	OPT_LABELS,
 	OPT_CORRECTION,
 	OPT_PARTIAL,
-	OPT_COMBINE
+	OPT_COMBINE,
+	OPT_FROM
 };
 
 static const struct cli_option options[] = {
@@ -61,6 +63,8 @@ static const struct cli_option options[] = {
 	    "write the database's timelines for --combine; no reports" },
 	{ OPT_COMBINE, "combine", NULL,
 	    "the operands that name no report are files of --partial" },
+	{ OPT_FROM, "from", NULL,
+	    "they are lines of galatea tag --timeline; - is stdin" },
 	{ 0, NULL, NULL, NULL },
 };
 
@@ -68,7 +72,7 @@ struct request {
 	struct cli_stats_options stats;
 	const char *communities[COMMUNITIES_MAX];
 	bool list;
-	bool combine;
+	bool combine, from;
 	const char *partial;
 	char **files; /* operands that name no report */
 	size_t file_count;
@@ -137,6 +141,9 @@ take_option(struct request *r, int id, const char *value, struct gal_error *err)
 		break;
 	case OPT_COMBINE:
 		r->combine = true;
+		break;
+	case OPT_FROM:
+		r->from = true;
 		break;
 	case OPT_EVENTS:
 		r->stats.events = value;
@@ -291,16 +298,37 @@ static int
 run_combine(struct cli_context *context, const struct request *request)
 {
 	struct stats_combine combine;
+	int code =
+	    stats_combine_paths(&combine, &request->stats, request->files,
+		request->file_count, &context->err) == GAL_OK
+	    ? print_reports(context, request, &combine.source)
+	    : cli_report_error(context);
+
+	stats_combine_close(&combine);
+	return code;
+}
+
+static int
+run_from(struct cli_context *context, const struct request *request)
+{
+	struct stats_combine combine = { .files = NULL };
+	struct cli_codebook_names names = { .codes = NULL };
+	struct gal_codebook *book = NULL;
+	enum gal_status status = cli_codebook_open(&book, context);
 	int code;
 
-	if (request->file_count == 0)
-		return cli_usage_error(
-		    context, "--combine wants files of --partial");
-	code = stats_combine_paths(&combine, &request->stats, request->files,
-		   request->file_count, &context->err) == GAL_OK
+	if (status == GAL_OK)
+		status = cli_codebook_names(&names, book, &context->err);
+	if (status == GAL_OK)
+		status =
+		    stats_lines_open(&combine, &request->stats, &names.names,
+			request->files, request->file_count, &context->err);
+	code = status == GAL_OK
 	    ? print_reports(context, request, &combine.source)
 	    : cli_report_error(context);
 	stats_combine_close(&combine);
+	cli_codebook_names_free(&names);
+	gal_codebook_free(book);
 	return code;
 }
 
@@ -317,12 +345,17 @@ run_request(struct cli_context *context, struct request *request)
 		if (gal_report_find(context->argv[i]) == NULL)
 			request->files[request->file_count++] =
 			    context->argv[i];
-	if (!request->combine && request->file_count > 0)
+	if ((request->combine || request->from) && request->file_count == 0)
+		return cli_usage_error(
+		    context, "--combine and --from want files to read");
+	if (!request->combine && !request->from && request->file_count > 0)
 		return cli_usage_error(context,
 		    "no report '%s'; galatea stats --list names them",
 		    request->files[0]);
 	take_needs(&request->stats, context,
 	    (size_t)context->argc - request->file_count);
+	if (request->from)
+		return run_from(context, request);
 	return request->combine ? run_combine(context, request)
 				: run_database(context, request);
 }
@@ -361,7 +394,8 @@ const struct cli_command cmd_stats = {
 	    "docs/statistics.md defines each report.\n\n"
 	    "Of many databases: --partial writes the timelines of each, "
 	    "--combine reads them as one, with the numbers that the merged "
-	    "database has (docs/scale.md).",
+	    "database has; --from reads lines of galatea tag --timeline "
+	    "(docs/scale.md).",
 	.examples =
 	    "galatea stats cohort incidence\n"
 	    "galatea stats --list\n"

@@ -12,19 +12,23 @@
 
 #include "cli/codebook_open.h"
 #include "cli/command.h"
+#include "cli/key_open.h"
 #include "cli/tag_input.h"
+#include "cli/tag_timeline.h"
 
 #define BATCH_LINES 1024
 #define LINE_BYTES_MAX (256u << 20)
 #define THREADS_MAX 256
 
-enum { OPTION_THREADS = 'j', OPTION_FURTHER = 256 };
+enum { OPTION_THREADS = 'j', OPTION_FURTHER = 256, OPTION_TIMELINE };
 
 static const struct cli_option options[] = {
 	{ OPTION_THREADS, "threads", "N",
 	    "threads that classify (default: processors)" },
 	{ OPTION_FURTHER, "further", NULL,
 	    "print codes without labelled posts too: platform, emotion …" },
+	{ OPTION_TIMELINE, "timeline", NULL,
+	    "read an archive; add pseudonym, times and keys (needs --key)" },
 	{ 0, NULL, NULL, NULL },
 };
 
@@ -176,24 +180,76 @@ processors(void)
 	return n < 1 ? 1 : n > 64 ? 64 : (size_t)n;
 }
 
+static enum gal_status
+tag_lines(uint64_t *bad, const struct gal_codebook *book, size_t threads,
+    bool further, struct gal_error *err)
+{
+	struct batch *batch = calloc(1, sizeof(*batch));
+	struct worker *workers = calloc(threads, sizeof(*workers));
+	enum gal_status st = GAL_OK;
+
+	if (batch == NULL || workers == NULL) {
+		st = gal_fail(err, GAL_NOMEM, "no memory");
+		goto done;
+	}
+	batch->book = book;
+	batch->further = further;
+	for (size_t i = 0; i < BATCH_LINES; i++)
+		batch->items[i].out =
+		    (struct gal_buffer)GAL_BUFFER(LINE_BYTES_MAX);
+	for (size_t i = 0; i < threads && st == GAL_OK; i++) {
+		workers[i].batch = batch;
+		st = gal_scratch_new(&workers[i].scratch, book, err);
+	}
+	if (st == GAL_OK)
+		st = tag_stream(batch, workers, threads, bad, err);
+done:
+	for (size_t i = 0; workers != NULL && i < threads; i++)
+		gal_scratch_free(workers[i].scratch);
+	for (size_t i = 0; batch != NULL && i < BATCH_LINES; i++) {
+		free(batch->items[i].line);
+		gal_buffer_free(&batch->items[i].out);
+	}
+	free(workers);
+	free(batch);
+	return st;
+}
+
+static enum gal_status
+tag_archive(uint64_t *bad, const struct gal_codebook *book, size_t threads,
+    struct cli_context *context)
+{
+	struct gal_key key;
+	enum gal_status st;
+
+	/* a key that each worker made for itself would tear authors apart */
+	if (context->key == NULL)
+		return gal_fail(&context->err, GAL_KEY,
+		    "--timeline makes pseudonyms: give the project key with "
+		    "--key");
+	st = gal_key_load(&key, context->key, &context->err);
+	if (st == GAL_OK)
+		st = cli_tag_timeline(bad, book, &key, threads, &context->err);
+	gal_key_forget(&key);
+	return st;
+}
+
 static int
 run_tag(struct cli_context *context)
 {
 	struct gal_codebook *book = NULL;
-	struct batch *batch = NULL;
-	struct worker *workers = NULL;
 	uint64_t threads = processors(), bad = 0;
-	bool further = false;
+	bool further = false, timeline = false;
 	enum gal_status st;
 	int id;
 
 	while ((id = cli_next_option(context)) > 0) {
-		if (id == OPTION_FURTHER) {
+		if (id == OPTION_FURTHER)
 			further = true;
-			continue;
-		}
-		if (cli_parse_count(&threads, context->value, &context->err) !=
-			GAL_OK ||
+		else if (id == OPTION_TIMELINE)
+			timeline = true;
+		else if (cli_parse_count(&threads, context->value,
+			     &context->err) != GAL_OK ||
 		    threads < 1 || threads > THREADS_MAX)
 			return cli_usage_error(
 			    context, "--threads takes 1 to %d", THREADS_MAX);
@@ -205,35 +261,11 @@ run_tag(struct cli_context *context)
 		    "takes no arguments: posts "
 		    "are read from stdin");
 	st = cli_codebook_open(&book, context);
-	if (st != GAL_OK)
-		return cli_report_error(context);
-	batch = calloc(1, sizeof(*batch));
-	workers = calloc(threads, sizeof(*workers));
-	if (batch == NULL || workers == NULL) {
-		st = gal_fail(&context->err, GAL_NOMEM, "no memory");
-		goto done;
-	}
-	batch->book = book;
-	batch->further = further;
-	for (size_t i = 0; i < BATCH_LINES; i++)
-		batch->items[i].out =
-		    (struct gal_buffer)GAL_BUFFER(LINE_BYTES_MAX);
-	for (size_t i = 0; i < threads && st == GAL_OK; i++) {
-		workers[i].batch = batch;
-		st = gal_scratch_new(&workers[i].scratch, book, &context->err);
-	}
-	if (st == GAL_OK)
-		st = tag_stream(
-		    batch, workers, (size_t)threads, &bad, &context->err);
-done:
-	for (size_t i = 0; workers != NULL && i < threads; i++)
-		gal_scratch_free(workers[i].scratch);
-	for (size_t i = 0; batch != NULL && i < BATCH_LINES; i++) {
-		free(batch->items[i].line);
-		gal_buffer_free(&batch->items[i].out);
-	}
-	free(workers);
-	free(batch);
+	if (st == GAL_OK && timeline)
+		st = tag_archive(&bad, book, (size_t)threads, context);
+	else if (st == GAL_OK)
+		st = tag_lines(
+		    &bad, book, (size_t)threads, further, &context->err);
 	gal_codebook_free(book);
 	if (st != GAL_OK)
 		return cli_report_error(context);
@@ -259,9 +291,17 @@ const struct cli_command cmd_tag = {
 	    "\"context\" {\"names\": […]} gives names of the author's "
 	    "companion.\nA tag of a platform whose model is named has the "
 	    "model as \"value\" too. A line\nthat cannot be read gives "
-	    "{\"id\": null, \"line\", \"error\"} and exit code 3.",
+	    "{\"id\": null, \"line\", \"error\"} and exit code 3.\n\n"
+	    "With --timeline stdin is an archive of any format that galatea "
+	    "ingest reads, cleaned\nas there; each post gives a line that has "
+	    "\"post\", \"author\" (pseudonym), \"created\",\n\"observed\", "
+	    "\"edited\", \"community\", … too, and spans are bytes of the "
+	    "cleaned text.\ngalatea stats --from reads such lines back "
+	    "(docs/scale.md).",
 	.examples = "  galatea tag < posts.ndjson > tags.ndjson\n"
-		    "  zstdcat dump.zst | galatea tag --codebook my-codebook",
+		    "  zstdcat dump.zst | galatea tag --codebook my-codebook\n"
+		    "  galatea tag --timeline --key my.key < dump.zst > "
+		    "lines.ndjson",
 	.options = options,
 	.run = run_tag,
 };

@@ -179,8 +179,8 @@ write_tag(struct gal_buffer *out, const struct gal_codebook *book,
 	return st;
 }
 
-static enum gal_status
-write_reading(struct gal_buffer *out, const struct gal_codebook *book,
+enum gal_status
+cli_tag_write_reading(struct gal_buffer *out, const struct gal_codebook *book,
     const struct gal_reading *r, const struct gal_input *input, bool further,
     struct gal_error *err)
 {
@@ -252,7 +252,7 @@ cli_tag_line(struct gal_buffer *out, bool *bad, struct gal_scratch *scratch,
 			    cJSON_GetObjectItemCaseSensitive(post.root, "id"),
 			    err);
 		if (st == GAL_OK)
-			st = write_reading(
+			st = cli_tag_write_reading(
 			    out, book, &reading, &post.input, further, err);
 	}
 	cli_tag_post_free(&post);

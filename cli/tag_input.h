@@ -29,6 +29,12 @@ GAL_MUST_USE enum gal_status cli_tag_parse(
     struct cli_tag_post *out, const char **fault, struct gal_str line);
 void cli_tag_post_free(struct cli_tag_post *post);
 
+/* Append what was found, from the comma before "stance" to the end of the
+ * line. `input` is what was classified: spans are bytes of it. */
+GAL_MUST_USE enum gal_status cli_tag_write_reading(struct gal_buffer *out,
+    const struct gal_codebook *book, const struct gal_reading *reading,
+    const struct gal_input *input, bool further, struct gal_error *err);
+
 /* Append a JSON string with quotes. */
 GAL_MUST_USE enum gal_status cli_json_string(
     struct gal_buffer *out, struct gal_str text, struct gal_error *err);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "core/rng.h"
+
 #define GAL_NAME(name, text) (text),
 static const char *const platform_names[] = { GAL_PLATFORM_MAP(GAL_NAME) };
 static const char *const kind_names[] = { GAL_KIND_MAP(GAL_NAME) };
@@ -159,4 +161,22 @@ gal_post_clear(struct gal_post *post)
 	post->edited_utc = GAL_ABSENT;
 	post->score = GAL_ABSENT;
 	post->num_comments = GAL_ABSENT;
+}
+
+int64_t
+gal_post_row_id(const struct gal_post *post)
+{
+	/* spread over all bits: the hash takes the seed and the first byte
+	 * together, so that "2…" of one kind could be "3…" of another */
+	uint64_t spread =
+	    ((uint64_t)post->platform << 8 | (uint64_t)post->kind) *
+	    UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t h;
+
+	if (post->platform == GAL_PLATFORM_REDDIT)
+		return post->row_id;
+	h = gal_hash_bytes(post->native_id.data, post->native_id.len, spread);
+	h = gal_hash_bytes(post->scope.data, post->scope.len, h);
+	return GAL_SURROGATE_BASE |
+	    (int64_t)(h & (uint64_t)(GAL_SURROGATE_BASE - 1));
 }

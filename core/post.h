@@ -111,6 +111,14 @@ GAL_MUST_USE enum gal_status gal_kind_parse(
 GAL_MUST_USE enum gal_status gal_reddit_row_id(int64_t *out, enum gal_kind kind,
     struct gal_str native_id, struct gal_error *err);
 
+/*
+ * The row id of a post: Reddit's own; of other platforms, which have no
+ * numbers, one from the hash of the native key, so that every database gives a
+ * post the same one. Two keys with one hash are moved apart by the store.
+ */
+#define GAL_SURROGATE_BASE (INT64_C(1) << 62)
+int64_t gal_post_row_id(const struct gal_post *post);
+
 /* 32 lower-case hex digits and a NUL. */
 void gal_pseudonym_hex(const struct gal_pseudonym *pseudonym, char out[33]);
 GAL_MUST_USE enum gal_status gal_pseudonym_parse(

@@ -91,6 +91,8 @@ GAL_MUST_USE enum gal_status gal_partial_put_post(
 /* The last block, and the file is flushed. */
 GAL_MUST_USE enum gal_status gal_partial_writer_finish(
     struct gal_partial_writer *writer, struct gal_error *err);
+/* The file, finished, which the caller closes. */
+FILE *gal_partial_writer_detach(struct gal_partial_writer *writer);
 void gal_partial_writer_free(struct gal_partial_writer *writer);
 
 /* ---- reading ---- */

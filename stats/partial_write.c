@@ -374,3 +374,12 @@ gal_partial_writer_finish(struct gal_partial_writer *w, struct gal_error *err)
 		    err, GAL_IO, errno, "cannot write the partial timelines");
 	return status;
 }
+
+FILE *
+gal_partial_writer_detach(struct gal_partial_writer *w)
+{
+	FILE *file = w->file;
+
+	w->file = NULL;
+	return file;
+}

@@ -4,14 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/rng.h"
 #include "store/copy_rule.h"
 #include "store/internal.h"
 #include "store/rollup.h"
 #include "store/upkeep.h"
-
-#define SURROGATE_BASE (INT64_C(1) << 62)
-#define MAX_ROW INT64_MAX
 
 struct order_entry {
 	int64_t row_id;
@@ -44,23 +40,6 @@ same_key(const struct gal_post *a, const struct gal_post *b)
 	return a->platform == b->platform && a->kind == b->kind &&
 	    x.len == y.len && (x.len == 0 || gal_str_equal(x, y)) &&
 	    gal_str_equal(a->native_id, b->native_id);
-}
-
-/* Platforms without numeric ids: a row id from the hash of the native key,
- * so that every database gives a post the same one. */
-static int64_t
-surrogate(const struct gal_post *post)
-{
-	/* spread over all bits: the hash takes the seed and the first byte
-	 * together, so that "2…" of one kind could be "3…" of another */
-	uint64_t spread =
-	    ((uint64_t)post->platform << 8 | (uint64_t)post->kind) *
-	    UINT64_C(0x9e3779b97f4a7c15);
-	uint64_t h =
-	    gal_hash_bytes(post->native_id.data, post->native_id.len, spread);
-
-	h = gal_hash_bytes(post->scope.data, post->scope.len, h);
-	return SURROGATE_BASE | (int64_t)(h & (uint64_t)(SURROGATE_BASE - 1));
 }
 
 /* *taken: the row id belongs to another post of the database. */
@@ -98,15 +77,15 @@ choose_row_id(int64_t *out, struct gal_store *store,
 	bool taken = false;
 	enum gal_status status = GAL_OK;
 
-	*out = post->row_id;
+	*out = gal_post_row_id(post);
 	if (post->platform == GAL_PLATFORM_REDDIT)
 		return GAL_OK;
-	*out = surrogate(post);
 	/* Two keys with one hash: the later one moves up. */
 	do {
 		status = check_taken(&taken, store, *out, post, err);
 		if (taken)
-			*out = *out == MAX_ROW ? SURROGATE_BASE : *out + 1;
+			*out =
+			    *out == INT64_MAX ? GAL_SURROGATE_BASE : *out + 1;
 	} while (status == GAL_OK && taken);
 	return status;
 }
