@@ -1,5 +1,6 @@
 /* Blocks of a partial file, and the numbers in them. */
 #include <errno.h>
+#include <stdlib.h>
 
 #include "stats/partial_internal.h"
 
@@ -86,6 +87,14 @@ read_payload(struct gal_partial *p, struct gal_error *err)
 {
 	uint8_t check[PARTIAL_CHECK_BYTES];
 
+	if (p->len > p->capacity) {
+		uint8_t *larger = realloc(p->payload, p->len);
+
+		if (larger == NULL)
+			return gal_fail(err, GAL_NOMEM, "out of memory");
+		p->payload = larger;
+		p->capacity = p->len;
+	}
 	if (fread(p->payload, 1, p->len, p->file) != p->len ||
 	    fread(check, 1, sizeof(check), p->file) != sizeof(check))
 		return ends_early(p, err);

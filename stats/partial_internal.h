@@ -13,7 +13,8 @@ struct gal_partial {
 	uint64_t file_bytes;
 
 	/* the block being read */
-	uint8_t *payload; /* PARTIAL_BLOCK_MAX */
+	uint8_t *payload;
+	size_t capacity; /* at most PARTIAL_BLOCK_MAX */
 	size_t len, at;
 	int section; /* of the block; 0: none yet */
 	uint32_t number;

@@ -61,11 +61,10 @@ gal_partial_open_file(struct gal_partial **out, FILE *file, const char *name,
 	}
 	p->file = file;
 	p->name = strdup(name);
-	p->payload = malloc(PARTIAL_BLOCK_MAX);
 	p->strings = p->codes = p->rungs = p->models = p->communities =
 	    p->told = p->graves[0] = p->graves[1] =
 		(struct gal_buffer)GAL_BUFFER(BYTES_MAX);
-	if (p->name == NULL || p->payload == NULL)
+	if (p->name == NULL)
 		status = gal_fail(err, GAL_NOMEM, "out of memory");
 	if (status == GAL_OK)
 		status = measure(p, err);
