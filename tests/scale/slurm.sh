@@ -41,6 +41,13 @@ case "$1 ${SLURM_RESTART_COUNT:-0} ${SLURM_ARRAY_TASK_ID:-}" in
 	sqlite3 "$db" "select count(*) from post" > "$BEGUN.$SLURM_ARRAY_TASK_ID"
 	sleep 600
 	;;
+"merge 0 ")
+	"$PROGRAM" "$@" &
+	until [ -s "$GALATEA_SLURM_OUT/all.db.part" ]; do :; done
+	kill -STOP $!
+	touch "$BEGUN.join"
+	sleep 600
+	;;
 esac
 exec "$PROGRAM" "$@"
 SLOW
@@ -61,7 +68,11 @@ node=$(squeue -h -j "${array}_2" -o %N)
 cluster_kill "$node"
 echo "killed node $node with task 2"
 scontrol requeue "${array}_3" && echo "requeued task 3"
-for _ in $(seq 400); do
+for _ in $(seq 600); do
+	if [ -e "$dir/begun.join" ]; then
+		rm "$dir/begun.join"
+		scontrol requeue "$join" && echo "requeued the join while it merged"
+	fi
 	state=$(squeue -h -j "$join" -t all -o %T 2> /dev/null || true)
 	case $state in COMPLETED | FAILED | CANCELLED | TIMEOUT | BOOT_FAIL) break ;; esac
 	sleep 1
