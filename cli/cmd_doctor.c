@@ -1,4 +1,3 @@
-#include <archive.h>
 #include <cjson/cJSON.h>
 #include <gsl/gsl_version.h>
 #include <inttypes.h>
@@ -67,14 +66,20 @@ wrong(struct visit *v, const char *name, const char *format, ...)
 static void
 look_at_versions(struct visit *v)
 {
-	(void)v;
+	struct gal_error *err = &v->context->err;
+	const char *libraries;
+
 	say("galatea", "%s, database schema %d", GAL_VERSION,
 	    gal_store_schema_version());
 	say("sqlite", "%s", gal_store_sqlite_version());
 	say("libraries", "zstd %s, utf8proc %s, libsodium %s, cJSON %s, GSL %s",
 	    ZSTD_versionString(), utf8proc_version(), sodium_version_string(),
 	    cJSON_Version(), gsl_version);
-	say("", "%s", archive_version_string());
+	if (gal_reader_libraries(&libraries, err) == GAL_OK)
+		say("", "%s", libraries);
+	else
+		wrong(v, "", "%s", err->message);
+	gal_error_clear(err);
 	say("charts", "%s",
 	    gal_report_has_charts()
 		? "the report is drawn by Vega"

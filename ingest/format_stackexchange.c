@@ -6,7 +6,7 @@
  * before it. Bodies of posts are HTML; comments are plain.
  */
 #include "ingest/formats.h"
-#include "ingest/html.h"
+#include "ingest/readers.h"
 
 #include "core/datetime.h"
 
@@ -163,6 +163,7 @@ static const struct gal_cutter cutter = { .open = cut_open,
 /* ---- parsing ---- */
 
 struct se_state {
+	const struct gal_readers *readers;
 	struct gal_buffer text;
 };
 
@@ -187,13 +188,18 @@ se_open(
     void **state, const struct gal_settings *settings, struct gal_error *err)
 {
 	struct se_state *self = calloc(1, sizeof(*self));
+	enum gal_status status;
 
 	(void)settings;
 	if (self == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	self->text.limit = 4 * GAL_RECORD_MAX;
-	*state = self;
-	return GAL_OK;
+	status = gal_readers_get(&self->readers, err);
+	if (status == GAL_OK)
+		*state = self;
+	else
+		free(self);
+	return status;
 }
 
 static void
@@ -297,7 +303,8 @@ take_text(struct gal_parse *parse, struct gal_post *post,
 
 	if (kind != SE_COMMENT) {
 		gal_buffer_clear(&self->text);
-		status = gal_html_text(&self->text, text.data, text.len);
+		status =
+		    self->readers->html_text(&self->text, text.data, text.len);
 		if (status != GAL_OK)
 			return status;
 		text = (struct gal_str){ self->text.data, self->text.len };

@@ -1,4 +1,4 @@
-/* Inside ingest/: HTML to the plain text it shows (libxml2's reader, which
+/* Inside the module of ingest/readers.h: HTML to the plain text it shows (libxml2's reader, which
  * takes any tag soup). Quotes become "> ", code is kept between backticks or
  * indented by four spaces, as markdown writes them, so that both can be told
  * from the author's own words later. */

@@ -17,17 +17,6 @@ struct gal_members {
 	unsigned char input[READ_BYTES];
 };
 
-const char *
-gal_members_kind(const unsigned char *head, size_t len)
-{
-	if (len >= 4 &&
-	    (memcmp(head, "PK\3\4", 4) == 0 || memcmp(head, "PK\5\6", 4) == 0))
-		return "zip";
-	if (len >= 512 && memcmp(head + 257, "ustar", 5) == 0)
-		return "tar";
-	return NULL;
-}
-
 static la_ssize_t
 pull(struct archive *archive, void *payload, const void **bytes)
 {

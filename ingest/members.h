@@ -1,6 +1,7 @@
 /*
- * Inside ingest/: the regular files inside a zip or tar, through libarchive,
- * read front to back without seeking, so that pipes work too.
+ * Inside the module of ingest/readers.h: the regular files inside a zip or tar,
+ * through libarchive, read front to back without seeking, so that pipes work
+ * too.
  */
 #ifndef GALATEA_INGEST_MEMBERS_H
 #define GALATEA_INGEST_MEMBERS_H
@@ -9,8 +10,7 @@
 
 struct gal_members;
 
-/* "zip", "tar", or NULL where the head is neither. */
-const char *gal_members_kind(const unsigned char *head, size_t len);
+/* kind: "zip" or "tar". */
 /* `upstream` is borrowed and must outlive it. */
 GAL_MUST_USE enum gal_status gal_members_open(struct gal_members **out,
     struct gal_stream *upstream, const char *kind, struct gal_error *err);

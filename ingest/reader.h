@@ -221,5 +221,9 @@ GAL_MUST_USE enum gal_status gal_reader_next(struct gal_reader *reader,
 /* The formats by name and one line of description, borrowed, for help texts:
  * ask for 0, 1, … until false. */
 bool gal_format_info(size_t index, const char **name, const char **description);
+/* Names and versions of the libraries behind mail, HTML, zip and tar, one
+ * line, borrowed. UNSUPPORTED: they cannot be loaded. */
+GAL_MUST_USE enum gal_status gal_reader_libraries(
+    const char **out, struct gal_error *err);
 
 #endif

@@ -1,5 +1,5 @@
 #include "ingest/codec.h"
-#include "ingest/members.h"
+#include "ingest/readers.h"
 #include "ingest/source_internal.h"
 
 #include <stdlib.h>
@@ -15,8 +15,9 @@ struct gal_source {
 	char *path;
 	struct gal_file *file; /* owned by file_stream */
 	struct gal_stream *file_stream;
-	struct gal_stream *codec_stream; /* NULL: plain */
-	struct gal_members *members;	 /* NULL: none */
+	struct gal_stream *codec_stream;   /* NULL: plain */
+	const struct gal_readers *readers; /* of members; NULL: none */
+	struct gal_members *members;	   /* NULL: none */
 	struct gal_stream *member_stream;
 	struct gal_stream *member_codec_stream;
 	struct gal_stream *top;
@@ -52,6 +53,18 @@ decode_layer(struct gal_stream **out, const char **name,
 	return gal_codec_stream(out, codec, from, err);
 }
 
+/* "zip", "tar", or NULL where the head is neither. */
+static const char *
+members_kind(const unsigned char *head, size_t len)
+{
+	if (len >= 4 &&
+	    (memcmp(head, "PK\3\4", 4) == 0 || memcmp(head, "PK\5\6", 4) == 0))
+		return "zip";
+	if (len >= 512 && memcmp(head + 257, "ustar", 5) == 0)
+		return "tar";
+	return NULL;
+}
+
 static enum gal_status
 open_layers(struct gal_source *self, struct gal_error *err)
 {
@@ -75,12 +88,15 @@ open_layers(struct gal_source *self, struct gal_error *err)
 	status = gal_stream_peek(self->top, &head, &len, err);
 	if (status != GAL_OK)
 		return status;
-	kind = gal_members_kind(head, len);
+	kind = members_kind(head, len);
 	if (kind == NULL)
 		return GAL_OK;
 	if (self->codec_stream == NULL)
 		self->codec = kind;
-	status = gal_members_open(&self->members, self->top, kind, err);
+	status = gal_readers_get(&self->readers, err);
+	if (status == GAL_OK)
+		status = self->readers->members_open(
+		    &self->members, self->top, kind, err);
 	if (status != GAL_OK)
 		return status;
 	self->member_index = UINT64_MAX; /* next_member makes it 0 */
@@ -154,7 +170,8 @@ gal_source_free(struct gal_source *self)
 	if (self == NULL)
 		return;
 	close_member(self);
-	gal_members_free(self->members);
+	if (self->members != NULL)
+		self->readers->members_free(self->members);
 	gal_stream_free(self->codec_stream);
 	gal_stream_free(self->file_stream);
 	free(self->path);
@@ -171,7 +188,7 @@ gal_source_next_member(struct gal_source *self, struct gal_error *err)
 	if (self->members == NULL)
 		return GAL_END;
 	close_member(self);
-	status = gal_members_next(
+	status = self->readers->members_next(
 	    self->members, &self->member_stream, &self->member, err);
 	if (status == GAL_OK) {
 		self->member_index++;
