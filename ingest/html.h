@@ -1,7 +1,7 @@
-/* Inside the module of ingest/readers.h: HTML to the plain text it shows (libxml2's reader, which
- * takes any tag soup). Quotes become "> ", code is kept between backticks or
- * indented by four spaces, as markdown writes them, so that both can be told
- * from the author's own words later. */
+/* Inside the module of ingest/readers.h: HTML to the plain text it shows
+ * (libxml2's reader, which takes any tag soup). Quotes become "> ", code is
+ * kept between backticks or indented by four spaces, as markdown writes them,
+ * so that both can be told from the author's own words later. */
 #ifndef GALATEA_INGEST_HTML_H
 #define GALATEA_INGEST_HTML_H
 

@@ -23,7 +23,7 @@ package=$(ls "$scratch"/out/galatea_*.deb)
 
 echo '# what it says of itself'
 depends=$(dpkg-deb --field "$package" Depends | tr ',' '\n' | awk '{ print $1 }')
-for library in libc6 libgsl27 libsqlite3-0 libzstd1; do
+for library in libc6 libgsl27 libsqlite3-0 libzstd1 libgmime-3.0-0 libarchive13; do
 	grep -qx "$library" <<<"$depends" || { echo "does not depend on $library"; exit 1; }
 done
 # Whole answers are looked through: grep -q at the end of a pipe would kill
@@ -46,7 +46,8 @@ libraries() { ldd "$1" | grep -o '/[^ ]*' || true; }
 unpacked=$scratch/unpacked
 dpkg-deb --extract "$package" "$unpacked"
 has "$(cat "$unpacked/usr/share/doc/galatea/copyright")" '^License: GPL-3+$'
-{ libraries "$unpacked/usr/bin/galatea"; libraries "$(command -v dash)"; } |
+module=$(find "$unpacked/usr/lib" -name galatea-readers.so)
+{ libraries "$unpacked/usr/bin/galatea"; libraries "$module"; libraries "$(command -v dash)"; } |
 	sort -u | while read -r library; do put "$library"; done
 cp -L "$(command -v dash)" "$root/bin/sh"
 cp -L "$(command -v ldconfig)" "$root/sbin/ldconfig"
@@ -70,7 +71,9 @@ has "$(dpkg-query --admindir="$state" -W -f '${Status}' galatea)" '^install ok i
 
 echo '# runs'
 has "$(inside --version)" '^galatea [0-9]'
-has "$(inside doctor)" '^codebook   /usr/share/galatea/codebook$'
+page=$(inside doctor)
+has "$page" '^codebook   /usr/share/galatea/codebook$'
+has "$page" libxml2 # the module of mail, HTML, zip and tar is found
 post='{"id":"1","community":"replika","text":"My Rep and I got engaged last night."}'
 has "$(inside tag <<<"$post")" '"stage": *"committed"'
 

@@ -31,7 +31,9 @@ echo '# the program reads the codebook beside it, and it is the same one'
 # Whole answers are looked through: grep -q at the end of a pipe would kill
 # the writer.
 has() { grep -q -e "$2" <<<"$1" || { printf 'no "%s" in:\n%s\n' "$2" "$1"; exit 1; }; }
-has "$("$root/bin/galatea" doctor)" "^codebook   $root/share/galatea/codebook\$"
+page=$("$root/bin/galatea" doctor) # a ! and exit 1 if the module of mail and HTML were not found
+has "$page" libxml2
+has "$page" "^codebook   $root/share/galatea/codebook\$"
 hash() { "$1" doctor | grep -o 'hash [0-9a-f]*'; }
 [ "$(hash "$root/bin/galatea")" = "$(hash "$build/galatea")" ]
 text='My Rep and I got engaged last night.'
