@@ -51,6 +51,28 @@ gal_chart_takes(
 	return !cell->missing && strcmp(cell->u.text, chart->equals) == 0;
 }
 
+static double
+x_of(const struct gal_chart *chart, const struct gal_frame *frame, size_t row)
+{
+	int at = gal_frame_find(frame, chart->x);
+	const struct gal_cell *cell = gal_frame_at(frame, row, (size_t)at);
+
+	return frame->columns[at].type == GAL_CELL_INT ? (double)cell->u.integer
+						       : cell->u.real;
+}
+
+bool
+gal_chart_begins(
+    const struct gal_chart *chart, const struct gal_frame *frame, size_t row)
+{
+	size_t before = row;
+
+	while (before > 0 && !gal_chart_takes(chart, frame, before - 1))
+		before--;
+	return before == 0 ||
+	    x_of(chart, frame, row) <= x_of(chart, frame, before - 1);
+}
+
 /* Whether the row leaves a mark. The area of a stack or a flow is its value:
  * one of nothing but zeros would be an empty picture. */
 static bool

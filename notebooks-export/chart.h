@@ -44,6 +44,8 @@ struct gal_chart {
 	const char *x_title;
 	const char *y_title;
 	bool percent; /* the measured axis is a share: print as per cent */
+	const char *at_zero; /* what y is at x = 0 by definition; a curve is
+				drawn from there. NULL: no such value */
 	/* rows to draw: only those where the text column `where` is `equals` */
 	const char *where;
 	const char *equals;
@@ -62,6 +64,10 @@ const struct gal_frame *gal_chart_frame(const struct gal_chart *chart,
     const struct gal_frame *const *frames, size_t n);
 /* Whether the chart draws this row of its frame. */
 bool gal_chart_takes(
+    const struct gal_chart *chart, const struct gal_frame *frame, size_t row);
+/* Whether a curve begins with this row: x is no greater than in the row drawn
+ * before it. */
+bool gal_chart_begins(
     const struct gal_chart *chart, const struct gal_frame *frame, size_t row);
 /* Whether the frame has the optional column (NULL: no). */
 bool gal_chart_has(const struct gal_frame *frame, const char *column);

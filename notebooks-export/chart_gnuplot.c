@@ -182,6 +182,19 @@ put_tics(struct plot *p, const char *axis, const struct categories *c)
 
 /* ---- one writer per kind ---- */
 
+/* What is known at 0: where a curve begins. */
+static void
+put_zero(struct plot *p)
+{
+	double y =
+	    (p->chart->percent ? 100 : 1) * strtod(p->chart->at_zero, NULL);
+
+	put_number(p, 0);
+	for (int i = 0; i < 3; i++)
+		put_number(p, y);
+	put(p, "\n");
+}
+
 /* $s0, $s1 …: x y lower upper of each series */
 static void
 write_series_data(struct plot *p)
@@ -193,6 +206,8 @@ write_series_data(struct plot *p)
 		put(p, "$s");
 		put_index(p, s);
 		put(p, " << EOD\n");
+		if (p->chart->at_zero != NULL)
+			put_zero(p);
 		for (size_t r = 0; r < rows; r++) {
 			if (!takes(p, r) || category_of(p, &p->series, r) != s)
 				continue;
@@ -232,12 +247,12 @@ write_band(struct plot *p)
 		put_index(p, s + 1);
 		put(p, " notitle, $s");
 		put_index(p, s);
-		put(p, " using 1:2 with steps linewidth 2 linecolor ");
+		put(p, " using 1:2 with lines linewidth 2 linecolor ");
 		put_index(p, s + 1);
 		put(p, " title ");
 		put_quoted(p, p->series.names[s]);
 		put(p, " noenhanced");
-		/* a step of one point has no length */
+		/* a line of one point has no length */
 		put(p, ", $s");
 		put_index(p, s);
 		put(p,

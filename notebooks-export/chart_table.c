@@ -105,6 +105,7 @@ const struct gal_chart gal_charts[] = {
 	    .facet = "community",
 	    .x_title = "days since first observation",
 	    .y_title = "authors",
+	    .at_zero = "0",
 	    .percent = true,
 	},
 	{
@@ -241,6 +242,7 @@ const struct gal_chart gal_charts[] = {
 	    LIMITS,
 	    .x_title = "days since the first post at or above companionship",
 	    .y_title = "authors",
+	    .at_zero = "0",
 	    .percent = true,
 	},
 	{
@@ -269,6 +271,7 @@ const struct gal_chart gal_charts[] = {
 	    .facet = "companions",
 	    .x_title = "days since the companion's first post",
 	    .y_title = "companions",
+	    .at_zero = "1",
 	    .percent = true,
 	},
 	{

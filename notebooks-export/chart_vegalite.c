@@ -1,6 +1,7 @@
 #include "notebooks-export/chart_vegalite.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "notebooks-export/asset.h"
@@ -242,6 +243,31 @@ rank_of(const cJSON *order, const char *value)
 	return -1;
 }
 
+/* The row before the first of a curve: what is known at 0. */
+static cJSON *
+row_at_zero(struct binding *b, size_t r)
+{
+	const struct gal_chart *chart = b->chart;
+	const char *measured[] = { chart->y, chart->lower, chart->upper };
+	cJSON *row = gal_json_row(b->frame, r, NULL);
+
+	for (size_t i = 0; row != NULL && i < 3; i++) {
+		cJSON *item = gal_chart_has(b->frame, measured[i])
+		    ? cJSON_CreateNumber(strtod(chart->at_zero, NULL))
+		    : NULL;
+
+		if (item != NULL &&
+		    !cJSON_ReplaceItemInObjectCaseSensitive(
+			row, measured[i], item))
+			cJSON_Delete(item);
+	}
+	if (row != NULL &&
+	    !cJSON_ReplaceItemInObjectCaseSensitive(
+		row, chart->x, cJSON_CreateNumber(0)))
+		b->no_memory = true;
+	return row;
+}
+
 static cJSON *
 chart_data(struct binding *b)
 {
@@ -258,6 +284,10 @@ chart_data(struct binding *b)
 
 		if (!gal_chart_takes(b->chart, frame, r))
 			continue;
+		if (b->chart->at_zero != NULL &&
+		    gal_chart_begins(b->chart, frame, r) &&
+		    !cJSON_AddItemToArray(values, row_at_zero(b, r)))
+			b->no_memory = true;
 		row = gal_json_row(frame, r, NULL);
 		if (row == NULL || !cJSON_AddItemToArray(values, row)) {
 			b->no_memory = true;

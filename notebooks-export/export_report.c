@@ -100,6 +100,7 @@ add_chart(cJSON *charts, const struct gal_chart *chart)
 		{ "facet", chart->facet },
 		{ "x_title", chart->x_title },
 		{ "y_title", chart->y_title },
+		{ "at_zero", chart->at_zero },
 		{ "where", chart->where },
 		{ "equals", chart->equals },
 	};

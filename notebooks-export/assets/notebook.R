@@ -22,22 +22,22 @@ in_order <- function(values) factor(values, levels = unique(values))
 # Room for a name a line.
 tall <- function(frame, y) max(5, 0.17 * length(unique(load_table(frame)[[y]])))
 
-# Each value until the next one, series by series: what a step curve and its
-# band have in common.
-stepped <- function(t, x, by) {
+# What a curve is at 0 by definition, put before its first value, curve by
+# curve.
+from_zero <- function(t, x, measured, by, at_zero) {
   groups <- if (length(by)) split(t, lapply(by, function(column) t[[column]]), drop = TRUE)
             else list(t)
   bind_rows(lapply(groups, function(g) {
-    n <- nrow(g)
-    twice <- g[rep(seq_len(n), each = 2)[-2 * n], ]
-    twice[[x]] <- g[[x]][rep(seq_len(n), each = 2)[-1]]
-    twice
+    start <- g[1, ]
+    start[[x]] <- 0
+    for (column in measured) start[[column]] <- as.numeric(at_zero)
+    bind_rows(start, g)
   }))
 }
 
 draw <- function(frame, kind, title, x, y, lower = NULL, upper = NULL,
                  value = NULL, series = NULL, facet = NULL, x_title = NULL,
-                 y_title = NULL, percent = FALSE, where = NULL, equals = NULL) {
+                 y_title = NULL, percent = FALSE, at_zero = NULL, where = NULL, equals = NULL) {
   t <- load_table(frame)
   if (!is.null(where)) t <- t[t[[where]] == equals, ]
   measured <- if (!is.null(value)) value else if (kind %in% c("interval", "bar")) x else y
@@ -50,7 +50,9 @@ draw <- function(frame, kind, title, x, y, lower = NULL, upper = NULL,
   p <- ggplot(t, aes(x = .data[[x]], y = .data[[y]]))
   if (kind == "band") {
     if (has(series)) p <- p + aes(colour = .data[[series]], fill = .data[[series]])
-    line <- if (x == "day") stepped(t, x, Filter(has, c(series, facet))) else t
+    # the values are points of a curve, whose steps are not in the table
+    line <- if (is.null(at_zero)) t
+            else from_zero(t, x, Filter(has, c(y, lower, upper)), Filter(has, c(series, facet)), at_zero)
     if (has(lower))
       p <- p + geom_ribbon(aes(ymin = .data[[lower]], ymax = .data[[upper]]), data = line,
         alpha = 0.2, colour = NA)

@@ -42,14 +42,21 @@ def draw_band(axis, t, c):
     several = has(t, c.get("series"))
     for name in present(t, c, c["series"]) if several else [None]:
         part = t if name is None else t[t[c["series"]] == name]
+        if c.get("at_zero"):  # known by definition: the curve starts there
+            start = {c["x"]: 0, **{c[m]: float(c["at_zero"]) for m in
+                                   ("y", "lower", "upper") if has(t, c.get(m))}}
+            part = pd.concat([pd.DataFrame([start]), part])
         x = part[c["x"]]
         if x.dtype == "string":
             x = pd.to_datetime(x)
-        line, = axis.plot(x, part[c["y"]], label=name, drawstyle="steps-post",
-                          marker=".", markersize=4)
+        # the values are points of a curve, whose steps are not in the table
+        line, = axis.plot(x, part[c["y"]], label=name, marker=".",
+                          markersize=4)
         if has(t, c.get("lower")):
             axis.fill_between(x, part[c["lower"]], part[c["upper"]],
-                              step="post", alpha=0.2, color=line.get_color())
+                              alpha=0.2, linewidth=0, color=line.get_color())
+    if c.get("at_zero"):
+        axis.set_xlim(left=0)
 
 
 def draw_stack(axis, t, c):
@@ -94,12 +101,14 @@ def draw_rows(axis, t, c, mark):
     rows = present(t, c, c["y"])
     several = has(t, c.get("series"))
     names = present(t, c, c["series"]) if several else [None]
+    # one mark a row stands in its middle, several below one another
+    lanes = len(names) if t[c["y"]].duplicated().any() else 1
     for k, name in enumerate(names):
         part = t if name is None else t[t[c["series"]] == name]
         place = part[c["y"]].map({r: i for i, r in enumerate(rows)})
-        place = place.astype(float) + 0.6 * (k + 0.5) / len(names) - 0.3
+        place = place.astype(float) + 0.6 * (k % lanes + 0.5) / lanes - 0.3
         if mark == "bar":
-            axis.barh(place, part[c["x"]], height=0.6 / len(names), label=name)
+            axis.barh(place, part[c["x"]], height=0.6 / lanes, label=name)
             continue
         reach = None
         if has(t, c.get("lower")):

@@ -66,8 +66,13 @@ function bandChart(c, rows, view) {
 		hi: r[c.upper] === undefined || r[c.upper] === null ? r[c.y] : r[c.upper],
 		s: view.series(r), tip: view.tip(r)
 	}));
-	// few days of a curve are points on it, not its steps
-	const step = c.x === 'day' && distinct(rows, c.x).length > 6 ? 'step-after' : 'linear';
+	// what a curve is at 0 by definition stands before its first value
+	if (c.at_zero !== null && c.at_zero !== undefined) {
+		const start = Number(c.at_zero);
+		for (const s of distinct(values, 's').reverse())
+			values.unshift({ x: 0, y: start, lo: start, hi: start, s,
+				tip: `${c.x_title}: 0\n${numberText(start, c.percent)} by definition` });
+	}
 	const spec = frameOf(view.width, Math.min(380, view.width * 0.62 + 60), view.text);
 	spec.data = [{ name: 't', values }];
 	spec.scales = [
@@ -89,11 +94,11 @@ function bandChart(c, rows, view) {
 		marks: [
 			{ type: 'area', from: { data: 'one' }, interactive: false, encode: { enter: {
 				x: { scale: 'x', field: 'x' }, y: { scale: 'y', field: 'lo' },
-				y2: { scale: 'y', field: 'hi' }, interpolate: { value: step },
+				y2: { scale: 'y', field: 'hi' },
 				fill: { scale: 'colour', field: 's' }, fillOpacity: { value: 0.2 } } } },
 			{ type: 'line', from: { data: 'one' }, interactive: false, encode: { enter: {
 				x: { scale: 'x', field: 'x' }, y: { scale: 'y', field: 'y' },
-				interpolate: { value: step }, strokeWidth: { value: 2.5 },
+				strokeWidth: { value: 2.5 },
 				stroke: { scale: 'colour', field: 's' } } } },
 			{ type: 'symbol', from: { data: 'one' }, encode: {
 				enter: {
@@ -215,7 +220,11 @@ function rowChart(c, rows, view) {
 		lo: r[c.lower] === undefined || r[c.lower] === null ? r[c.x] : r[c.lower],
 		hi: r[c.upper] === undefined || r[c.upper] === null ? r[c.x] : r[c.upper]
 	}));
-	const many = view.names.length || 1;
+	// one mark a row stands in its middle, several below one another
+	const apart = distinct(values, 'y').length < values.length;
+	for (const v of values)
+		v.lane = apart ? v.s : '';
+	const many = apart && view.names.length || 1;
 	const narrow = view.width < 560;
 	const lines = Object.fromEntries(names.map(n => [n, linesOf(String(n), narrow ? 18 : 38)]));
 	const least = Object.values(lines).some(Array.isArray) ? 32 : 20;
@@ -224,7 +233,7 @@ function rowChart(c, rows, view) {
 	spec.signals = (spec.signals || []).concat({ name: 'lines', value: lines });
 	spec.scales = [
 		{ name: 'y', type: 'band', range: 'height', domain: names, paddingInner: 0.25 },
-		{ name: 'o', type: 'band', domain: view.names.length ? view.names : [''],
+		{ name: 'o', type: 'band', domain: apart && view.names.length ? view.names : [''],
 			range: [0, { signal: "bandwidth('y')" }], padding: 0.1 },
 		{ name: 'x', type: 'linear', range: 'width', zero: true, nice: true,
 			domain: measuredDomain(values, c.percent) },
@@ -237,11 +246,11 @@ function rowChart(c, rows, view) {
 		{ scale: 'x', orient: 'bottom', grid: true, tickCount: narrow ? 4 : 8,
 			format: c.percent ? '~%' : '~g', title: c.x_title }
 	];
-	const middle = { signal: "scale('y', datum.y) + scale('o', datum.s) + bandwidth('o') / 2" };
+	const middle = { signal: "scale('y', datum.y) + scale('o', datum.lane) + bandwidth('o') / 2" };
 	spec.marks = bars ? [
 		{ type: 'rect', from: { data: 't' }, encode: {
 			enter: {
-				y: { signal: "scale('y', datum.y) + scale('o', datum.s)" },
+				y: { signal: "scale('y', datum.y) + scale('o', datum.lane)" },
 				height: { scale: 'o', band: 1 }, x: { scale: 'x', value: 0 },
 				x2: { scale: 'x', field: 'x' }, fill: { scale: 'colour', field: 's' },
 				tooltip: { field: 'tip' } },
