@@ -85,7 +85,7 @@ function bandChart(c, rows, view) {
 	spec.axes = [
 		{ scale: 'y', orient: 'left', grid: true, tickCount: 6,
 			format: c.percent ? '~%' : '~g', title: view.width > 560 ? c.y_title : undefined },
-		{ scale: 'x', orient: 'bottom', title: c.x_title, labelOverlap: true,
+		{ scale: 'x', orient: 'bottom', title: titleOf(c.x_title, view), labelOverlap: true,
 			tickCount: view.width > 560 ? 10 : 5 }
 	];
 	spec.marks = [{
@@ -134,7 +134,7 @@ function stackChart(c, rows, view) {
 	spec.axes = [
 		{ scale: 'y', orient: 'left', grid: true, tickCount: 5,
 			format: c.percent ? '.0%' : '~g', title: view.width > 560 ? c.y_title : undefined },
-		{ scale: 'x', orient: 'bottom', title: c.x_title, labelOverlap: true,
+		{ scale: 'x', orient: 'bottom', title: titleOf(c.x_title, view), labelOverlap: true,
 			labelAngle: -40, labelAlign: 'right', labelBaseline: 'middle' }
 	];
 	spec.marks = [{ type: 'rect', from: { data: 'whole' }, encode: { enter: {
@@ -165,6 +165,10 @@ function heatChart(c, rows, view) {
 	const narrow = view.width < 560;
 	const spec = frameOf(view.width, ys.length * (narrow ? 30 : 36) + 120, view.text);
 	spec.data = [{ name: 't', values }];
+	// the titles name the families of codes
+	const short = name => narrow ? String(name).split('.').pop() : String(name);
+	spec.signals = [{ name: 'names', value: Object.fromEntries(xs.concat(ys).map(n => [n, short(n)])) }];
+	const named = { labels: { update: { text: { signal: 'names[datum.value]' } } } };
 	spec.scales = [
 		{ name: 'x', type: 'band', range: 'width', domain: xs, padding: 0.04 },
 		{ name: 'y', type: 'band', range: 'height', domain: ys, padding: 0.04 },
@@ -175,9 +179,9 @@ function heatChart(c, rows, view) {
 	];
 	spec.axes = [
 		{ scale: 'y', orient: 'left', title: narrow ? undefined : c.y_title, domain: false,
-			ticks: false, labelLimit: narrow ? 110 : 190 },
-		{ scale: 'x', orient: 'bottom', title: c.x_title, domain: false, ticks: false,
-			labelAngle: -30, labelAlign: 'right', labelLimit: narrow ? 90 : 170 }
+			ticks: false, encode: named, labelLimit: narrow ? 110 : 190 },
+		{ scale: 'x', orient: 'bottom', title: titleOf(c.x_title, view), domain: false, ticks: false,
+			encode: named, labelAngle: -30, labelAlign: 'right', labelLimit: narrow ? 90 : 170 }
 	];
 	spec.marks = [
 		{ type: 'rect', from: { data: 't' }, encode: {
@@ -196,19 +200,23 @@ function heatChart(c, rows, view) {
 	return spec;
 }
 
+// The title of the axis at the bottom, in two lines where it would be cut.
+const titleOf = (title, view) => title ? linesOf(title, view.width < 560 ? 36 : 110) : title;
+
 const barsShown = 40;
 
-// Rows of names with a mark each; several series lie below one another.
 // A name in one line, or in two that break near its middle.
 function linesOf(name, most) {
-	const breaks = [...name.matchAll(/ /g)].map(m => m.index);
+	// behind a blank, or behind a dot or underscore of a code's name
+	const breaks = [...name.matchAll(/[ ._]/g)].map(m => m.index + 1).filter(at => at < name.length);
 	if (name.length <= most || breaks.length === 0)
 		return name;
 	const near = breaks.reduce((a, b) =>
 		Math.abs(b - name.length / 2) < Math.abs(a - name.length / 2) ? b : a);
-	return [name.slice(0, near), name.slice(near + 1)];
+	return [name.slice(0, near).trimEnd(), name.slice(near)];
 }
 
+// Rows of names with a mark each; several series lie below one another.
 function rowChart(c, rows, view) {
 	const bars = c.kind === 'bar';
 	if (bars) // the strongest on both sides; the table has all
@@ -244,7 +252,7 @@ function rowChart(c, rows, view) {
 			labelLimit: narrow ? 140 : 230, labelPadding: 9,
 			encode: { labels: { update: { text: { signal: 'lines[datum.value]' } } } } },
 		{ scale: 'x', orient: 'bottom', grid: true, tickCount: narrow ? 4 : 8,
-			format: c.percent ? '~%' : '~g', title: c.x_title }
+			format: c.percent ? '~%' : '~f', labelOverlap: true, labelFlush: true, title: titleOf(c.x_title, view) }
 	];
 	const middle = { signal: "scale('y', datum.y) + scale('o', datum.lane) + bandwidth('o') / 2" };
 	spec.marks = bars ? [

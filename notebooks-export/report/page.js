@@ -213,7 +213,9 @@ function tableOf(frame) {
 		...frame.columns.map(c => {
 			const absent = r[c.name] === null || r[c.name] === undefined;
 			return element('td', {
-				class: (c.type === 'string' ? '' : 'number') + (absent ? ' absent' : '')
+				// a date or a word stays in one line, a sentence gets room
+				class: (c.type !== 'string' ? 'number' : absent || r[c.name].length <= 20 ? 'short'
+					: 'long') + (absent ? ' absent' : '')
 			}, absent ? '–' : c.type === 'string' ? r[c.name] : numberText(r[c.name], false));
 		})));
 	const table = element('table', {},
