@@ -144,7 +144,7 @@ def draw(**c):
         title = c["title"] if value is None else f"{c['title']}: {value}"
         # above the whole figure: a long one must not narrow the axes
         figure.suptitle(title + (" (simulated data)" if SIMULATED else ""),
-                        x=0.01, ha="left")
+                        x=0.01, y=1 - 0.1 / high, ha="left", va="top")
         axis.set_xlabel(c.get("x_title") or "")
         axis.set_ylabel(c.get("y_title") or "")
         if c.get("percent") and not c.get("value"):
@@ -153,5 +153,5 @@ def draw(**c):
             shares.set_major_formatter(plt.matplotlib.ticker.PercentFormatter(1))
         if axis.get_legend_handles_labels()[1]:
             axis.legend(bbox_to_anchor=(1.01, 1), loc="upper left")
-        figure.tight_layout()
+        figure.tight_layout(rect=(0, 0, 1, 1 - 0.4 / high))
         plt.show()
