@@ -1,12 +1,12 @@
 #include "stats/hidden_markov_fit.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/rng.h"
 #include "stats/hidden_markov_internal.h"
+#include "stats/quantile.h"
 #include "stats/scoring.h"
 
 #define STEP_MAX 1.5 /* in log rates and logits: far starts overshoot */
@@ -140,7 +140,7 @@ draw_row(double *out, const double *row, double labels, size_t n, uint64_t seed,
 	for (size_t o = 0; o < n; o++) {
 		double u = gal_rng_uniform(seed, stream, o);
 
-		out[o] = gsl_cdf_gamma_Pinv(u, labels * row[o] + 0.5, 1);
+		out[o] = gal_gamma_quantile(u, labels * row[o] + 0.5);
 		total += out[o];
 	}
 	for (size_t o = 0; o < n; o++)

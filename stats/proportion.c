@@ -1,7 +1,8 @@
 #include "stats/proportion.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
+
+#include "stats/quantile.h"
 
 /* z: quantile of the normal, or of t where the error is an estimate. */
 static struct gal_interval
@@ -62,9 +63,9 @@ beta_limits(double k, double n, double conf, double lo_a, double lo_b,
 	if (!(n > 0))
 		return gal_interval_none();
 	if (k > 0)
-		out.lo = gsl_cdf_beta_Pinv(tail, lo_a, lo_b);
+		out.lo = gal_beta_quantile(tail, lo_a, lo_b, false);
 	if (k < n)
-		out.hi = gsl_cdf_beta_Qinv(tail, hi_a, hi_b);
+		out.hi = gal_beta_quantile(tail, hi_a, hi_b, true);
 	return out;
 }
 
@@ -137,9 +138,10 @@ gal_poisson_exact(double events, double time, double conf)
 
 	if (!(time > 0))
 		return out;
-	out.lo =
-	    events <= 0 ? 0 : gsl_cdf_chisq_Pinv(tail, 2 * events) / (2 * time);
-	out.hi = gsl_cdf_chisq_Qinv(tail, 2 * events + 2) / (2 * time);
+	out.lo = events <= 0
+	    ? 0
+	    : gal_chisq_quantile(tail, 2 * events, false) / (2 * time);
+	out.hi = gal_chisq_quantile(tail, 2 * events + 2, true) / (2 * time);
 	return out;
 }
 

@@ -1,10 +1,10 @@
 #include "stats/sequence.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
 #include "stats/proportion.h"
+#include "stats/quantile.h"
 
 size_t
 gal_bin_count(int64_t t_first, int64_t t_last, int64_t width)
@@ -206,8 +206,9 @@ gal_transition_cell(
 	out.dirichlet = a / (a + b);
 	out.dirichlet_interval = gal_interval_none();
 	if (b > 0) {
-		out.dirichlet_interval.lo = gsl_cdf_beta_Pinv(tail, a, b);
-		out.dirichlet_interval.hi = gsl_cdf_beta_Qinv(tail, a, b);
+		out.dirichlet_interval.lo =
+		    gal_beta_quantile(tail, a, b, false);
+		out.dirichlet_interval.hi = gal_beta_quantile(tail, a, b, true);
 	}
 	out.cluster_se = NAN;
 	if (total > 0 && n == 0) {
