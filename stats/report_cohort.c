@@ -142,8 +142,10 @@ hide_line(
 {
 	int64_t counts[RUNGS_MAX];
 
-	for (int k = 0; k < states; k++)
+	for (int k = 0; k < states; k++) {
+		state[k] = GAL_SHOWN;
 		counts[k] = (int64_t)line[k];
+	}
 	/* No audit: that takes the totals of columns for known, and of one
 	 * line they are its cells, so that it would hide the whole line. Two
 	 * hidden cells that sum to k or more leave each a range of k. */
