@@ -1,8 +1,10 @@
 #include "cli/stats_partial.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/stats_database.h"
@@ -212,6 +214,7 @@ write_all(struct shard *s, const char *path, struct gal_error *err)
 {
 	const struct gal_store_codebook *book = gal_store_codebook(s->store);
 	FILE *file;
+	int fd;
 	enum gal_status status;
 
 	if (book->hash == NULL || book->hash[0] == '\0')
@@ -223,8 +226,12 @@ write_all(struct shard *s, const char *path, struct gal_error *err)
 		    &s->communities, &s->community_count, s->store, err);
 	if (status != GAL_OK)
 		return status;
-	file = fopen(path, "wb");
+	/* timelines of persons: the owner's, whatever the umask */
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	file = fd >= 0 && fchmod(fd, 0600) == 0 ? fdopen(fd, "wb") : NULL;
 	if (file == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
 		gal_error_place(err, path);
 		return gal_fail_errno(
 		    err, GAL_IO, errno, "cannot write partial timelines");

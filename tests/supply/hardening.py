@@ -30,7 +30,8 @@ def missing(path):
         "no executable stack": re.search(r"GNU_STACK.*\bRW\b", segments),
         "no segment to write and execute": not re.search(r"LOAD.*\bRWE\b", segments),
         "no text relocations": "TEXTREL" not in dynamic,
-        "no path of libraries": "RPATH" not in dynamic and "RUNPATH" not in dynamic,
+        "libraries only from beside it or the system's": all(
+            re.match(r"\$ORIGIN(/|$)|/usr/", where) for paths in re.findall(r"R(?:UN)?PATH.*\[(.*)\]", dynamic) for where in paths.split(":")),
         "stack protector": "__stack_chk_fail" in symbols,
         "fortified calls": re.search(r"__\w+_chk@", symbols),
         # the mark of the whole file depends on how libc was built, those of functions do not

@@ -44,3 +44,7 @@ check merged.json combined.json "with tombstones"
 
 # what they do not carry says so
 galatea stats replies keyness_words --combine $times --format json | grep -c 'not computed'
+
+# timelines of persons are the owner's, whatever the umask
+(umask 0; galatea stats -d one.db --partial open.times)
+stat -c %a open.times
