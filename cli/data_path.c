@@ -16,12 +16,11 @@ readable(char *out, size_t size, const char *folder, const char *name)
 	return length > 0 && (size_t)length < size && access(out, R_OK) == 0;
 }
 
-/* share/galatea as seen from the running program, without "..". */
+/* A folder as seen from the running program's, without "..". */
 static int
-beside_program(char folder[PATH_MAX])
+beside_program(char folder[PATH_MAX], const char *relative)
 {
-	char program[PATH_MAX];
-	char beside[PATH_MAX + sizeof(GALATEA_DATA_FROM_PROGRAM)];
+	char program[PATH_MAX], beside[2 * PATH_MAX];
 	const char *run_as = (const char *)(uintptr_t)getauxval(AT_EXECFN);
 	char *slash;
 
@@ -33,7 +32,7 @@ beside_program(char folder[PATH_MAX])
 	if (slash == NULL)
 		return 0;
 	(void)snprintf(beside, sizeof(beside), "%.*s/%s",
-	    (int)(slash - program), program, GALATEA_DATA_FROM_PROGRAM);
+	    (int)(slash - program), program, relative);
 	return realpath(beside, folder) != NULL;
 }
 
@@ -42,9 +41,11 @@ cli_data_path(char *out, size_t size, const char *installed, const char *source)
 {
 	char folder[PATH_MAX];
 
-	if (beside_program(folder) && readable(out, size, folder, installed))
+	if (beside_program(folder, GALATEA_DATA_FROM_PROGRAM) &&
+	    readable(out, size, folder, installed))
 		return 1;
-	if (readable(out, size, GALATEA_SOURCE, source))
+	if (beside_program(folder, GALATEA_SOURCE_FROM_PROGRAM) &&
+	    readable(out, size, folder, source))
 		return 1;
 	return readable(out, size, GALATEA_INSTALLED_DATA, installed);
 }

@@ -29,7 +29,7 @@ copy = os.path.join(scratch, "a folder of another length", "source")
 shutil.rmtree(scratch, ignore_errors=True)
 shutil.copytree(source, copy, ignore=shutil.ignore_patterns("build*", ".git"))
 environment = dict(os.environ, CCACHE_DISABLE="1", LC_ALL="C", TZ="Pacific/Kiritimati")
-other = os.path.join(copy, "..", "build")
+other = os.path.join(copy, "build")
 subprocess.run(["cmake", "-G", "Ninja", "-S", copy, "-B", other, "-DGALATEA_TESTS=OFF"] +
                [f"-D{name}={setting(name)}" for name in ("CMAKE_BUILD_TYPE", "CMAKE_C_COMPILER", "CMAKE_CXX_COMPILER", "GALATEA_SIMDJSON")
                 if setting(name)], check=True, capture_output=True, env=environment)
