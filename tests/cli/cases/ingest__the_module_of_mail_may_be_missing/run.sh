@@ -4,6 +4,7 @@ printf 'From a@invented.example Mon Jan  1 10:00:00 2024\nFrom: a@invented.examp
 printf '{"id":"aa1","subreddit":"invented","author":"a","created_utc":1704067200,"title":"Tea","selftext":"My companion made tea.","score":1}\n' > posts.ndjson
 mkdir alone
 cp "$(command -v galatea)" alone/
+ln -s "$CASE/../../../../corpora" corpora  # where a program in a folder of the source tree looks for it
 said() { sed 's/cannot be loaded: [^:]*: .*: install/cannot be loaded: …: install/'; }
 echo '# alone'
 alone/galatea ingest -q -d alone.db --key key posts.ndjson && echo "lines are read"
