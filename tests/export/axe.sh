@@ -28,7 +28,7 @@ open(out, 'w', encoding='utf-8').write(
 P
 failed=0
 for scheme in 1 0; do
-	timeout 100 "$browser" --headless --no-sandbox --disable-gpu --disable-quic \
+	timeout 300 "$browser" --headless --no-sandbox --disable-gpu --disable-quic \
 		--no-first-run --disable-background-networking --disable-component-update \
 		--disable-sync --user-data-dir="$work/profile$scheme" \
 		--blink-settings=preferredColorScheme=$scheme \

@@ -9,7 +9,7 @@ browser=$(command -v chromium || command -v chromium-browser) || {
 }
 rm -rf "$work"; mkdir -p "$work"
 "$samples" "$work/out"
-timeout 100 "$browser" --headless --no-sandbox --disable-gpu --disable-quic \
+timeout 300 "$browser" --headless --no-sandbox --disable-gpu --disable-quic \
 	--no-first-run --disable-background-networking --disable-component-update \
 	--disable-sync --user-data-dir="$work/profile" --enable-logging=stderr \
 	--virtual-time-budget=10000 --dump-dom "file://$work/out/report.html" \
