@@ -90,15 +90,21 @@ def ask(number, run):
 
 
 def write(run, archives, codebooks):
-    """The writer: new archives, and the whole again with the other codebook."""
+    """The writer: new archives, and the whole again with the other codebook; where the second writer came first, once more."""
     turn = 0
     while not run.stop.is_set():
-        if archives:
-            words = ["ingest", "-q", "--key", "key", "--batch", "300", "-d", "load.db", archives.pop(0)]
+        archive = archives.pop(0) if archives else None
+        if archive:
+            words = ["ingest", "-q", "--key", "key", "--batch", "300", "-d", "load.db", archive]
         else:
             words = ["classify", "-q", "-d", "load.db"]
             turn += 1
         code, said, kilobytes = measured(words, codebooks[turn % 2])
+        if code == 1 and HELD.search(said):
+            with run.lock:
+                run.held += 1
+            archives[:0] = [archive] if archive else []
+            continue
         if code != 0:
             run.fault(f"{words[0]}: exit {code}: {said[:300]}")
             return
