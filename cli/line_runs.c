@@ -130,18 +130,12 @@ line_runs_add(
 	return status;
 }
 
-static int
-compare_int(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 /* The best copy of each post first. */
 static int
 compare_copies(const void *a, const void *b)
 {
 	const struct line_row *x = a, *y = b;
-	int order = compare_int(x->post.row_id, y->post.row_id);
+	int order = gal_compare_int(x->post.row_id, y->post.row_id);
 
 	return order != 0 ? order : gal_copy_rank_compare(&y->rank, &x->rank);
 }
@@ -156,8 +150,9 @@ compare_posts(const void *a, const void *b)
 	if (order == 0)
 		order = memcmp(&x->author, &y->author, sizeof(x->author));
 	if (order == 0)
-		order = compare_int(s->t, t->t);
-	return order != 0 ? order : compare_int(x->post.row_id, y->post.row_id);
+		order = gal_compare_int(s->t, t->t);
+	return order != 0 ? order
+			  : gal_compare_int(x->post.row_id, y->post.row_id);
 }
 
 /* ---- one run ---- */
@@ -193,7 +188,7 @@ compare_told(const void *a, const void *b)
 {
 	const struct gal_told *x = a, *y = b;
 
-	return compare_int(x->row_id, y->row_id);
+	return gal_compare_int(x->row_id, y->row_id);
 }
 
 /* What the author tells in rows [from, to); moves of a post ascend. */

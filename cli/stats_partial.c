@@ -142,19 +142,10 @@ write_author(struct shard *s, const struct gal_timeline_post *post,
 static uint32_t
 community_number(const struct shard *s, int64_t id)
 {
-	size_t low = 0, high = s->community_count;
+	const struct gal_store_community *found =
+	    gal_store_community_by_id(s->store, id);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (s->communities[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < s->community_count && s->communities[low].id == id
-	    ? (uint32_t)low + 1
-	    : 0;
+	return found == NULL ? 0 : (uint32_t)(found - s->communities) + 1;
 }
 
 static enum gal_status

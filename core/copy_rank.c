@@ -48,12 +48,6 @@ gal_copy_digest(const struct gal_post *post)
 	return digest;
 }
 
-static int
-compare_int(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b); /* GAL_ABSENT is the least integer */
-}
-
 int
 gal_copy_rank_compare(
     const struct gal_copy_rank *a, const struct gal_copy_rank *b)
@@ -67,6 +61,6 @@ gal_copy_rank_compare(
 
 	for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++)
 		if (left[i] != right[i])
-			return compare_int(left[i], right[i]);
+			return gal_compare_int(left[i], right[i]);
 	return (a->digest > b->digest) - (a->digest < b->digest);
 }

@@ -179,10 +179,16 @@ report_missing(struct report_frame *f)
 		f->status = gal_frame_missing(f->frame, f->err);
 }
 
+bool
+report_is_small(const struct report_frame *f, double n)
+{
+	return n > 0 && n < (double)f->k;
+}
+
 void
 report_authors(struct report_frame *f, double n)
 {
-	if (n > 0 && n < (double)f->k) {
+	if (report_is_small(f, n)) {
 		f->suppressed++;
 		report_missing(f);
 	} else {
@@ -195,7 +201,7 @@ report_estimate(struct report_frame *f, double value,
     struct gal_interval limits, double authors, double posts, double missing,
     const char *correction)
 {
-	bool small = authors > 0 && authors < (double)f->k;
+	bool small = report_is_small(f, authors);
 
 	if (small) {
 		f->suppressed++;
@@ -208,7 +214,7 @@ report_estimate(struct report_frame *f, double value,
 	report_real(f, limits.hi);
 	report_int(f, small ? NAN : authors);
 	report_int(f, posts);
-	report_int(f, missing > 0 && missing < (double)f->k ? NAN : missing);
+	report_int(f, report_is_small(f, missing) ? NAN : missing);
 	report_text(f, correction);
 }
 

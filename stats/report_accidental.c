@@ -127,8 +127,8 @@ purpose_rows(
 	const char *purpose = first < t->settings.rules.target
 	    ? t->settings.rungs[first]
 	    : "companionship at once";
-	bool hide = (n.shown > 0 && n.shown < (double)f->k) ||
-	    (n.shown < n.authors && n.authors - n.shown < (double)f->k);
+	bool hide = report_is_small(f, n.shown) ||
+	    report_is_small(f, n.authors - n.shown);
 	struct gal_estimate corrected;
 	double known;
 

@@ -29,8 +29,7 @@ static void
 share_row(struct report_frame *f, const struct gal_timeline *t,
     const struct courses *c, const char *measure, double k, double n)
 {
-	bool hide =
-	    (k > 0 && k < (double)f->k) || (k < n && n - k < (double)f->k);
+	bool hide = report_is_small(f, k) || report_is_small(f, n - k);
 
 	report_text(f, measure);
 	report_text(f, "share of authors");

@@ -6,12 +6,6 @@
 #include "stats/disclosure.h"
 #include "stats/report_frame.h"
 
-static bool
-is_small(const struct report_frame *f, double count)
-{
-	return count > 0 && count < (double)f->k;
-}
-
 /* Small is also what is left of a group, and a group itself: 22,349 of 22,350
  * authors tell of one as well, and so do the limits of a share of one. */
 static void
@@ -21,9 +15,9 @@ cohort_row(struct report_frame *f, const struct totals *n, const char *group,
 {
 	double window = n->posts - n->anonymous - n->bots - n->outside;
 	bool authors = unit[0] == 'a';
-	bool small = authors
-	    ? is_small(f, count) || is_small(f, of - count) || is_small(f, of)
-	    : by_tags && is_small(f, count);
+	bool small = authors ? report_is_small(f, count) ||
+		report_is_small(f, of - count) || report_is_small(f, of)
+			     : by_tags && report_is_small(f, count);
 	double missing = authors ? n->authors - of : 0;
 	struct gal_interval limits = authors && of > 0
 	    ? gal_wilson(count, of, conf)
@@ -47,7 +41,9 @@ cohort_row(struct report_frame *f, const struct totals *n, const char *group,
 		report_missing(f);
 	/* of the incident alone the posts are not counted apart */
 	report_int(f, !authors ? of : of == n->authors ? window : NAN);
-	report_int(f, is_small(f, of) || is_small(f, missing) ? NAN : missing);
+	report_int(f,
+	    report_is_small(f, of) || report_is_small(f, missing) ? NAN
+								  : missing);
 	report_text(f, means);
 	report_text(f, by_tags ? "uncorrected" : "does not rest on tags");
 }

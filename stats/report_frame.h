@@ -36,7 +36,9 @@ void report_text(struct report_frame *f, const char *text);
 void report_int(struct report_frame *f, double count);
 void report_real(struct report_frame *f, double value);
 void report_missing(struct report_frame *f);
-/* A count of authors: missing when 0 < n < k. */
+/* 0 < n < k: a count of authors that is not shown. */
+bool report_is_small(const struct report_frame *f, double n);
+/* A count of authors: missing when it is small. */
 void report_authors(struct report_frame *f, double n);
 /* The columns of report_estimate_columns; all but the counts of authors
  * missing when fewer than k authors carry the number. */

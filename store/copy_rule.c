@@ -4,22 +4,17 @@
 
 #include "core/copy_rank.h"
 
-static int
-compare_int(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b); /* GAL_ABSENT is the least integer */
-}
-
 int
 gal_copy_compare_metrics(
     const struct gal_store_record *a, const struct gal_store_record *b)
 {
-	int order = compare_int(a->post.observed_utc, b->post.observed_utc);
+	int order = gal_compare_int(a->post.observed_utc, b->post.observed_utc);
 
 	if (order == 0)
-		order = compare_int(a->post.num_comments, b->post.num_comments);
+		order =
+		    gal_compare_int(a->post.num_comments, b->post.num_comments);
 	if (order == 0)
-		order = compare_int(a->post.score, b->post.score);
+		order = gal_compare_int(a->post.score, b->post.score);
 	return order;
 }
 

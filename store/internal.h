@@ -165,9 +165,6 @@ void gal_store_communities_free(struct gal_store *store);
 GAL_MUST_USE enum gal_status gal_store_community_id(int64_t *out,
     struct gal_store *store, const struct gal_post *post,
     struct gal_error *err);
-/* NULL for 0. */
-const struct gal_store_community *gal_store_community_by_id(
-    const struct gal_store *store, int64_t id);
 
 /* codebook.c */
 GAL_MUST_USE enum gal_status gal_store_book_load(

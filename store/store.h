@@ -140,6 +140,10 @@ GAL_MUST_USE enum gal_status gal_store_communities(
     const struct gal_store_community **out, size_t *count,
     struct gal_store *store, struct gal_error *err);
 
+/* One of what gal_store_communities() gives; NULL for 0 and unknown ids. */
+const struct gal_store_community *gal_store_community_by_id(
+    const struct gal_store *store, int64_t id);
+
 /* Ids of all spellings of a community, matched without regard to case
  * (ASCII) by name, or exactly by native id; renamed ones included. Appends
  * to ids (int64_t each). NOT_FOUND if there is none. */

@@ -19,6 +19,14 @@ def maximum(costs, rows, right):
              for i, (row, b) in enumerate(zip(rows, right))]
     basis = list(range(n, n + m))
 
+    def pivot(leave, enter):
+        table[leave] = [v / table[leave][enter] for v in table[leave]]
+        for i in range(m):
+            if i != leave and table[i][enter] != 0:
+                factor = table[i][enter]
+                table[i] = [a - factor * b for a, b in zip(table[i], table[leave])]
+        basis[leave] = enter
+
     def run(objective, usable):
         while True:
             price = [objective[basis[i]] for i in range(m)]
@@ -29,14 +37,7 @@ def maximum(costs, rows, right):
             ratios = [(table[i][-1] / table[i][enter], basis[i], i) for i in range(m) if table[i][enter] > 0]
             if not ratios:
                 return False
-            leave = min(ratios)[2]
-            pivot = table[leave][enter]
-            table[leave] = [v / pivot for v in table[leave]]
-            for i in range(m):
-                if i != leave and table[i][enter] != 0:
-                    factor = table[i][enter]
-                    table[i] = [a - factor * b for a, b in zip(table[i], table[leave])]
-            basis[leave] = enter
+            pivot(min(ratios)[2], enter)
 
     run([0] * n + [-1] * m, n + m)
     assert all(table[i][-1] == 0 for i in range(m) if basis[i] >= n), "the true table is a solution"
@@ -45,13 +46,7 @@ def maximum(costs, rows, right):
         if basis[i] >= n:
             j = next((j for j in range(n) if table[i][j] != 0 and j not in basis), None)
             if j is not None:
-                pivot = table[i][j]
-                table[i] = [v / pivot for v in table[i]]
-                for r in range(m):
-                    if r != i and table[r][j] != 0:
-                        factor = table[r][j]
-                        table[r] = [a - factor * b for a, b in zip(table[r], table[i])]
-                basis[i] = j
+                pivot(i, j)
     if not run(list(costs) + [0] * m, n):
         return None
     return sum(costs[basis[i]] * table[i][-1] for i in range(m) if basis[i] < n)

@@ -43,15 +43,6 @@ make_frames(struct sample_frames *out, uint64_t authors)
 	gal_timeline_free(t);
 }
 
-static bool
-says(const struct gal_frame *f, const char *words)
-{
-	for (size_t i = 0; i < f->note_count; i++)
-		if (strstr(f->notes[i], words) != NULL)
-			return true;
-	return false;
-}
-
 static void
 test_stats_columns__every_frame_names_unit_ground_and_correction(void **state)
 {
@@ -74,7 +65,7 @@ test_stats_columns__every_frame_names_unit_ground_and_correction(void **state)
 			    f->columns[c].unit[0] == '\0')
 				fail_msg("%s.%s has no unit", f->name,
 				    f->columns[c].name);
-		if (!limits && !says(f, "limits"))
+		if (!limits && !sample_says(f, "limits"))
 			fail_msg("%s: neither limits nor why not", f->name);
 	}
 	sample_free(&frames);
@@ -126,7 +117,7 @@ test_stats_columns__incidence_without_labels_has_early_limits_only(void **state)
 	}
 	assert_int_equal(early, 3);
 	assert_true(late > 10);
-	assert_true(says(f, "too narrow in simulation"));
+	assert_true(sample_says(f, "too narrow in simulation"));
 	sample_free(&frames);
 }
 

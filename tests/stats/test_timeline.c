@@ -31,15 +31,6 @@ cell(const struct gal_frame *f, size_t row, const char *column)
 						  : x->u.real;
 }
 
-static bool
-says(const struct gal_frame *f, const char *words)
-{
-	for (size_t i = 0; i < f->note_count; i++)
-		if (strstr(f->notes[i], words) != NULL)
-			return true;
-	return false;
-}
-
 static void
 test_stats_timeline__an_empty_corpus_says_why(void **state)
 {
@@ -48,10 +39,11 @@ test_stats_timeline__an_empty_corpus_says_why(void **state)
 
 	(void)state;
 	sample_reports(&frames, t);
-	assert_true(
-	    says(sample_find(&frames, "incidence"), "no author at risk"));
+	assert_true(sample_says(
+	    sample_find(&frames, "incidence"), "no author at risk"));
 	assert_int_equal(gal_frame_rows(sample_find(&frames, "incidence")), 0);
-	assert_true(says(sample_find(&frames, "cohort"), "no author was seen"));
+	assert_true(
+	    sample_says(sample_find(&frames, "cohort"), "no author was seen"));
 	sample_free(&frames);
 	gal_timeline_free(t);
 }

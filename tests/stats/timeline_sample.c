@@ -124,3 +124,12 @@ sample_find(const struct sample_frames *frames, const char *name)
 			return frames->items[i];
 	return NULL;
 }
+
+bool
+sample_says(const struct gal_frame *frame, const char *words)
+{
+	for (size_t i = 0; i < frame->note_count; i++)
+		if (strstr(frame->notes[i], words) != NULL)
+			return true;
+	return false;
+}

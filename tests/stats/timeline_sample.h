@@ -22,5 +22,7 @@ void sample_reports(
 void sample_free(struct sample_frames *frames);
 const struct gal_frame *sample_find(
     const struct sample_frames *frames, const char *name);
+/* Whether a note of the frame holds these words. */
+bool sample_says(const struct gal_frame *frame, const char *words);
 
 #endif
