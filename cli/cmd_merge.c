@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "cli/key_open.h"
 #include "cli/output.h"
 #include "store/upkeep.h"
 
@@ -37,14 +38,17 @@ make_frame(struct gal_frame **out, struct gal_error *err)
 
 /* frame NULL: only what is buried. */
 static enum gal_status
-merge_one(struct gal_store *into, const char *path, struct gal_frame *frame,
-    struct gal_error *err)
+merge_one(struct cli_context *context, struct cli_veil *veil,
+    struct gal_store *into, const char *path, struct gal_frame *frame)
 {
+	struct gal_error *err = &context->err;
 	struct gal_store_counts counts = { 0 };
 	struct gal_store *from = NULL;
 	enum gal_status status =
 	    gal_store_open(&from, path, GAL_STORE_READ, err);
 
+	if (status == GAL_OK)
+		status = cli_veil_store(veil, context, into, from, path);
 	if (status == GAL_OK && frame == NULL)
 		status = gal_store_merge_tombstones(into, from, err);
 	else if (status == GAL_OK)
@@ -62,6 +66,7 @@ run_merge(struct cli_context *context)
 {
 	struct gal_store *into = NULL;
 	struct gal_frame *frame = NULL;
+	struct cli_veil veil = { .tried = false };
 	struct gal_error *err = &context->err;
 	bool optimize = false;
 	enum gal_status status;
@@ -78,10 +83,15 @@ run_merge(struct cli_context *context)
 	if (status == GAL_OK)
 		status = gal_store_open(
 		    &into, context->database, GAL_STORE_CREATE, err);
+	if (status == GAL_OK)
+		status = cli_veil_store(
+		    &veil, context, into, into, context->database);
 	for (int i = 0; status == GAL_OK && i < context->argc; i++)
-		status = merge_one(into, context->argv[i], NULL, err);
+		status =
+		    merge_one(context, &veil, into, context->argv[i], NULL);
 	for (int i = 0; status == GAL_OK && i < context->argc; i++)
-		status = merge_one(into, context->argv[i], frame, err);
+		status =
+		    merge_one(context, &veil, into, context->argv[i], frame);
 	if (status == GAL_OK)
 		status = gal_store_finish(into, optimize, err);
 	if (status != GAL_OK)
@@ -90,6 +100,7 @@ run_merge(struct cli_context *context)
 		code = cli_print_frames(
 		    context, (const struct gal_frame *const *)&frame, 1);
 	gal_store_close(into);
+	cli_veil_forget(&veil);
 	gal_frame_free(frame);
 	return code;
 }
@@ -109,7 +120,9 @@ const struct cli_command cmd_merge = {
 	    "rule by which copies of a post are joined, so that archives read "
 	    "on\nseveral machines give the database that one machine would "
 	    "have made.\nAll must have the same project key and codebook. What "
-	    "one of them has\npurged is purged from the result.",
+	    "one of them has\npurged is purged from the result; the project "
+	    "key (--key, "
+	    "or galatea.key\nbeside FILE) is needed then.",
 	.examples = "  galatea merge -d all.db january.db february.db",
 	.options = options,
 	.run = run_merge,

@@ -24,9 +24,9 @@ struct purge {
 	struct cli_context *context;
 	struct gal_store *store;
 	enum gal_platform platform;
-	bool has_key;
 	struct gal_key key;
-	struct gal_seal seal;	 /* made of it */
+	struct gal_seal seal;		     /* made of it, */
+	struct gal_tombstone_key tombstones; /* as this */
 	struct gal_buffer names; /* what to purge: kind byte, text, NUL */
 	struct gal_buffer row_ids;
 	struct gal_buffer authors;
@@ -89,20 +89,20 @@ read_list(struct purge *p, const char *path)
 	return status;
 }
 
-/* The key and the seal made of it, once. */
+/* The key, and what is made of it. */
 static enum gal_status
-need_key(struct purge *p)
+open_key(struct purge *p)
 {
+	struct gal_veil veil;
 	enum gal_status status;
 
-	if (p->has_key)
-		return GAL_OK;
 	status = cli_key_open(&p->key, p->context, p->store);
 	if (status != GAL_OK)
 		return status;
 	gal_seal_make(&p->seal, &p->key);
-	p->has_key = true;
-	return GAL_OK;
+	gal_tombstone_key_make(&p->tombstones, &p->key);
+	veil = gal_tombstone_key_veil(&p->tombstones);
+	return gal_store_set_veil(p->store, &veil, &p->context->err);
 }
 
 static enum gal_status
@@ -110,17 +110,15 @@ resolve_author(struct purge *p, const char *name)
 {
 	struct gal_error *err = &p->context->err;
 	struct gal_pseudonym author;
-	enum gal_status status = GAL_OK;
+	enum gal_status status;
 
 	if (gal_pseudonym_parse(&author, gal_str_of(name)) == GAL_OK)
 		return gal_buffer_append(
 		    &p->authors, &author, sizeof(author), err);
-	status = need_key(p);
 	if (strncmp(name, "u/", 2) == 0)
 		name += 2;
-	if (status == GAL_OK)
-		status = gal_pseudonym_make(
-		    &author, &p->key, p->platform, gal_str_of(name), err);
+	status = gal_pseudonym_make(
+	    &author, &p->key, p->platform, gal_str_of(name), err);
 	if (status == GAL_OK)
 		status = gal_buffer_append(
 		    &p->authors, &author, sizeof(author), err);
@@ -154,12 +152,6 @@ resolve_post(struct purge *p, const char *name)
 	struct gal_error *err = &p->context->err;
 	bool found = false;
 
-	if (gal_store_ids_sealed(p->store)) {
-		enum gal_status status = need_key(p);
-
-		if (status != GAL_OK)
-			return status;
-	}
 	if (p->platform == GAL_PLATFORM_REDDIT) {
 		enum gal_kind kind = strncmp(name, "t1_", 3) == 0
 		    ? GAL_KIND_COMMENT
@@ -266,6 +258,8 @@ purge(struct purge *p, struct gal_frame *frames[2])
 	enum gal_status status =
 	    gal_store_open(&p->store, context->database, GAL_STORE_WRITE, err);
 
+	if (status == GAL_OK) /* posts are listed under it, too */
+		status = open_key(p);
 	if (status == GAL_OK)
 		status = resolve(p);
 	if (status == GAL_OK && !p->no_scrub)
@@ -350,6 +344,7 @@ run_purge(struct cli_context *context)
 	gal_store_close(p.store);
 	gal_key_forget(&p.key);
 	gal_seal_forget(&p.seal);
+	gal_tombstone_key_forget(&p.tombstones);
 	gal_buffer_free(&p.names);
 	gal_buffer_free(&p.row_ids);
 	gal_buffer_free(&p.authors);

@@ -298,13 +298,15 @@ static int
 run_combine(struct cli_context *context, const struct request *request)
 {
 	struct stats_combine combine;
+	struct cli_veil veil = { .tried = false };
 	int code =
-	    stats_combine_paths(&combine, &request->stats, request->files,
-		request->file_count, &context->err) == GAL_OK
+	    stats_combine_paths(&combine, &veil, context, &request->stats,
+		request->files, request->file_count) == GAL_OK
 	    ? print_reports(context, request, &combine.source)
 	    : cli_report_error(context);
 
 	stats_combine_close(&combine);
+	cli_veil_forget(&veil);
 	return code;
 }
 
@@ -394,7 +396,8 @@ const struct cli_command cmd_stats = {
 	    "docs/statistics.md defines each report.\n\n"
 	    "Of many databases: --partial writes the timelines of each, "
 	    "--combine reads them as one, with the numbers that the merged "
-	    "database has; --from reads lines of galatea tag --timeline "
+	    "database has (with the project key, where posts were "
+	    "purged); --from reads lines of galatea tag --timeline "
 	    "(docs/scale.md).",
 	.examples =
 	    "galatea stats cohort incidence\n"

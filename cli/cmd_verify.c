@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/key_open.h"
 #include "cli/output.h"
 #include "core/datetime.h"
 #include "store/upkeep.h"
@@ -24,12 +25,17 @@ static int
 migrate(struct cli_context *context)
 {
 	struct gal_store *store = NULL;
+	struct cli_veil veil = { .tried = false };
 	enum gal_status status = gal_store_open(
 	    &store, context->database, GAL_STORE_WRITE, &context->err);
 
 	if (status == GAL_OK)
+		status = cli_veil_store(
+		    &veil, context, store, store, context->database);
+	if (status == GAL_OK)
 		status = gal_store_finish(store, false, &context->err);
 	gal_store_close(store);
+	cli_veil_forget(&veil);
 	if (status != GAL_OK)
 		return cli_report_error(context);
 	cli_message(context, "galatea verify: %s is up to date: schema %d",
@@ -113,7 +119,7 @@ put_facts(struct gal_frame *frame, const struct gal_store_info *info,
 static enum gal_status
 make_frame(struct gal_frame **out, const struct gal_store_info *info,
     const char *hash, const char *codebook, bool index_checked,
-    struct gal_error *err)
+    bool purged_checked, struct gal_error *err)
 {
 	enum gal_status status;
 
@@ -130,10 +136,28 @@ make_frame(struct gal_frame **out, const struct gal_store_info *info,
 		status = gal_frame_note(*out, err,
 		    "the full-text index was not checked: the database "
 		    "cannot be written");
+	if (status == GAL_OK && !purged_checked)
+		status = gal_frame_note(*out, err,
+		    "whether purged posts came back was not checked: that "
+		    "takes the project key (--key)");
 	if (status == GAL_OK && info->retagging)
 		status = gal_frame_note(*out, err,
 		    "a re-tagging is unfinished: run 'galatea classify'");
 	return status;
+}
+
+/* A key that only lies beside the database may be another's. */
+static enum gal_status
+give_veil(
+    struct cli_veil *veil, struct cli_context *context, struct gal_store *store)
+{
+	enum gal_status status =
+	    cli_veil_store(veil, context, store, store, context->database);
+
+	if (status != GAL_KEY || context->key != NULL)
+		return status;
+	gal_error_clear(&context->err);
+	return GAL_OK;
 }
 
 /* Faults go to stderr, one line each. */
@@ -143,13 +167,15 @@ check(struct cli_context *context, struct gal_store *store)
 	struct gal_buffer faults = GAL_BUFFER((size_t)16 << 20);
 	struct gal_store_info info;
 	struct gal_frame *frame = NULL;
+	struct cli_veil veil = { .tried = false };
 	char hash[GAL_STORE_HASH_SIZE] = "";
 	bool index_checked = false;
 	int code = CLI_DONE;
-	enum gal_status status;
+	enum gal_status status = give_veil(&veil, context, store);
 
-	status =
-	    gal_store_verify(&faults, &index_checked, store, &context->err);
+	if (status == GAL_OK)
+		status = gal_store_verify(
+		    &faults, &index_checked, store, &context->err);
 	if (status == GAL_OK && faults.len > 0) {
 		(void)fprintf(stderr, "galatea verify: %s: not whole:\n%s",
 		    context->database, faults.data);
@@ -162,6 +188,7 @@ check(struct cli_context *context, struct gal_store *store)
 	if (status == GAL_OK)
 		status = make_frame(&frame, &info, hash,
 		    gal_store_codebook(store)->hash, index_checked,
+		    !gal_store_has_purged(store) || veil.veil.number != NULL,
 		    &context->err);
 	if (status == GAL_OK) {
 		int printed = cli_print_frames(
@@ -171,6 +198,7 @@ check(struct cli_context *context, struct gal_store *store)
 	}
 	gal_frame_free(frame);
 	gal_buffer_free(&faults);
+	cli_veil_forget(&veil);
 	return status == GAL_OK ? code : cli_report_error(context);
 }
 

@@ -286,6 +286,7 @@ struct session {
 	struct gal_store *store;
 	struct gal_codebook *codebook;
 	struct gal_key key;
+	struct gal_tombstone_key tombstones; /* made of it */
 };
 
 /* The database last: what is missing otherwise must not leave one behind. */
@@ -296,6 +297,7 @@ open_session(struct session *s)
 	struct cli_codebook_names names = { 0 };
 	bool exists = access(context->database, F_OK) == 0;
 	char check[GAL_KEY_CHECK_HEX];
+	struct gal_veil veil;
 	enum gal_status status;
 
 	status = cli_codebook_open(&s->codebook, context);
@@ -316,6 +318,10 @@ open_session(struct session *s)
 	gal_error_clear(&context->err); /* places of what went well */
 	gal_key_check(&s->key, check);
 	status = gal_store_check_key(s->store, check, &context->err);
+	gal_tombstone_key_make(&s->tombstones, &s->key);
+	veil = gal_tombstone_key_veil(&s->tombstones);
+	if (status == GAL_OK)
+		status = gal_store_set_veil(s->store, &veil, &context->err);
 	/* a sealed database takes sealed ids only, asked for or not */
 	if (status == GAL_OK)
 		status = gal_store_seal_ids(&s->job->seal_ids, s->store,
@@ -335,6 +341,7 @@ close_session(struct session *s)
 	gal_store_close(s->store);
 	gal_codebook_free(s->codebook);
 	gal_key_forget(&s->key);
+	gal_tombstone_key_forget(&s->tombstones);
 }
 
 static void

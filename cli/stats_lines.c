@@ -457,7 +457,8 @@ stats_lines_open(struct stats_combine *out,
 		size_t count = lines.runs.files.len / sizeof(*files);
 
 		lines.runs.files = (struct gal_buffer)GAL_BUFFER(0);
-		status = stats_combine_open(out, options, files, count, err);
+		status =
+		    stats_combine_open(out, options, files, count, NULL, err);
 	}
 	line_runs_free(&lines.runs);
 	cli_rule_facts_free(&lines.facts);

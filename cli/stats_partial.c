@@ -405,14 +405,14 @@ find_communities(struct stats_combine *c,
 enum gal_status
 stats_combine_open(struct stats_combine *out,
     const struct cli_stats_options *options, struct gal_partial **files,
-    size_t n, struct gal_error *err)
+    size_t n, const struct gal_veil *veil, struct gal_error *err)
 {
 	const struct gal_partial_head *head;
 	const struct gal_partial_sums *sums;
 	enum gal_status status;
 
 	*out = (struct stats_combine){ .files = files, .file_count = n };
-	status = gal_partial_merge_new(&out->merge, files, n, err);
+	status = gal_partial_merge_new(&out->merge, files, n, veil, err);
 	if (status == GAL_OK)
 		status = fill_book(out, err);
 	if (status == GAL_OK && options->community_count > 0)
@@ -433,11 +433,31 @@ stats_combine_open(struct stats_combine *out,
 	return GAL_OK;
 }
 
-enum gal_status
-stats_combine_paths(struct stats_combine *out,
-    const struct cli_stats_options *options, char *const *paths, size_t n,
-    struct gal_error *err)
+/* The key is asked for only where it is needed. */
+static enum gal_status
+open_veil(struct cli_veil *veil, struct cli_context *context,
+    struct gal_partial *const *files, size_t n)
 {
+	enum gal_status status = GAL_OK;
+
+	for (size_t i = 0; status == GAL_OK && i < n; i++) {
+		size_t buried = 0;
+
+		(void)gal_partial_buried_posts(files[i], &buried);
+		if (buried > 0)
+			status = cli_veil_open(veil, context,
+			    gal_partial_head(files[i])->key_check,
+			    gal_partial_name(files[i]));
+	}
+	return status;
+}
+
+enum gal_status
+stats_combine_paths(struct stats_combine *out, struct cli_veil *veil,
+    struct cli_context *context, const struct cli_stats_options *options,
+    char *const *paths, size_t n)
+{
+	struct gal_error *err = &context->err;
 	struct gal_partial **files =
 	    calloc(n + 1, sizeof(struct gal_partial *));
 	enum gal_status status = GAL_OK;
@@ -447,8 +467,10 @@ stats_combine_paths(struct stats_combine *out,
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	for (size_t i = 0; status == GAL_OK && i < n; i++)
 		status = gal_partial_open(&files[i], paths[i], err);
+	if (status == GAL_OK)
+		status = open_veil(veil, context, files, n);
 	return status == GAL_OK
-	    ? stats_combine_open(out, options, files, n, err)
+	    ? stats_combine_open(out, options, files, n, &veil->veil, err)
 	    : status;
 }
 

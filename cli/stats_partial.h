@@ -5,6 +5,7 @@
 #ifndef GALATEA_CLI_STATS_PARTIAL_H
 #define GALATEA_CLI_STATS_PARTIAL_H
 
+#include "cli/key_open.h"
 #include "cli/stats_pass.h"
 #include "stats/partial_merge.h"
 
@@ -29,11 +30,12 @@ struct stats_combine {
  * Close it also on failure, and not before the pass is freed. */
 GAL_MUST_USE enum gal_status stats_combine_open(struct stats_combine *out,
     const struct cli_stats_options *options, struct gal_partial **files,
-    size_t n, struct gal_error *err);
-/* Open the files by name and combine them. */
+    size_t n, const struct gal_veil *veil, struct gal_error *err);
+/* Open the files by name and combine them; `veil`, which must live as long, is
+ * opened where they have buried posts. Sets context->err. */
 GAL_MUST_USE enum gal_status stats_combine_paths(struct stats_combine *out,
-    const struct cli_stats_options *options, char *const *paths, size_t n,
-    struct gal_error *err);
+    struct cli_veil *veil, struct cli_context *context,
+    const struct cli_stats_options *options, char *const *paths, size_t n);
 void stats_combine_close(struct stats_combine *combine);
 
 #endif

@@ -70,8 +70,9 @@ struct gal_partial_writer;
 GAL_MUST_USE enum gal_status gal_partial_writer_new(
     struct gal_partial_writer **out, FILE *file,
     const struct gal_partial_head *head, struct gal_error *err);
+/* number: what the veil makes of the row id (core/veil.h); they ascend. */
 GAL_MUST_USE enum gal_status gal_partial_bury_post(
-    struct gal_partial_writer *writer, int64_t row_id, struct gal_error *err);
+    struct gal_partial_writer *writer, int64_t number, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_partial_bury_author(
     struct gal_partial_writer *writer, const struct gal_pseudonym *author,
     struct gal_error *err);
@@ -112,7 +113,7 @@ const struct gal_partial_head *gal_partial_head(
     const struct gal_partial *partial);
 /* As it was opened. */
 const char *gal_partial_name(const struct gal_partial *partial);
-/* Ascending; borrowed until it is closed. */
+/* Ascending; borrowed until it is closed. Posts by number, as written. */
 const int64_t *gal_partial_buried_posts(
     const struct gal_partial *partial, size_t *count);
 const struct gal_pseudonym *gal_partial_buried_authors(

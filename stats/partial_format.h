@@ -11,7 +11,7 @@
 #include "core/rng.h"
 
 /* The last byte is the version of all that follows. */
-#define PARTIAL_MAGIC "GALTIME1"
+#define PARTIAL_MAGIC "GALTIME2"
 #define PARTIAL_MAGIC_BYTES 8
 #define PARTIAL_HEADER_BYTES 9
 #define PARTIAL_CHECK_BYTES 8

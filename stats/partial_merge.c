@@ -19,7 +19,9 @@ struct gal_partial_merge {
 	size_t *heap; /* of cursors, the least first */
 	size_t heap_count;
 	int (*order)(const struct cursor *a, const struct cursor *b);
-	struct gal_buffer buried;	  /* row ids, ascending */
+	struct gal_veil veil;
+	struct gal_buffer listed; /* numbers of buried posts, ascending */
+	struct gal_buffer buried; /* row ids, of copies by: */
 	struct gal_buffer buried_authors; /* ascending */
 	struct gal_partial_sums sums;
 
@@ -51,6 +53,15 @@ holds(const struct gal_buffer *list, int64_t row_id)
 	return list->len > 0 &&
 	    bsearch(&row_id, list->data, list->len / sizeof(row_id),
 		sizeof(row_id), compare_id) != NULL;
+}
+
+/* By its own number, or as another copy of it is a buried author's. */
+static bool
+is_buried(const struct gal_partial_merge *m, int64_t row_id)
+{
+	return holds(&m->buried, row_id) ||
+	    (m->listed.len > 0 &&
+		holds(&m->listed, m->veil.number(m->veil.self, row_id)));
 }
 
 static void
@@ -127,11 +138,19 @@ gather_graves(struct gal_partial_merge *m, struct gal_error *err)
 		    gal_partial_buried_authors(m->cursors[i].file, &authors);
 
 		status = gal_buffer_append(
-		    &m->buried, ids, posts * sizeof(*ids), err);
+		    &m->listed, ids, posts * sizeof(*ids), err);
 		if (status == GAL_OK)
 			status = gal_buffer_append(&m->buried_authors, names,
 			    authors * sizeof(*names), err);
+		if (status == GAL_OK && posts > 0 && m->veil.number == NULL) {
+			gal_error_place(
+			    err, gal_partial_name(m->cursors[i].file));
+			return gal_fail(err, GAL_KEY,
+			    "what was purged is listed under the project key: "
+			    "give it with --key");
+		}
 	}
+	sort_ids(&m->listed);
 	if (m->buried_authors.len > 0)
 		qsort(m->buried_authors.data,
 		    m->buried_authors.len / sizeof(struct gal_pseudonym),
@@ -225,10 +244,10 @@ resolve(struct gal_partial_merge *m, struct gal_error *err)
 {
 	size_t best = m->heap[0];
 	struct gal_partial_copy winner = m->cursors[best].copy;
-	bool buried = holds(&m->buried, winner.row_id);
+	bool buried = is_buried(m, winner.row_id);
 	enum gal_status status = GAL_OK;
 
-	/* buried ones are found in that list: no need to keep them twice */
+	/* buried ones are found by their lists: no need to keep them twice */
 	m->sums.dropped += buried;
 	status = next_copy(&m->cursors[best], err);
 	heap_moved(m);
@@ -298,7 +317,7 @@ static bool
 is_dropped(
     const struct gal_partial_merge *m, const struct cursor *c, int64_t row_id)
 {
-	return holds(&m->buried, row_id) || holds(&c->dropped, row_id);
+	return holds(&c->dropped, row_id) || is_buried(m, row_id);
 }
 
 static enum gal_status
@@ -440,7 +459,8 @@ check_heads(struct gal_partial *const *files, size_t n, struct gal_error *err)
 
 enum gal_status
 gal_partial_merge_new(struct gal_partial_merge **out,
-    struct gal_partial *const *files, size_t n, struct gal_error *err)
+    struct gal_partial *const *files, size_t n, const struct gal_veil *veil,
+    struct gal_error *err)
 {
 	struct gal_partial_merge *m;
 	enum gal_status status = check_heads(files, n, err);
@@ -451,7 +471,9 @@ gal_partial_merge_new(struct gal_partial_merge **out,
 	m = calloc(1, sizeof(*m));
 	if (m == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
-	m->buried = m->buried_authors = m->told =
+	if (veil != NULL)
+		m->veil = *veil;
+	m->listed = m->buried = m->buried_authors = m->told =
 	    (struct gal_buffer)GAL_BUFFER(SIZE_MAX / 4);
 	m->sums.first_utc = m->sums.last_utc = GAL_ABSENT;
 	m->cursors = calloc(n, sizeof(*m->cursors));
@@ -490,6 +512,7 @@ gal_partial_merge_free(struct gal_partial_merge *m)
 		gal_buffer_free(&m->cursors[i].dropped);
 	free(m->cursors);
 	free(m->heap);
+	gal_buffer_free(&m->listed);
 	gal_buffer_free(&m->buried);
 	gal_buffer_free(&m->buried_authors);
 	gal_buffer_free(&m->told);

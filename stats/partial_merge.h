@@ -12,6 +12,7 @@
 #ifndef GALATEA_STATS_PARTIAL_MERGE_H
 #define GALATEA_STATS_PARTIAL_MERGE_H
 
+#include "core/veil.h"
 #include "stats/partial.h"
 
 struct gal_partial_merge;
@@ -25,12 +26,14 @@ struct gal_partial_sums {
 };
 
 /*
- * The files are borrowed; n > 0. Errors: CODEBOOK and KEY (files that do not
- * belong together, with the name of the later one), NOMEM, those of reading.
+ * The files are borrowed; n > 0. veil: what makes the numbers of buried posts
+ * (borrowed, may be NULL or without function where no file has any). Errors:
+ * CODEBOOK and KEY (files that do not belong together, with the name of the
+ * later one; posts are buried and there is no veil), NOMEM, those of reading.
  */
 GAL_MUST_USE enum gal_status gal_partial_merge_new(
     struct gal_partial_merge **out, struct gal_partial *const *files, size_t n,
-    struct gal_error *err);
+    const struct gal_veil *veil, struct gal_error *err);
 void gal_partial_merge_free(struct gal_partial_merge *merge);
 const struct gal_partial_sums *gal_partial_merge_sums(
     const struct gal_partial_merge *merge);

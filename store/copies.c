@@ -84,46 +84,6 @@ gal_store_copies_close(struct gal_store_copies *c)
 	free(c);
 }
 
-static enum gal_status
-collect(struct gal_buffer *out, struct gal_store *store, enum gal_sql sql,
-    struct gal_error *err)
-{
-	sqlite3_stmt *s = gal_store_statement(store, sql, err);
-	enum gal_status status = GAL_OK;
-	int code = SQLITE_DONE;
-
-	if (s == NULL)
-		return gal_store_fail(store, err);
-	while (status == GAL_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
-		int64_t id = sqlite3_column_int64(s, 0);
-
-		if (sql == SQL_TOMBSTONE_POSTS)
-			status = gal_buffer_append(out, &id, sizeof(id), err);
-		else if (sqlite3_column_bytes(s, 0) == GAL_PSEUDONYM_BYTES)
-			status =
-			    gal_buffer_append(out, sqlite3_column_blob(s, 0),
-				GAL_PSEUDONYM_BYTES, err);
-	}
-	if (status == GAL_OK && code != SQLITE_DONE)
-		status = gal_store_fail(store, err);
-	(void)sqlite3_reset(s);
-	return status;
-}
-
-enum gal_status
-gal_store_tombstones(struct gal_buffer *ids, struct gal_buffer *authors,
-    struct gal_store *store, struct gal_error *err)
-{
-	enum gal_status status = GAL_OK;
-
-	if (!store->has_tombstones)
-		return GAL_OK;
-	status = collect(ids, store, SQL_TOMBSTONE_POSTS, err);
-	if (status == GAL_OK)
-		status = collect(authors, store, SQL_TOMBSTONE_AUTHORS, err);
-	return status;
-}
-
 enum gal_status
 gal_store_key_check(char out[GAL_STORE_KEY_CHECK_SIZE], struct gal_store *store,
     struct gal_error *err)

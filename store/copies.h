@@ -24,8 +24,10 @@ GAL_MUST_USE enum gal_status gal_store_copies_next(struct gal_store_copy *out,
     struct gal_store_copies *copies, struct gal_error *err);
 void gal_store_copies_close(struct gal_store_copies *copies);
 
-/* What is buried, appended: row ids (int64_t) and pseudonyms, ascending. */
-GAL_MUST_USE enum gal_status gal_store_tombstones(struct gal_buffer *ids,
+/* What is buried, appended, ascending: numbers that the veil made of row ids
+ * (int64_t, core/veil.h), and pseudonyms. Errors: KEY (the list of an older
+ * galatea, which has not met the key yet). */
+GAL_MUST_USE enum gal_status gal_store_tombstones(struct gal_buffer *numbers,
     struct gal_buffer *authors, struct gal_store *store, struct gal_error *err);
 
 /* The check value of the project key; "" where there is none. */

@@ -45,6 +45,7 @@ struct gal_store {
 	int64_t data_version; /* caches below belong to it */
 	bool stale;	      /* caches must be read again */
 	bool has_tombstones;
+	struct gal_veil veil; /* of row ids that are buried */
 
 	struct gal_store_community *communities;
 	size_t community_count;
@@ -153,6 +154,11 @@ void gal_record_batch_free(struct gal_record_batch *batch);
 struct gal_store_purged;
 GAL_MUST_USE enum gal_status gal_store_bury(struct gal_store *store,
     int64_t row_id, struct gal_store_purged *out, struct gal_error *err);
+/* Take out what another database has buried, by number and pseudonym, and
+ * bury it here; one transaction. */
+GAL_MUST_USE enum gal_status gal_purge_listed(struct gal_store *store,
+    struct gal_buffer *numbers, const struct gal_buffer *authors,
+    struct gal_error *err);
 
 /* retag.c */
 void gal_retag_free(struct gal_store *store);

@@ -47,19 +47,15 @@ enum gal_status
 gal_store_merge_tombstones(
     struct gal_store *into, struct gal_store *from, struct gal_error *err)
 {
-	struct gal_buffer ids = GAL_BUFFER(SIZE_MAX / 4);
+	struct gal_buffer numbers = GAL_BUFFER(SIZE_MAX / 4);
 	struct gal_buffer authors = GAL_BUFFER(SIZE_MAX / 4);
-	struct gal_store_purged purged;
-	enum gal_status status;
+	enum gal_status status = join_key(into, from, err);
 
-	status = gal_store_tombstones(&ids, &authors, from, err);
-	if (status == GAL_OK && ids.len + authors.len > 0)
-		status = gal_store_purge(into,
-		    (const int64_t *)(const void *)ids.data,
-		    ids.len / sizeof(int64_t),
-		    (const struct gal_pseudonym *)(const void *)authors.data,
-		    authors.len / GAL_PSEUDONYM_BYTES, &purged, err);
-	gal_buffer_free(&ids);
+	if (status == GAL_OK)
+		status = gal_store_tombstones(&numbers, &authors, from, err);
+	if (status == GAL_OK)
+		status = gal_purge_listed(into, &numbers, &authors, err);
+	gal_buffer_free(&numbers);
 	gal_buffer_free(&authors);
 	return status;
 }

@@ -4,6 +4,7 @@
 
 #include "store/internal.h"
 #include "store/rollup.h"
+#include "store/tombstones.h"
 #include "store/upkeep.h"
 
 static int
@@ -36,45 +37,6 @@ add_posts_of(struct gal_buffer *ids, struct gal_store *store,
 		status = gal_store_fail(store, err);
 	(void)sqlite3_reset(s);
 	return status;
-}
-
-/* Put a tombstone; counts it if it is new. */
-static enum gal_status
-run_tombstone(struct gal_store *store, sqlite3_stmt *s,
-    struct gal_store_purged *out, struct gal_error *err)
-{
-	enum gal_status status = gal_store_run(store, s, err);
-
-	if (status == GAL_OK && sqlite3_changes(store->db) > 0)
-		out->tombstones++;
-	return status;
-}
-
-static enum gal_status
-bury_post(struct gal_store *store, int64_t id, struct gal_store_purged *out,
-    struct gal_error *err)
-{
-	sqlite3_stmt *s;
-
-	s = gal_store_statement(store, SQL_TOMBSTONE_POST_PUT, err);
-	if (s == NULL)
-		return gal_store_fail(store, err);
-	gal_bind_int(s, 1, id);
-	return run_tombstone(store, s, out, err);
-}
-
-static enum gal_status
-bury_author(struct gal_store *store, const struct gal_pseudonym *author,
-    struct gal_store_purged *out, struct gal_error *err)
-{
-	sqlite3_stmt *s;
-
-	s = gal_store_statement(store, SQL_TOMBSTONE_AUTHOR_PUT, err);
-	if (s == NULL)
-		return gal_store_fail(store, err);
-	(void)sqlite3_bind_blob(
-	    s, 1, author->bytes, GAL_PSEUDONYM_BYTES, SQLITE_STATIC);
-	return run_tombstone(store, s, out, err);
 }
 
 static enum gal_status
@@ -127,7 +89,9 @@ gal_store_bury(struct gal_store *store, int64_t row_id,
 {
 	enum gal_status status = purge_post(store, row_id, out, err);
 
-	return status == GAL_OK ? bury_post(store, row_id, out, err) : status;
+	return status == GAL_OK
+	    ? gal_tombstone_put_post(store, row_id, &out->tombstones, err)
+	    : status;
 }
 
 static enum gal_status
@@ -142,7 +106,8 @@ purge_all(struct gal_store *store, struct gal_buffer *ids,
 	for (size_t i = 0; status == GAL_OK && i < author_count; i++) {
 		status = add_posts_of(ids, store, &authors[i], err);
 		if (status == GAL_OK)
-			status = bury_author(store, &authors[i], out, err);
+			status = gal_tombstone_put_author(
+			    store, &authors[i], &out->tombstones, err);
 	}
 	list = (int64_t *)(void *)ids->data;
 	n = ids->len / sizeof(*list);
@@ -158,6 +123,52 @@ purge_all(struct gal_store *store, struct gal_buffer *ids,
 	return status;
 }
 
+/* What is to go: by row id, by the number of a tombstone, by author. */
+struct purge_list {
+	struct gal_buffer *row_ids;	  /* grows by the posts of the others */
+	const struct gal_buffer *numbers; /* NULL: none */
+	const struct gal_pseudonym *authors;
+	size_t author_count;
+};
+
+static enum gal_status
+purge_numbers(struct gal_store *store, const struct purge_list *list,
+    struct gal_store_purged *out, struct gal_error *err)
+{
+	const int64_t *numbers =
+	    (const int64_t *)(const void *)list->numbers->data;
+	size_t n = list->numbers->len / sizeof(*numbers);
+	enum gal_status status =
+	    gal_tombstones_find(list->row_ids, store, list->numbers, err);
+
+	for (size_t i = 0; status == GAL_OK && i < n; i++)
+		status = gal_tombstone_put_number(
+		    store, numbers[i], &out->tombstones, err);
+	return status;
+}
+
+static enum gal_status
+purge_at_once(struct gal_store *store, const struct purge_list *list,
+    struct gal_store_purged *out, struct gal_error *err)
+{
+	enum gal_status status =
+	    gal_store_exec(store, "PRAGMA secure_delete = ON", err);
+
+	if (status == GAL_OK)
+		status = gal_store_begin(store, err);
+	if (status != GAL_OK)
+		return status;
+	if (list->numbers != NULL)
+		status = purge_numbers(store, list, out, err);
+	if (status == GAL_OK)
+		status = purge_all(store, list->row_ids, list->authors,
+		    list->author_count, out, err);
+	status = gal_store_end(store, status, err);
+	if (status == GAL_OK)
+		store->has_tombstones = true;
+	return status;
+}
+
 enum gal_status
 gal_store_purge(struct gal_store *store, const int64_t *row_ids,
     size_t row_id_count, const struct gal_pseudonym *authors,
@@ -170,17 +181,31 @@ gal_store_purge(struct gal_store *store, const int64_t *row_ids,
 	status = gal_buffer_append(
 	    &ids, row_ids, row_id_count * sizeof(*row_ids), err);
 	if (status == GAL_OK)
-		status =
-		    gal_store_exec(store, "PRAGMA secure_delete = ON", err);
-	if (status == GAL_OK)
-		status = gal_store_begin(store, err);
-	if (status == GAL_OK) {
-		status =
-		    purge_all(store, &ids, authors, author_count, out, err);
-		status = gal_store_end(store, status, err);
-	}
-	if (status == GAL_OK)
-		store->has_tombstones = true;
+		status = purge_at_once(store,
+		    &(struct purge_list){ .row_ids = &ids,
+			.authors = authors,
+			.author_count = author_count },
+		    out, err);
+	gal_buffer_free(&ids);
+	return status;
+}
+
+enum gal_status
+gal_purge_listed(struct gal_store *store, struct gal_buffer *numbers,
+    const struct gal_buffer *authors, struct gal_error *err)
+{
+	struct gal_buffer ids = GAL_BUFFER(SIZE_MAX / 4);
+	struct gal_store_purged purged = { 0 };
+	enum gal_status status = gal_tombstones_new_of(numbers, store, err);
+
+	if (status == GAL_OK && numbers->len + authors->len > 0)
+		status = purge_at_once(store,
+		    &(struct purge_list){ .row_ids = &ids,
+			.numbers = numbers,
+			.authors = (const struct gal_pseudonym *)(const void *)
+				       authors->data,
+			.author_count = authors->len / GAL_PSEUDONYM_BYTES },
+		    &purged, err);
 	gal_buffer_free(&ids);
 	return status;
 }

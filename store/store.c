@@ -13,6 +13,7 @@
 #include "store/index_builder.h"
 #include "store/internal.h"
 #include "store/rank.h"
+#include "store/tombstones.h"
 
 #define BUSY_WAIT_MS 3000 /* a writer for another writer */
 /* A database that nobody writes has no write-ahead log; to begin one the
@@ -132,18 +133,6 @@ connect(struct gal_store *store, struct gal_error *err)
 }
 
 static enum gal_status
-load_tombstones(struct gal_store *store, struct gal_error *err)
-{
-	int64_t any = 0;
-	enum gal_status status;
-
-	status =
-	    gal_store_ask(&any, store, gal_sql_text(SQL_TOMBSTONE_ANY), 0, err);
-	store->has_tombstones = any != 0;
-	return status;
-}
-
-static enum gal_status
 load_caches(struct gal_store *store, struct gal_error *err)
 {
 	enum gal_status status = gal_store_communities_load(store, err);
@@ -151,7 +140,7 @@ load_caches(struct gal_store *store, struct gal_error *err)
 	if (status == GAL_OK)
 		status = gal_store_book_load(store, err);
 	if (status == GAL_OK)
-		status = load_tombstones(store, err);
+		status = gal_tombstones_load(store, err);
 	if (status == GAL_OK)
 		store->stale = false;
 	return status;

@@ -21,6 +21,7 @@
 #define GALATEA_STORE_STORE_H
 
 #include "core/post.h"
+#include "core/veil.h"
 
 struct gal_store;
 
@@ -77,6 +78,17 @@ bool gal_store_ids_sealed(struct gal_store *store);
 
 /* Whether a writer has set a key. */
 bool gal_store_has_key(struct gal_store *store);
+
+/*
+ * What lists a purged post instead of its row id (core/veil.h). Who purges,
+ * and who writes or merges posts where something was purged, gives it first
+ * (else: KEY); veil->self must outlive the store. A list that an older galatea
+ * left in the clear is veiled now, if the store was opened for writing.
+ */
+GAL_MUST_USE enum gal_status gal_store_set_veil(struct gal_store *store,
+    const struct gal_veil *veil, struct gal_error *err);
+/* Whether any post or author was purged. */
+bool gal_store_has_purged(const struct gal_store *store);
 
 /* ---- codebook: the names behind the numbers of a gal_reading ---- */
 

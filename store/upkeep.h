@@ -12,7 +12,8 @@
  * integrity-check with rank 1) and that every post has exactly one timeline
  * row. Appends one line per fault to `faults`; none: the database is whole.
  * FTS5 checks its index only in a database that can be written:
- * *index_checked says whether it did.
+ * *index_checked says whether it did. Whether purged posts came back is told
+ * with the veil alone (gal_store_set_veil()).
  */
 GAL_MUST_USE enum gal_status gal_store_verify(struct gal_buffer *faults,
     bool *index_checked, struct gal_store *store, struct gal_error *err);
@@ -57,7 +58,8 @@ GAL_MUST_USE enum gal_status gal_store_merge(struct gal_store *into,
     struct gal_error *err);
 
 /* The tombstones alone. Where several databases are joined, theirs come first:
- * a copy by a buried author then buries its post, whichever database has it. */
+ * a copy by a buried author then buries its post, whichever database has it.
+ * Where `from` has buried posts, `into` needs the veil. Errors: KEY. */
 GAL_MUST_USE enum gal_status gal_store_merge_tombstones(
     struct gal_store *into, struct gal_store *from, struct gal_error *err);
 
@@ -71,8 +73,8 @@ struct gal_store_purged {
 /*
  * Take out posts by row id and everything of authors by pseudonym: text,
  * index entries, tags, timeline; tombstones keep later ingests from bringing
- * them back. Call gal_store_scrub() afterwards to take the bytes off the
- * disk. One transaction.
+ * them back (gal_store_set_veil() first). Call gal_store_scrub() afterwards to
+ * take the bytes off the disk. One transaction.
  */
 GAL_MUST_USE enum gal_status gal_store_purge(struct gal_store *store,
     const int64_t *row_ids, size_t row_id_count,

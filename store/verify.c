@@ -1,7 +1,8 @@
 /* Is the database whole? */
 #include <string.h>
 
-#include "store/internal.h"
+#include "store/copies.h"
+#include "store/tombstones.h"
 #include "store/upkeep.h"
 
 /* Questions whose answer must be 0. */
@@ -25,10 +26,9 @@ static const struct {
 	{ "SELECT count(*) FROM narrated WHERE post NOT IN "
 	  "(SELECT id FROM post)",
 	    "narrated moves of posts that are missing" },
-	{ "SELECT count(*) FROM post WHERE id IN "
-	  "(SELECT id FROM tombstone_post) OR author IN "
+	{ "SELECT count(*) FROM post WHERE author IN "
 	  "(SELECT author FROM tombstone_author)",
-	    "purged posts that came back" },
+	    "posts of purged authors that came back" },
 	{ "SELECT count(*) FROM file WHERE read <> inserted + replaced + "
 	  "older + identical + purged + skipped",
 	    "files whose counts do not add up" },
@@ -99,6 +99,34 @@ check_index(struct gal_buffer *faults, bool *checked, struct gal_store *store,
 	return gal_store_fail(store, err);
 }
 
+/* Only who has the key can tell which posts are listed. */
+static enum gal_status
+check_purged(
+    struct gal_buffer *faults, struct gal_store *store, struct gal_error *err)
+{
+	struct gal_buffer numbers = GAL_BUFFER(SIZE_MAX / 4);
+	struct gal_buffer authors = GAL_BUFFER(SIZE_MAX / 4);
+	struct gal_buffer found = GAL_BUFFER(SIZE_MAX / 4);
+	enum gal_status status = GAL_OK;
+
+	if (store->veil.number != NULL) {
+		status = gal_store_tombstones(&numbers, &authors, store, err);
+		if (status == GAL_OK)
+			status =
+			    gal_tombstones_find(&found, store, &numbers, err);
+		else if (status == GAL_KEY) /* not keyed yet, read-only */
+			status = GAL_OK;
+	}
+	if (status == GAL_OK && found.len > 0)
+		status = gal_buffer_printf(faults, err,
+		    "%zu purged posts that came back\n",
+		    found.len / sizeof(int64_t));
+	gal_buffer_free(&numbers);
+	gal_buffer_free(&authors);
+	gal_buffer_free(&found);
+	return status;
+}
+
 enum gal_status
 gal_store_verify(struct gal_buffer *faults, bool *index_checked,
     struct gal_store *store, struct gal_error *err)
@@ -115,6 +143,8 @@ gal_store_verify(struct gal_buffer *faults, bool *index_checked,
 		    "reference to a missing row: ", err);
 	if (status == GAL_OK)
 		status = ask_questions(faults, store, err);
+	if (status == GAL_OK)
+		status = check_purged(faults, store, err);
 	if (status == GAL_OK)
 		status = check_index(faults, index_checked, store, err);
 	return status;

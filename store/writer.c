@@ -7,6 +7,7 @@
 #include "store/copy_rule.h"
 #include "store/internal.h"
 #include "store/rollup.h"
+#include "store/tombstones.h"
 #include "store/upkeep.h"
 
 struct order_entry {
@@ -144,19 +145,6 @@ normalise(struct gal_store_record *record)
 		record->post.native_id = GAL_STR("");
 }
 
-static enum gal_status
-ask_tombstone(
-    bool *out, struct gal_store *store, sqlite3_stmt *s, struct gal_error *err)
-{
-	int code = sqlite3_step(s);
-
-	*out = code == SQLITE_ROW;
-	(void)sqlite3_reset(s);
-	return code == SQLITE_ROW || code == SQLITE_DONE
-	    ? GAL_OK
-	    : gal_store_fail(store, err);
-}
-
 /* A copy by a purged author takes the post with it: so another copy, which
  * names no author, cannot bring it back, in whatever order they come. */
 static enum gal_status
@@ -172,25 +160,10 @@ static enum gal_status
 is_purged(bool *out, bool *buried, struct gal_store *store, int64_t row_id,
     const struct gal_post *post, struct gal_error *err)
 {
-	sqlite3_stmt *s;
-	enum gal_status status;
+	enum gal_status status =
+	    gal_tombstone_forbids(out, buried, store, row_id, post, err);
 
-	*out = *buried = false;
-	if (!store->has_tombstones)
-		return GAL_OK;
-	s = gal_store_statement(store, SQL_TOMBSTONE_POST, err);
-	if (s == NULL)
-		return gal_store_fail(store, err);
-	gal_bind_int(s, 1, row_id);
-	status = ask_tombstone(out, store, s, err);
-	if (status != GAL_OK || *out || !post->has_author)
-		return status;
-	s = gal_store_statement(store, SQL_TOMBSTONE_AUTHOR, err);
-	if (s == NULL)
-		return gal_store_fail(store, err);
-	gal_bind_author(s, 1, post);
-	status = ask_tombstone(buried, store, s, err);
-	*out = *buried;
+	*out |= *buried;
 	return status == GAL_OK && *buried ? bury_copy(store, row_id, err)
 					   : status;
 }

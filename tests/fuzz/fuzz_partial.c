@@ -38,12 +38,20 @@ mend(uint8_t *data, size_t size)
 	}
 }
 
+static int64_t
+number(const void *self, int64_t row_id)
+{
+	(void)self;
+	return row_id ^ 0x5a5a;
+}
+
 static enum gal_status
 read_all(const uint8_t *data, size_t size, struct gal_error *err)
 {
 	struct gal_partial *files[2] = { NULL };
 	struct gal_partial_merge *merge = NULL;
 	struct gal_partial_merged merged;
+	const struct gal_veil veil = { number, NULL };
 	enum gal_status status = GAL_OK;
 
 	for (int i = 0; i < 2 && status == GAL_OK; i++) {
@@ -54,7 +62,7 @@ read_all(const uint8_t *data, size_t size, struct gal_error *err)
 		status = gal_partial_open_file(&files[i], file, "-", err);
 	}
 	if (status == GAL_OK)
-		status = gal_partial_merge_new(&merge, files, 2, err);
+		status = gal_partial_merge_new(&merge, files, 2, &veil, err);
 	while (status == GAL_OK)
 		status = gal_partial_merge_next(&merged, merge, err);
 	gal_partial_merge_free(merge);

@@ -9,12 +9,12 @@ grep -c 'the file is rewritten (.* MB) and needs .* MB of free space' err.txt
 grep -c zanzibarwort a.db || echo "no byte of it left"
 sqlite3 a.db "select count(*) from post_fts('zanzibarwort'); select count(*) from post"
 galatea ingest --again --key k -d a.db a.ndjson --format csv | sed -n 2p | cut -d, -f5-11
-galatea purge -q -d a.db --post t1_c3
+galatea purge -q -d a.db --key k --post t1_c3
 sqlite3 a.db "select native_id from post"
 galatea verify -q -d a.db > /dev/null && echo whole
 # A merge does not bring it back either.
 galatea ingest -q --key k -d b.db a.ndjson
-galatea merge -q -d b.db a.db
+galatea merge -q --key k -d b.db a.db
 [ "$(galatea verify -d a.db --hash)" = "$(galatea verify -d b.db --hash)" ] && echo "merged: same"
 # Exports are known by path and hash: what is as it was written is deleted, the rest is named.
 galatea export -q -d b.db -o out --only tables --convokit --with-text

@@ -33,17 +33,18 @@ check one.json combined.json "a window and a community"
 # what a shard has buried is buried in all of them
 author=$(sqlite3 s0.db "select hex(author) from post where author is not null group by 1 order by count(*) desc limit 1")
 galatea purge -q -d s0.db --key in/galatea.key --author $(echo $author | tr A-F a-f)
-galatea purge -q -d s1.db --post t1_$(sqlite3 s1.db "select native_id from post where kind = 1 order by id limit 1")
+galatea purge -q -d s1.db --key in/galatea.key --post t1_$(sqlite3 s1.db "select native_id from post where kind = 1 order by id limit 1")
 for i in 0 1; do galatea stats -d s$i.db --partial s$i.times; done
-hash_of() { galatea merge -q -d "$@"; galatea verify -d "$1" --hash; }
+hash_of() { galatea merge -q --key in/galatea.key -d "$@"; galatea verify -d "$1" --hash; }
 first=$(hash_of merged.db s0.db s1.db s2.db s3.db s4.db)
 [ "$first" = "$(hash_of other.db s4.db s2.db s1.db s0.db s3.db)" ] && echo "merged in another order: same"
 reports -d merged.db > merged.json
-reports --combine $times > combined.json
+galatea stats cohort --combine $times || echo "exit $?"
+reports --combine $times --key in/galatea.key > combined.json
 check merged.json combined.json "with tombstones"
 
 # what they do not carry says so
-galatea stats replies keyness_words --combine $times --format json | grep -c 'not computed'
+galatea stats replies keyness_words --combine $times --key in/galatea.key --format json | grep -c 'not computed'
 
 # timelines of persons are the owner's, whatever the umask
 (umask 0; galatea stats -d one.db --partial open.times)
