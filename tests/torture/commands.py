@@ -1,6 +1,7 @@
 """The command lines under torture, and the five invented posts they work on."""
 import json
 import os
+import random
 import shutil
 
 from program import DATABASE, Command
@@ -92,27 +93,47 @@ def start(world):
     os.remove(os.path.join(world.start, "unused.db"))
 
 
-def make(world, name):
-    words, prepare, stdin = TABLE[name]
-    return Command(name, world, words, stdin() if stdin else None, prepare(world) if prepare else None,
-                   RUN_SAYS if name == "run" else ())
+def of(world, name):
+    """The command in this world, made when it is first asked for."""
+    if name not in world.commands:
+        words, prepare, stdin = TABLE[name]
+        world.commands[name] = Command(name, world, words, stdin() if stdin else None,
+                                       prepare(world) if prepare else None, RUN_SAYS if name == "run" else ())
+    return world.commands[name]
+
+
+def by_turns(names, seed, listed, list_of):
+    """Cases of the commands by turns, in random order of commands.
+
+    A command's list, list_of(name), is made when its first turn comes, so that no case waits for the lists of all;
+    listed[name] then tells how long it is.
+    """
+    def lane(name):
+        found = list_of(name)
+        listed[name] = len(found)
+        yield from found
+
+    names = list(names)
+    random.Random(seed).shuffle(names)
+    lanes = [lane(name) for name in names]
+    while lanes:
+        for turn in list(lanes):
+            case = next(turn, None)
+            if case is None:
+                lanes.remove(turn)
+            else:
+                yield case
 
 
 class Runner:
     """Cases "COMMAND FAULT": one run of the command under the fault."""
 
     def __init__(self, world):
-        self.world, self.commands = world, {}
+        self.world = world
 
     def run(self, case):
         name, fault = case.split(" ", 1)
-        return self.command(name).examine(fault)
-
-    def command(self, name):
-        if name not in self.commands:
-            self.commands[name] = make(self.world, name)
-        return self.commands[name]
+        return of(self.world, name).examine(fault)
 
     def close(self):
-        for command in self.commands.values():
-            command.close()
+        """Commands are closed with the world."""

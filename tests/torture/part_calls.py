@@ -20,18 +20,16 @@ ERRORS = {
 }
 
 
-def cases(world, seed, names=None):
-    """Every call of every command in every way, in random order."""
-    found = []
-    for name in names or commands.TABLE:
-        command = commands.make(world, name)
-        run, _ = command.count()
-        command.close()
-        for (kind, thread), n in run.counts.items():
-            for error in ERRORS.get(kind, ()):
-                found += [f"{name} call:{kind}:{thread}:{i}:{error}" for i in range(1, n + 1)]
-    random.Random(seed).shuffle(found)
-    return found
+def cases(world, seed, listed, names=None):
+    """Every call of every command in every way, in random order, commands by turns."""
+    def list_of(name):
+        run, _ = commands.of(world, name).count()
+        found = [f"{name} call:{kind}:{thread}:{i}:{error}" for (kind, thread), n in run.counts.items()
+                 for error in ERRORS.get(kind, ()) for i in range(1, n + 1)]
+        random.Random(f"{seed} {name}").shuffle(found)
+        return found
+
+    return commands.by_turns(names or commands.TABLE, seed, listed, list_of)
 
 
 class Runner(commands.Runner):

@@ -28,9 +28,10 @@ COMMANDS = {
 }
 
 
-def cases(world, seed, names=None):
+def cases(world, seed, listed, names=None):
     """A number each: the seed of the damage."""
     del world, names
+    listed["damage"] = CASES
     return [f"damage {seed * CASES + i}" for i in range(CASES)]
 
 

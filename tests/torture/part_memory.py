@@ -6,25 +6,24 @@ import commands
 TITLE = "allocations"
 
 
-def cases(world, seed, names=None, at=None):
-    """Each call site of each command first, then every other allocation; with `at` the sites below that function."""
-    rng = random.Random(seed)
-    first, rest = [], []
-    for name in names or commands.TABLE:
-        command = commands.make(world, name)
-        run, sites = command.count()
-        command.close()
+def cases(world, seed, listed, names=None, at=None):
+    """Each call site of a command first, then every other allocation, commands by turns; with `at` the sites below it."""
+    def list_of(name):
+        rng = random.Random(f"{seed} {name}")
+        run, sites = commands.of(world, name).count()
+        first, rest = [], []
         for (thread, n), callers in sites.items():
             if at is not None and at not in callers:
                 continue
-            first.append(f"{name} memory:{thread}:{n}")
-            first.append(f"{name} memory:{thread}:{n}+")
+            first += [f"{name} memory:{thread}:{n}", f"{name} memory:{thread}:{n}+"]
         for (kind, thread), n in run.counts.items():
             if kind == "memory" and at is None:
                 rest += [f"{name} memory:{thread}:{i}" for i in range(1, n + 1) if (thread, i) not in sites]
-    rng.shuffle(first)
-    rng.shuffle(rest)
-    return first + rest
+        rng.shuffle(first)
+        rng.shuffle(rest)
+        return first + rest
+
+    return commands.by_turns(names or commands.TABLE, seed, listed, list_of)
 
 
 class Runner(commands.Runner):

@@ -148,16 +148,15 @@ def record(command):
     return parse(read(folder + ".calls"), folder)
 
 
-def cases(world, seed, names=None):
-    """A crash behind each recorded call, under several ways of losing."""
-    found = []
-    for name in names or COMMANDS:
-        command = commands.make(world, name)
-        entries = record(command)
-        command.close()
-        found += [f"{name} {at}:{way}" for at in range(len(entries or []) + 1) for way in range(SEEDS)]
-    random.Random(seed).shuffle(found)
-    return found
+def cases(world, seed, listed, names=None):
+    """A crash behind each recorded call, under several ways of losing, commands by turns."""
+    def list_of(name):
+        entries = record(commands.of(world, name))
+        found = [f"{name} {at}:{way}" for at in range(len(entries or []) + 1) for way in range(SEEDS)]
+        random.Random(f"{seed} {name}").shuffle(found)
+        return found
+
+    return commands.by_turns(names or COMMANDS, seed, listed, list_of)
 
 
 class Runner(commands.Runner):
@@ -170,7 +169,7 @@ class Runner(commands.Runner):
     def run(self, case):
         name, place = case.split(" ")
         at, way = map(int, place.split(":"))
-        command = self.command(name)
+        command = commands.of(self.world, name)
         if name not in self.records:
             self.records[name] = record(command)
         rng = random.Random(f"{name} {at} {way}")

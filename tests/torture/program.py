@@ -233,6 +233,7 @@ class World:
 
     def __init__(self, galatea, shim, codebook, folder):
         self.galatea, self.shim, self.codebook, self.folder = galatea, shim, codebook, folder
+        self.commands = {}  # by name, as they are made
         self.start = os.path.join(folder, "start")
         os.makedirs(self.start)
         self.verifiers = {path: Server(galatea, shim, ["verify", "-d", path], codebook)
@@ -241,7 +242,7 @@ class World:
                         for path in (DATABASE, IN_FOLDER)}
 
     def close(self):
-        for server in (*self.verifiers.values(), *self.hashers.values()):
+        for server in (*self.verifiers.values(), *self.hashers.values(), *self.commands.values()):
             server.close()
 
     def verify(self, folder):

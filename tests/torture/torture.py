@@ -4,10 +4,10 @@
 usage: torture.py --galatea FILE --shim FILE [--tier 10m|1h|2h] [--part NAME]… [--limit N] [--jobs N] [--seed N]
                   [--state FOLDER] [--resume] [--command NAME]… [--at FUNCTION] [--case CASE]
 
-Prints one row a part: how many cases there are, how many were tried, faults that came to pass, survived, lost
-(a crash, a hang, a leak, a damaged or wrong result, an unclear message) and exposed (a name or a word of a post
-where none may stand). Each loss is a line above the table. With --case one case is run and told. --resume goes on
-with the cases that the state folder has not seen. Exit 1: something was lost or exposed.
+Prints one row a part: how many cases there are (of the commands that had a turn), how many were tried, faults that
+came to pass, survived, lost (a crash, a hang, a leak, a damaged or wrong result, an unclear message) and exposed (a
+name or a word of a post where none may stand). Each loss is a line above the table. With --case one case is run and
+told. --resume goes on with the cases that the state folder has not seen. Exit 1: something was lost or exposed.
 """
 import argparse
 import importlib
@@ -49,18 +49,25 @@ def part_module(name):
     return importlib.import_module("part_" + name)
 
 
-def work(options, part, cases, index, deadline, log):
-    """One worker: every case whose number leaves `index`, until the time is over."""
+def work(options, part, tried, index, deadline, log):
+    """One worker: every untried case whose number leaves `index`, until the time is over."""
+    listed, left = {}, 0
     folder = tempfile.mkdtemp(prefix="galatea-torture-", dir=scratch_root())
     try:
         world = make_world(options, os.path.join(folder, "world"))
         runner = part_module(part).Runner(world)
         with open(log, "a", encoding="utf-8", buffering=1) as out:
-            for case in cases[index::options.jobs]:
-                if time.monotonic() > deadline:
+            for case in list_cases(options, part, world, listed):
+                if time.monotonic() > deadline or (options.limit and left >= options.limit):
                     break
-                injected, lost, exposed = runner.run(case)
-                out.write("\t".join([case, str(int(injected)), clean(lost), clean(exposed)]) + "\n")
+                if case in tried:
+                    continue
+                left += 1
+                if (left - 1) % options.jobs == index:
+                    injected, lost, exposed = runner.run(case)
+                    out.write("\t".join([case, str(int(injected)), clean(lost), clean(exposed)]) + "\n")
+            for name, count in listed.items():
+                out.write(f"{name}\t{count}\n")
         runner.close()
         world.close()
     finally:
@@ -72,8 +79,8 @@ def clean(text):
 
 
 def read_logs(state, part):
-    """case: (injected, lost, exposed) of what was tried."""
-    tried = {}
+    """case: (injected, lost, exposed) of what was tried; and how many cases each command has whose list was made."""
+    tried, listed = {}, {}
     for name in sorted(os.listdir(state)):
         if name.startswith(part + ".") and name.endswith(".tsv"):
             with open(os.path.join(state, name), encoding="utf-8") as f:
@@ -81,45 +88,36 @@ def read_logs(state, part):
                     fields = line.rstrip("\n").split("\t")
                     if len(fields) == 4:
                         tried[fields[0]] = (int(fields[1]), fields[2], fields[3])
-    return tried
+                    elif len(fields) == 2:
+                        listed[fields[0]] = int(fields[1])
+    return tried, listed
 
 
-def list_cases(options, part):
-    folder = tempfile.mkdtemp(prefix="galatea-torture-", dir=scratch_root())
-    try:
-        world = make_world(options, os.path.join(folder, "world"))
-        chosen = {"names": options.command} if options.command else {}
-        if options.at:
-            chosen["at"] = options.at
-        cases = part_module(part).cases(world, options.seed, **chosen)
-        world.close()
-        return cases
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def list_cases(options, part, world, listed):
+    chosen = {"names": options.command} if options.command else {}
+    if options.at:
+        chosen["at"] = options.at
+    return part_module(part).cases(world, options.seed, listed, **chosen)
 
 
 def run_part(options, part):
     """The row of the part."""
     started = time.monotonic()
-    cases = list_cases(options, part)
-    tried = read_logs(options.state, part) if options.resume else {}
-    left = [case for case in cases if case not in tried]
-    if options.limit:
-        left = left[:options.limit]
+    tried = set(read_logs(options.state, part)[0]) if options.resume else set()
     deadline = started + (PARTS[part][options.tier] if not options.limit else 3600)
     workers = []
     for index in range(options.jobs):
         log = os.path.join(options.state, f"{part}.{index}.tsv")
         if not options.resume and os.path.exists(log):
             os.remove(log)
-        workers.append(multiprocessing.Process(target=work, args=(options, part, left, index, deadline, log)))
+        workers.append(multiprocessing.Process(target=work, args=(options, part, tried, index, deadline, log)))
         workers[-1].start()
     broken = 0
     for worker in workers:
         worker.join()
         broken += worker.exitcode != 0
-    tried = read_logs(options.state, part)
-    row = {"part": part_module(part).TITLE, "cases": len(cases), "tried": len(tried), "faults": 0, "survived": 0,
+    tried, listed = read_logs(options.state, part)
+    row = {"part": part_module(part).TITLE, "cases": sum(listed.values()), "tried": len(tried), "faults": 0, "survived": 0,
            "lost": broken, "exposed": 0, "seconds": round(time.monotonic() - started)}
     for case, (injected, lost, exposed) in tried.items():
         row["faults"] += injected
