@@ -2,102 +2,266 @@
 # One corpus by every way: one database, shards merged, partial timelines, Slurm,
 # Spark's lines. Prints what each stage costs and a hash of what each way gives.
 #
-# usage: bench/scale.sh GALATEA SOURCE [POSTS] [SHARDS] [WORK]
+# usage: bench/scale.sh GALATEA SOURCE POSTS SHARDS WORK [STAGE…]
 #
-# Disk: about 1.3 KB a post for each of three databases, 2 KB a post of plain
-# archives; all of it is below WORK and deleted at the end. Slurm is left out
-# where there is none. $GALATEA_CODEBOOK: the codebook (default: the small one of
-# the tests); $GALATEA_SPARK_PYTHON: a python that has pyspark, else Spark is left out.
+# Stages, in the order in which they are run if none is named; one that is done is
+# not done again, one that was interrupted goes on at its file:
+#   make        simulated posts, cut by time into SHARDS archives (zstd)
+#   single      one database, archive by archive: the curve of time and memory
+#   answers     statistics and hash of it; then it is deleted
+#   one-worker  the first $GALATEA_SCALE_PART archives one after the other (default: all), cost alone
+#   lines       `tag --timeline` of as many, cost alone
+#   slurm       an array job with two tasks at once: shards, partial timelines, statistics of all
+#   combine     `stats --combine` of the partial timelines
+#   copy        a plain copy of the shards: the floor of a merge
+#   merge       the shards, last one first
+#   join        Slurm's own join: the same command as before, with the merged database
+#   spark       lines from two executors; then statistics `--from` them
+#   report      costs, the curve, the hashes, and whether they are the same
+#
+# WORK keeps the state: costs.tsv (stage, what, posts, CPU s, wall s, MiB), curve.tsv,
+# hashes.tsv, and everything that is large. The disk that the stages need is
+# printed before they start; where it is not free none is run.
+#
+# $GALATEA_CODEBOOK        default: the small one of the tests, 6 codes
+# $GALATEA_SCALE_FILES     `single` stops after so many archives, to be looked at; not done then
+# $GALATEA_SPARK_PYTHON    a python that has pyspark; without it spark is left out
+# $GALATEA_SCALE_SEED      of the simulation (default 5)
 set -euo pipefail
-galatea=$(realpath "$1") source=$(realpath "$2") posts=${3:-200k} shards=${4:-16}
-work=$(mktemp -d "${5:-/tmp}/galatea-scale.XXXXXX")
+galatea=$(realpath "$1") source=$(realpath "$2") posts=$3 shards=$4
+mkdir -p "$5"
+work=$(realpath "$5")
+shift 5
+stages=("$@")
+[ $# -gt 0 ] || stages=(make single answers one-worker lines slurm combine copy merge join spark report)
 export GALATEA_CODEBOOK=${GALATEA_CODEBOOK:-$source/tests/cli/codebook}
 . "$source/tests/scale/cluster.sh"
-trap 'if [ -n "${cluster:-}" ]; then cluster_stop; fi; rm -rf "$work"' EXIT
 cd "$work"
+chmod 755 . # node daemons and executors write below it
+costs=$work/costs.tsv
+archives=$(seq -f "archive-%g.zst" -s ' ' "$shards")
+part=$(seq -f "archive-%g.zst" -s ' ' "${GALATEA_SCALE_PART:-$shards}")
+trap 'if [ -n "${cluster:-}" ]; then cluster_stop; fi' EXIT
 
-# NAME FILE COMMAND…: what it prints goes to FILE; CPU seconds, wall and peak memory of a command on a line.
+# ---- disk ----
+# Bytes a post that stand when a stage ends, of what it makes, and what it may delete.
+count=$(numfmt --from=auto "${posts^^}")
+declare -A makes=([make]=420 [single]=900 [answers]=0 [one-worker]=900 [lines]=620 [slurm]=940 [copy]=900 [merge]=950
+	[join]=950 [spark]=1300 [combine]=0 [report]=0)
+declare -A frees=([answers]=900 [one-worker]=900 [lines]=620 [copy]=900 [merge]=950 [join]=1850 [spark]=1200)
+stands=0 most=0
+for stage in "${stages[@]}"; do
+	[ -n "${makes[$stage]:-}" ] || { echo "no stage $stage" >&2; exit 2; }
+	[ -e "done-$stage" ] && continue
+	stands=$((stands + makes[$stage]))
+	[ "$stands" -le "$most" ] || most=$stands
+	stands=$((stands - ${frees[$stage]:-0}))
+done
+need=$((most * count / 1000000)) free=$(df --output=avail -BM . | tail -n 1 | tr -dc 0-9)
+echo "disk: $need MB at most for ${stages[*]}; $free MB are free"
+[ "$need" -le "$free" ] || { echo "not enough disk below $work" >&2; exit 1; }
+
+# ---- what a stage costs ----
+# STAGE WHAT POSTS FILE COMMAND…: what it prints goes to FILE, its cost to costs.tsv.
 cost() {
-	local name=$1 out=$2
-	shift 2
-	/usr/bin/time -o time.txt -f '%U %S %e %M' "$@" > "$out"
-	awk -v name="$name" -v n="${lines:-0}" '{ printf "%-34s %9.1f CPU s %9.1f s wall %7.0f MiB", name, $1 + $2, $3, $4 / 1024
-		if (n > 0) printf " %9.1f µs/post", ($1 + $2) * 1e6 / n
-		printf "\n" }' time.txt
+	local stage=$1 what=$2 n=$3 out=$4
+	shift 4
+	"$source/bench/time_all.py" "time.$stage" "$@" > "$out"
+	awk -v OFS='\t' -v stage="$stage" -v what="$what" -v n="$n" \
+		'{ print stage, what, n, $1 + $2, $3, int($4 / 1024) }' "time.$stage" | tee -a "$costs"
 }
-each() { # a shell line for each shard, in one process that can be timed
-	cost "$1" /dev/null bash -ec "for n in $(seq -s ' ' "$shards"); do $2; done"
-}
-same() { # of all hashes given
-	[ "$(printf '%s\n' "$@" | sort -u | wc -l)" = 1 ] && echo same || echo DIFFERENT
-}
-# The reports that are carried, as one hash.
-export carried=$("$galatea" stats --list -q --format csv | tail -n +2 | cut -d, -f1 | grep -vE 'replies|keyness_words' | tr '\n' ' ')
+# For programs that others start: $COST_STAGE and the command are the line.
+cat > timed.$$ <<'TIMED'
+#!/usr/bin/env bash
+time=$(mktemp "$COST_DIR/time.XXXXXX")
+/usr/bin/time -o "$time" -f '%U %S %e %M' "$PROGRAM" "$@"
+code=$?
+[ $code = 0 ] && awk -v OFS='\t' -v what="$1 $([[ $* = *--combine* ]] && echo combine)$([[ $* = *--partial* ]] && echo partial)$([[ $* = *--hash* ]] && echo hash)" \
+	'{ print ENVIRON["COST_STAGE"], what, 0, $1 + $2, $3, int($4 / 1024) }' "$time" >> "$COST_DIR/costs.tsv"
+rm -f "$time"
+exit $code
+TIMED
+chmod +x timed.$$
+mv timed.$$ timed
+export PROGRAM=$galatea COST_DIR=$work
+lines() { awk '{ n += $2 } END { print n + 0 }' lines.tsv; }
 hash_of() { sha256sum "$1" | cut -c1-64; }
-export galatea
+# WAY DUMP STATISTICS
+found() { printf '%s\t%s\t%s\n' "$@" | tee -a hashes.tsv; }
+# The reports that are carried.
+carried=$("$galatea" stats --list -q --format csv | tail -n +2 | cut -d, -f1 | grep -vE 'replies|keyness_words' | tr '\n' ' ')
 
-simulated=$(cost "simulate" /dev/null "$galatea" simulate -q -n "$posts" -o in --key key -s 5)
-zstd -q -dc --long=31 in/*.zst | split -n "r/$shards" --numeric-suffixes=1 -a 3 --additional-suffix=.ndjson - part.
-for f in part.*.ndjson; do mv "$f" "part.$((10#${f//[!0-9]/})).ndjson"; done
-# every shard has a few posts of the one before it
-for n in $(seq 2 "$shards"); do head -n 50 "part.$((n - 1)).ndjson" > more.$n; done
-for n in $(seq 2 "$shards"); do cat more.$n >> part.$n.ndjson; rm more.$n; done
-lines=$(cat part.*.ndjson | wc -l)
-echo "$lines lines in $shards archives, $(du -cm part.*.ndjson | tail -1 | cut -f1) MiB"
-echo "$simulated"
-
-cost "ingest, one database" /dev/null "$galatea" ingest -q --key key -d one.db part.*.ndjson
-cost "statistics of it" one.json "$galatea" stats $carried -d one.db --format json
-one=$("$galatea" verify -d one.db --hash)
-each "ingest, shards" '"$galatea" ingest -q --key key -d s$n.db part.$n.ndjson'
-each "stats --partial, shards" '"$galatea" stats -d s$n.db --partial s$n.times'
-cost "stats --combine" combined.json "$galatea" stats $carried --format json --combine s*.times
-cost "merge" /dev/null "$galatea" merge -q -d merged.db s[0-9]*.db
-mkdir copy
-cost "plain copy of the shards" /dev/null bash -c 'cp s[0-9]*.db copy && sync -d copy/*'
-rm -r copy
-merged=$("$galatea" verify -d merged.db --hash)
-"$galatea" stats $carried -d merged.db --format json > merged.json
-each "tag --timeline, archives" '"$galatea" tag -q --timeline -j 1 --key key < part.$n.ndjson > l$n.ndjson'
-cost "stats --from" from.json "$galatea" stats $carried --format json --from l*.ndjson
-echo "bytes a post: database $(($(stat -c %s one.db) / lines)), partial timelines $(($(cat s*.times | wc -c) / lines)), lines $(($(cat l*.ndjson | wc -c) / lines))"
-ways=("one database" "$one" "$(hash_of one.json)" "shards merged" "$merged" "$(hash_of merged.json)"
-	"partial timelines" - "$(hash_of combined.json)" "tagged lines" - "$(hash_of from.json)")
-
-if missing=$(cluster_missing); then
-	echo "no Slurm: $missing"
-else
-	PATH=$PATH:/usr/sbin
-	mkdir cluster
-	chmod 755 "$work"
-	cluster_start "$work/cluster" > /dev/null
-	started=$SECONDS
-	ids=$(GALATEA=$galatea "$source/scripts/slurm/run" --out slurm --key key -- part.*.ndjson)
-	until [ -e slurm/all.hash ] && [ -e slurm/stats.json ] && [ -s slurm/all.hash ]; do
-		case $(squeue -h -j "${ids#* }" -t all -o %T) in FAILED | CANCELLED) tail slurm/log/*; exit 1 ;; esac
-		sleep 2
+# ---- stages ----
+# Two runs with different stages may share WORK at the same time.
+stage_make() {
+	[ -e in/sim_comments.zst ] || cost make simulate "$count" /dev/null \
+		"$galatea" simulate -q -n "$posts" --window-log 27 -o in --key key -s "${GALATEA_SCALE_SEED:-5}"
+	# slices of time, as dumps are: of submissions, then of comments
+	local kind n
+	for kind in submissions comments; do
+		total=$(zstd -q -dc --long=31 in/sim_$kind.zst | wc -l)
+		zstd -q -dc --long=31 in/sim_$kind.zst |
+			split -l $(((total + shards - 1) / shards)) --numeric-suffixes=1 -a 3 \
+				--filter='tee >(wc -l > $FILE.lines) | zstd -q -1 --long=27 > $FILE.zst' - $kind.
+		rm in/sim_$kind.zst
 	done
-	echo "Slurm, four nodes of one processor: $((SECONDS - started)) s wall"
-	"$galatea" stats $carried --format json --combine slurm/shard-*.times > slurm.json
-	ways+=("Slurm" "$(cat slurm/all.hash)" "$(hash_of slurm.json)")
-fi
-if [ -n "${GALATEA_SPARK_PYTHON:-}" ]; then
-	started=$SECONDS
+	: > lines.tsv
+	for n in $(seq "$shards"); do
+		local s c b
+		s=$(printf 'submissions.%03d' "$n") c=$(printf 'comments.%03d' "$n") b=archive-$((n - 1)).zst
+		cat $s.zst $c.zst > "archive-$n.zst"
+		# every archive has some posts of the one before it
+		[ "$n" = 1 ] || { zstd -q -dc --long=31 "$b" 2> /dev/null || true; } | sed 50q | zstd -q -1 --long=27 >> "archive-$n.zst"
+		echo "archive-$n.zst $(($(cat $s.lines) + $(cat $c.lines) + (n > 1 ? 50 : 0)))" >> lines.tsv
+		rm $s.zst $c.zst
+	done
+	rm -r in submissions.* comments.*
+}
+stage_single() {
+	local archive n files=0
+	for archive in $archives; do
+		grep -qF "$archive	" curve.tsv 2> /dev/null && continue
+		if [ "$files" = "${GALATEA_SCALE_FILES:-none}" ]; then
+			stopped=1
+			return
+		fi
+		n=$(awk -v a="$archive" '$1 == a { print $2 }' lines.tsv)
+		cost single "ingest $archive" "$n" /dev/null "$galatea" ingest -q --key key -d one.db "$archive"
+		tail -n 1 "$costs" | awk -v OFS='\t' -v a="$archive" -v bytes="$(stat -c %s one.db)" \
+			'{ print a, $4, $5, $6, $7, bytes }' >> curve.tsv
+		files=$((files + 1))
+	done
+}
+stage_answers() {
+	cost answers "stats" "$(lines)" one.json "$galatea" stats $carried -d one.db --format json
+	cost answers "verify --hash" "$(lines)" one.hash "$galatea" verify -d one.db --hash
+	found "one database" "$(cat one.hash)" "$(hash_of one.json)"
+	rm one.db
+}
+stage_one-worker() {
+	local archive n
+	for archive in $part; do
+		n=$(awk -v a="$archive" '$1 == a { print $2 }' lines.tsv)
+		cost one-worker "ingest" "$n" /dev/null "$galatea" ingest -q --threads 1 --key key -d worker.db "$archive"
+		cost one-worker "stats --partial" "$n" /dev/null "$galatea" stats -d worker.db --partial worker.times
+		rm worker.*
+	done
+}
+stage_lines() {
+	local archive n
+	for archive in $part; do
+		n=$(awk -v a="$archive" '$1 == a { print $2 }' lines.tsv)
+		cost lines "tag --timeline" "$n" worker.ndjson \
+			"$galatea" tag -q --timeline -j 1 --key key < "$archive"
+		rm worker.ndjson
+	done
+}
+# [--no-merge]: waits for both jobs.
+slurm_run() {
+	local ids
+	ids=$(GALATEA=$work/timed "$source/scripts/slurm/run" --out slurm --key key "$@" -- $archives)
+	scontrol update JobId="${ids% *}" ArrayTaskThrottle=2
+	until case $(squeue -h -j "${ids#* }" -t all -o %T) in COMPLETED) true ;; *) false ;; esac; do
+		case $(squeue -h -j "${ids#* }" -t all -o %T) in FAILED | CANCELLED | TIMEOUT) tail slurm/log/*; return 1 ;; esac
+		sleep 5
+	done
+}
+stage_slurm() {
+	if missing=$(cluster_missing); then
+		echo "no Slurm: $missing"
+		return
+	fi
+	PATH=$PATH:/usr/sbin
+	rm -rf cluster
+	mkdir cluster
+	cluster_start "$work/cluster" > /dev/null
+	local began=$SECONDS
+	COST_STAGE=slurm slurm_run --no-merge
+	printf 'slurm\tall of it, two tasks at once\t%s\t0\t%s\t0\n' "$(lines)" $((SECONDS - began)) | tee -a "$costs"
+	cluster_stop
+	cluster=
+}
+stage_combine() {
+	cost combine "stats --combine" "$(lines)" combined.json "$galatea" stats $carried --format json --combine slurm/shard-*.times
+	found "partial timelines" - "$(hash_of combined.json)"
+}
+stage_copy() {
+	mkdir -p copied
+	cost copy "plain copy of the shards" "$(lines)" /dev/null bash -c 'cp slurm/shard-*.db copied && sync -d copied/*'
+	rm -r copied
+}
+stage_merge() {
+	rm -f merged.db*
+	cost merge "merge" "$(lines)" /dev/null "$galatea" merge -q -d merged.db $(seq -f "slurm/shard-%g.db" "$shards" -1 1)
+	cost merge "verify --hash" "$(lines)" merged.hash "$galatea" verify -d merged.db --hash
+	cost merge "stats" "$(lines)" merged.json "$galatea" stats $carried -d merged.db --format json
+	found "shards merged" "$(cat merged.hash)" "$(hash_of merged.json)"
+	rm merged.db
+}
+stage_join() {
+	if cluster_missing > /dev/null; then return; fi
+	PATH=$PATH:/usr/sbin
+	rm -rf cluster
+	mkdir cluster
+	cluster_start "$work/cluster" > /dev/null
+	COST_STAGE=join slurm_run
+	cluster_stop
+	cluster=
+	"$galatea" stats $carried --format json -d slurm/all.db > slurm.json
+	found "Slurm" "$(cat slurm/all.hash)" "$(hash_of slurm.json)"
+	rm slurm/*.db
+}
+stage_spark() {
+	if [ -z "${GALATEA_SPARK_PYTHON:-}" ]; then
+		echo "no Spark: GALATEA_SPARK_PYTHON is not set"
+		return
+	fi
+	local n first began plain
 	SPARK_HOME=$("$GALATEA_SPARK_PYTHON" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')
 	export SPARK_HOME PYTHONPATH=$source/python PYSPARK_PYTHON=$GALATEA_SPARK_PYTHON
-	# a master, two workers, an executor process each
-	PYSPARK_SUBMIT_ARGS="--master local-cluster[2,1,1024] --conf spark.executor.memory=512m --conf spark.driver.host=127.0.0.1 pyspark-shell" \
-		"$GALATEA_SPARK_PYTHON" -m galatea.spark "part.*.ndjson" spark --key key \
-		--codebook "$GALATEA_CODEBOOK" --galatea "$galatea" 2> spark.err
-	echo "Spark, two executors: $((SECONDS - started)) s wall"
-	"$galatea" stats $carried --format json --from spark/part-* > spark.json
-	ways+=("Spark's lines" - "$(hash_of spark.json)")
-fi
-dumps=() numbers=()
-for ((i = 0; i < ${#ways[@]}; i += 3)); do
-	printf '%-18s dump %-64s statistics %s\n' "${ways[i]}" "${ways[i + 1]}" "${ways[i + 2]}"
-	[ "${ways[i + 1]}" = - ] || dumps+=("${ways[i + 1]}")
-	numbers+=("${ways[i + 2]}")
+	# Spark reads no zstd: two archives at a time as they are
+	for first in $(seq 1 2 "$shards"); do
+		[ -e "spark-$first/_SUCCESS" ] && continue
+		rm -rf plain "spark-$first"
+		mkdir plain
+		for n in "$first" $((first + 1)); do
+			[ "$n" -gt "$shards" ] || zstd -q -dc --long=31 "archive-$n.zst" > "plain/$n.ndjson"
+		done
+		# a master, two workers, an executor process each
+		PYSPARK_SUBMIT_ARGS="--master local-cluster[2,1,1024] --conf spark.executor.memory=512m --conf spark.driver.host=127.0.0.1 pyspark-shell" \
+			cost spark "tag --timeline under Spark" "$(cat plain/* | wc -l)" /dev/null \
+			"$GALATEA_SPARK_PYTHON" -m galatea.spark "plain/*.ndjson" "spark-$first" --key key \
+			--codebook "$GALATEA_CODEBOOK" --galatea "$galatea" 2> spark.err
+		rm -r plain
+	done
+	rm -rf work
+	cost spark "stats --from" "$(lines)" spark.json "$galatea" stats $carried --format json --from spark-*/part-*
+	printf 'lines\t%s\n' "$(cat spark-*/part-* | wc -c)" >> bytes.tsv
+	found "Spark's lines" - "$(hash_of spark.json)"
+	rm -r spark-*
+}
+stage_report() {
+	echo "posts: $(lines) in $shards archives"
+	awk -F '\t' -v all="$(lines)" '{ k = $1 "\t" ($1 == "single" ? "ingest" : $2); n[k] += $3; cpu[k] += $4; wall[k] += $5
+			if ($6 > peak[k]) peak[k] = $6
+			if (!(k in at)) { at[k] = ++m; name[m] = k } }
+		END { for (i = 1; i <= m; i++) { k = name[i]; p = n[k] ? n[k] : all; split(k, w, "\t")
+			printf "%-12s %-28s %8.1f CPU s %8.1f s wall %6d MiB %8.2f µs/post\n", w[1], w[2], cpu[k], wall[k], peak[k], cpu[k] * 1e6 / p } }' "$costs"
+	[ ! -e curve.tsv ] || awk -F '\t' '{ at += $2; printf "%-16s %10.2f M posts %7.1f µs CPU/post %7.1f µs wall/post %5d MiB %6.0f B/post\n", $1, at / 1e6, $3 * 1e6 / $2, $4 * 1e6 / $2, $5, $6 / at }' curve.tsv
+	awk -F '\t' '{ printf "%-18s dump %-64s statistics %s\n", $1, $2, $3
+			if ($2 != "-" && !($2 in d)) { d[$2] = 1; nd++ }
+			if (!($3 in s)) { s[$3] = 1; ns++ } }
+		END { print "dumps: " (nd == 1 ? "same" : "DIFFERENT") ", statistics: " (ns == 1 ? "same" : "DIFFERENT"); exit nd != 1 || ns != 1 }' hashes.tsv
+}
+
+for stage in "${stages[@]}"; do
+	[ "$stage" != report ] && [ -e "done-$stage" ] && continue
+	echo "== $stage, $(date -u +%FT%TZ), load $(cut -d ' ' -f 1-3 /proc/loadavg)"
+	stopped=
+	"stage_$stage"
+	if [ -n "$stopped" ]; then
+		echo "stopped after $(wc -l < curve.tsv) archives"
+		exit
+	fi
+	touch "done-$stage"
 done
-echo "dumps: $(same "${dumps[@]}"), statistics: $(same "${numbers[@]}")"
-[ "$(same "${dumps[@]}")$(same "${numbers[@]}")" = samesame ]
