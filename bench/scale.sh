@@ -94,26 +94,22 @@ carried=$("$galatea" stats --list -q --format csv | tail -n +2 | cut -d, -f1 | g
 # ---- stages ----
 # Two runs with different stages may share WORK at the same time.
 stage_make() {
-	[ -e in/sim_comments.zst ] || cost make simulate "$count" /dev/null \
-		"$galatea" simulate -q -n "$posts" --window-log 27 -o in --key key -s "${GALATEA_SCALE_SEED:-5}"
+	local n total names
+	[ -e in/sim_comments.zst ] || cost make simulate "$count" simulated.csv \
+		"$galatea" simulate -q -n "$posts" --window-log 27 -o in --key key -s "${GALATEA_SCALE_SEED:-5}" --format csv
 	# slices of time, as dumps are: of submissions, then of comments
-	local kind n
 	for kind in submissions comments; do
-		total=$(zstd -q -dc --long=31 in/sim_$kind.zst | wc -l)
-		zstd -q -dc --long=31 in/sim_$kind.zst |
-			split -l $(((total + shards - 1) / shards)) --numeric-suffixes=1 -a 3 \
-				--filter='tee >(wc -l > $FILE.lines) | zstd -q -1 --long=27 > $FILE.zst' - $kind.
-		rm in/sim_$kind.zst
+		total=$(awk -F , -v w="lines of $kind" '$1 == w { print $2 }' simulated.csv)
+		zstd -q -dc in/sim_$kind.zst |
+			"$source/bench/cut_by_time.py" $(((total + shards - 1) / shards)) $kind.lines $(seq -f "$kind.%g" "$shards") &
 	done
+	for job in $(jobs -p); do wait "$job"; done
 	: > lines.tsv
 	for n in $(seq "$shards"); do
-		local s c b
-		s=$(printf 'submissions.%03d' "$n") c=$(printf 'comments.%03d' "$n") b=archive-$((n - 1)).zst
-		cat $s.zst $c.zst > "archive-$n.zst"
+		cat "submissions.$n" "comments.$n" > "archive-$n.zst"
 		# every archive has some posts of the one before it
-		[ "$n" = 1 ] || { zstd -q -dc --long=31 "$b" 2> /dev/null || true; } | sed 50q | zstd -q -1 --long=27 >> "archive-$n.zst"
-		echo "archive-$n.zst $(($(cat $s.lines) + $(cat $c.lines) + (n > 1 ? 50 : 0)))" >> lines.tsv
-		rm $s.zst $c.zst
+		[ "$n" = 1 ] || { zstd -q -dc "archive-$((n - 1)).zst" 2> /dev/null || true; } | sed 50q | zstd -q -1 >> "archive-$n.zst"
+		echo "archive-$n.zst $(($(sed -n "${n}p" submissions.lines) + $(sed -n "${n}p" comments.lines) + (n > 1 ? 50 : 0)))" >> lines.tsv
 	done
 	rm -r in submissions.* comments.*
 }
@@ -219,13 +215,13 @@ stage_spark() {
 	local n first began plain
 	SPARK_HOME=$("$GALATEA_SPARK_PYTHON" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')
 	export SPARK_HOME PYTHONPATH=$source/python PYSPARK_PYTHON=$GALATEA_SPARK_PYTHON
-	# Spark reads no zstd: two archives at a time as they are
-	for first in $(seq 1 2 "$shards"); do
+	# Spark reads no zstd: four archives at a time as they are
+	for first in $(seq 1 4 "$shards"); do
 		[ -e "spark-$first/_SUCCESS" ] && continue
 		rm -rf plain "spark-$first"
 		mkdir plain
-		for n in "$first" $((first + 1)); do
-			[ "$n" -gt "$shards" ] || zstd -q -dc --long=31 "archive-$n.zst" > "plain/$n.ndjson"
+		for n in $(seq "$first" $((first + 3))); do
+			[ "$n" -gt "$shards" ] || zstd -q -dc "archive-$n.zst" > "plain/$n.ndjson"
 		done
 		# a master, two workers, an executor process each
 		PYSPARK_SUBMIT_ARGS="--master local-cluster[2,1,1024] --conf spark.executor.memory=512m --conf spark.driver.host=127.0.0.1 pyspark-shell" \
