@@ -11,11 +11,11 @@
 #   answers     statistics and hash of it; then it is deleted
 #   one-worker  the first $GALATEA_SCALE_PART archives one after the other (default: all), cost alone
 #   lines       `tag --timeline` of as many, cost alone
-#   slurm       an array job with two tasks at once: shards, partial timelines, statistics of all
-#   combine     `stats --combine` of the partial timelines
+#   slurm       an array job with two tasks at once: shards and partial timelines; its join: statistics of all
+#   combine     `stats --combine` of the partial timelines by hand
 #   copy        a plain copy of the shards: the floor of a merge
 #   merge       the shards, last one first
-#   join        Slurm's own join: the same command as before, with the merged database
+#   join        Slurm once more with the merged database: nothing is read twice, the join merges
 #   spark       lines from two executors; then statistics `--from` them
 #   report      costs, the curve, the hashes, and whether they are the same
 #
@@ -47,8 +47,8 @@ trap 'if [ -n "${cluster:-}" ]; then cluster_stop; fi' EXIT
 # Bytes a post that stand when a stage ends, of what it makes, and what it may delete.
 count=$(numfmt --from=auto "${posts^^}")
 declare -A makes=([make]=420 [single]=900 [answers]=0 [one-worker]=900 [lines]=620 [slurm]=940 [copy]=900 [merge]=950
-	[join]=950 [spark]=1300 [combine]=0 [report]=0)
-declare -A frees=([answers]=900 [one-worker]=900 [lines]=620 [copy]=900 [merge]=950 [join]=1850 [spark]=1200)
+	[join]=950 [spark]=750 [combine]=0 [report]=0)
+declare -A frees=([answers]=900 [one-worker]=900 [lines]=620 [copy]=900 [merge]=950 [join]=1850 [spark]=650)
 stands=0 most=0
 for stage in "${stages[@]}"; do
 	[ -n "${makes[$stage]:-}" ] || { echo "no stage $stage" >&2; exit 2; }
@@ -85,7 +85,13 @@ chmod +x timed.$$
 mv timed.$$ timed
 export PROGRAM=$galatea COST_DIR=$work
 lines() { awk '{ n += $2 } END { print n + 0 }' lines.tsv; }
-hash_of() { sha256sum "$1" | cut -c1-64; }
+# Of the frames that every way carries, named or by default.
+hash_of() {
+	python3 -c '
+import hashlib, json, sys
+frames = [f for f in json.load(open(sys.argv[1])) if not f["name"].startswith(("reply_", "keyness_words", "sequence"))]
+print(hashlib.sha256(json.dumps(frames, sort_keys=True).encode()).hexdigest())' "$1"
+}
 # WAY DUMP STATISTICS
 found() { printf '%s\t%s\t%s\n' "$@" | tee -a hashes.tsv; }
 # The reports that are carried.
@@ -152,17 +158,25 @@ stage_lines() {
 		rm worker.ndjson
 	done
 }
-# [--no-merge]: waits for both jobs.
+# [--no-merge]: waits for both jobs, and notes when the array was done.
 slurm_run() {
-	local ids
+	local ids began=$SECONDS array=running state
 	ids=$(GALATEA=$work/timed "$source/scripts/slurm/run" --out slurm --key key "$@" -- $archives)
 	scontrol update JobId="${ids% *}" ArrayTaskThrottle=2
-	until case $(squeue -h -j "${ids#* }" -t all -o %T) in COMPLETED) true ;; *) false ;; esac; do
-		case $(squeue -h -j "${ids#* }" -t all -o %T) in FAILED | CANCELLED | TIMEOUT) tail slurm/log/*; return 1 ;; esac
-		sleep 5
+	until
+		state=$(squeue -h -j "${ids#* }" -t all -o %T)
+		if [ "$array$state" = runningRUNNING ]; then
+			array=$((SECONDS - began))
+		fi
+		[ "$state" = COMPLETED ]
+	do
+		case $state in FAILED | CANCELLED | TIMEOUT) tail slurm/log/*; return 1 ;; esac
+		sleep 3
 	done
+	printf '%s\tarray, two tasks at once\t%s\t0\t%s\t0\n' "$COST_STAGE" "$(lines)" "$array" | tee -a "$costs"
 }
-stage_slurm() {
+# COMMAND… with a cluster of four nodes
+clustered() {
 	if missing=$(cluster_missing); then
 		echo "no Slurm: $missing"
 		return
@@ -171,11 +185,13 @@ stage_slurm() {
 	rm -rf cluster
 	mkdir cluster
 	cluster_start "$work/cluster" > /dev/null
-	local began=$SECONDS
-	COST_STAGE=slurm slurm_run --no-merge
-	printf 'slurm\tall of it, two tasks at once\t%s\t0\t%s\t0\n' "$(lines)" $((SECONDS - began)) | tee -a "$costs"
+	"$@"
 	cluster_stop
 	cluster=
+}
+stage_slurm() {
+	COST_STAGE=slurm clustered slurm_run --no-merge
+	[ ! -e slurm/stats.json ] || found "Slurm's shards" - "$(hash_of slurm/stats.json)"
 }
 stage_combine() {
 	cost combine "stats --combine" "$(lines)" combined.json "$galatea" stats $carried --format json --combine slurm/shard-*.times
@@ -195,16 +211,8 @@ stage_merge() {
 	rm merged.db
 }
 stage_join() {
-	if cluster_missing > /dev/null; then return; fi
-	PATH=$PATH:/usr/sbin
-	rm -rf cluster
-	mkdir cluster
-	cluster_start "$work/cluster" > /dev/null
-	COST_STAGE=join slurm_run
-	cluster_stop
-	cluster=
-	"$galatea" stats $carried --format json -d slurm/all.db > slurm.json
-	found "Slurm" "$(cat slurm/all.hash)" "$(hash_of slurm.json)"
+	COST_STAGE=join clustered slurm_run
+	[ ! -e slurm/all.hash ] || found "Slurm" "$(cat slurm/all.hash)" "$(hash_of slurm/stats.json)"
 	rm slurm/*.db
 }
 stage_spark() {
@@ -229,10 +237,12 @@ stage_spark() {
 			"$GALATEA_SPARK_PYTHON" -m galatea.spark "plain/*.ndjson" "spark-$first" --key key \
 			--codebook "$GALATEA_CODEBOOK" --galatea "$galatea" 2> spark.err
 		rm -r plain
+		printf '%s\n' "$(cat "spark-$first"/part-* | wc -c)" >> spark.bytes
+		cat "spark-$first"/part-* | zstd -q -1 > "spark-$first/lines.zst"
+		rm "spark-$first"/part-*
 	done
 	rm -rf work
-	cost spark "stats --from" "$(lines)" spark.json "$galatea" stats $carried --format json --from spark-*/part-*
-	printf 'lines\t%s\n' "$(cat spark-*/part-* | wc -c)" >> bytes.tsv
+	cost spark "stats --from" "$(lines)" spark.json "$galatea" stats $carried --format json --from spark-*/lines.zst
 	found "Spark's lines" - "$(hash_of spark.json)"
 	rm -r spark-*
 }

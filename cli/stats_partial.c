@@ -402,24 +402,22 @@ find_communities(struct stats_combine *c,
 	return status;
 }
 
-enum gal_status
-stats_combine_open(struct stats_combine *out,
-    const struct cli_stats_options *options, struct gal_partial **files,
-    size_t n, const struct gal_veil *veil, struct gal_error *err)
+static enum gal_status
+combine(struct stats_combine *out, const struct cli_stats_options *options,
+    const struct gal_veil *veil, struct gal_error *err)
 {
 	const struct gal_partial_head *head;
 	const struct gal_partial_sums *sums;
-	enum gal_status status;
+	enum gal_status status = gal_partial_merge_new(
+	    &out->merge, out->files, out->file_count, veil, err);
 
-	*out = (struct stats_combine){ .files = files, .file_count = n };
-	status = gal_partial_merge_new(&out->merge, files, n, veil, err);
 	if (status == GAL_OK)
 		status = fill_book(out, err);
 	if (status == GAL_OK && options->community_count > 0)
 		status = find_communities(out, options, err);
 	if (status != GAL_OK)
 		return status;
-	head = gal_partial_head(files[0]);
+	head = gal_partial_head(out->files[0]);
 	sums = gal_partial_merge_sums(out->merge);
 	out->source = (struct stats_source){ .book = &out->book,
 		.models = head->models,
@@ -431,6 +429,15 @@ stats_combine_open(struct stats_combine *out,
 		.self = out,
 		.next = next_row };
 	return GAL_OK;
+}
+
+enum gal_status
+stats_combine_open(struct stats_combine *out,
+    const struct cli_stats_options *options, struct gal_partial **files,
+    size_t n, const struct gal_veil *veil, struct gal_error *err)
+{
+	*out = (struct stats_combine){ .files = files, .file_count = n };
+	return combine(out, options, veil, err);
 }
 
 /* The key is asked for only where it is needed. */
@@ -466,12 +473,11 @@ stats_combine_paths(struct stats_combine *out, struct cli_veil *veil,
 	if (files == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	for (size_t i = 0; status == GAL_OK && i < n; i++)
-		status = gal_partial_open(&files[i], paths[i], err);
+		status = gal_partial_open(&files[i], paths[i], &out->pool, err);
 	if (status == GAL_OK)
 		status = open_veil(veil, context, files, n);
-	return status == GAL_OK
-	    ? stats_combine_open(out, options, files, n, &veil->veil, err)
-	    : status;
+	return status == GAL_OK ? combine(out, options, &veil->veil, err)
+				: status;
 }
 
 void

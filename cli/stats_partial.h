@@ -18,6 +18,7 @@ struct stats_combine {
 	struct stats_source source; /* for cli_stats_run() */
 	struct gal_partial **files; /* [file_count], owned */
 	size_t file_count;
+	struct gal_partial_pool pool; /* of files by name */
 	struct gal_partial_merge *merge;
 	struct gal_store_codebook book; /* names only */
 	struct gal_store_code *codes;

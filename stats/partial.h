@@ -18,6 +18,7 @@
 #include <stdio.h>
 
 #include "core/copy_rank.h"
+#include "stats/partial_pool.h"
 #include "stats/timeline.h"
 
 /* A spelling of a community, as the database has them. */
@@ -100,10 +101,11 @@ void gal_partial_writer_free(struct gal_partial_writer *writer);
 
 struct gal_partial;
 
-/* Errors: NOT_FOUND, IO, FORMAT (no such file), SCHEMA (of another version),
- * CORRUPT and TRUNCATED with the byte of the file. */
-GAL_MUST_USE enum gal_status gal_partial_open(
-    struct gal_partial **out, const char *path, struct gal_error *err);
+/* The pool closes the file while others are read. Errors: NOT_FOUND, IO, FORMAT
+ * (no such file), SCHEMA (of another version), CORRUPT and TRUNCATED with the
+ * byte of the file. */
+GAL_MUST_USE enum gal_status gal_partial_open(struct gal_partial **out,
+    const char *path, struct gal_partial_pool *pool, struct gal_error *err);
 /* Takes the file, also on failure; it must be one that can seek. */
 GAL_MUST_USE enum gal_status gal_partial_open_file(struct gal_partial **out,
     FILE *file, const char *name, struct gal_error *err);

@@ -1,6 +1,7 @@
 /* Blocks of a partial file, and the numbers in them. */
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "stats/partial_internal.h"
 
@@ -17,12 +18,35 @@ static enum gal_status
 ends_early(const struct gal_partial *p, struct gal_error *err)
 {
 	gal_error_place(err, p->name);
-	if (ferror(p->file) != 0)
-		return gal_fail_errno(
-		    err, GAL_IO, errno, "cannot read partial timelines");
 	gal_error_byte(err, p->file_bytes);
 	return gal_fail(
 	    err, GAL_TRUNCATED, "the partial timelines end too early");
+}
+
+enum gal_status
+partial_read_at(struct gal_partial *p, uint64_t byte, void *out, size_t n,
+    struct gal_error *err)
+{
+	enum gal_status status = partial_hold(p, err);
+	uint8_t *to = out;
+
+	while (status == GAL_OK && n > 0) {
+		ssize_t got = pread(fileno(p->file), to, n, (off_t)byte);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0) {
+			gal_error_place(err, p->name);
+			return gal_fail_errno(err, GAL_IO, errno,
+			    "cannot read partial timelines");
+		}
+		if (got == 0)
+			return ends_early(p, err);
+		to += got;
+		byte += (uint64_t)got;
+		n -= (size_t)got;
+	}
+	return status;
 }
 
 uint64_t
@@ -37,31 +61,26 @@ partial_load_le(const uint8_t *bytes, int n)
 
 /* ---- blocks ---- */
 
-enum gal_status
-partial_go_to(struct gal_partial *p, uint64_t byte, uint32_t number,
-    struct gal_error *err)
+void
+partial_go_to(struct gal_partial *p, uint64_t byte, uint32_t number)
 {
 	p->next_byte = byte;
 	p->next_number = number;
 	p->len = p->at = 0;
 	p->section = 0;
-	if (fseeko(p->file, (off_t)byte, SEEK_SET) != 0) {
-		gal_error_place(err, p->name);
-		return gal_fail_errno(
-		    err, GAL_IO, errno, "cannot seek in partial timelines");
-	}
-	return GAL_OK;
 }
 
 enum gal_status
 partial_read_header(struct gal_partial *p, struct gal_error *err)
 {
 	uint8_t header[PARTIAL_HEADER_BYTES];
+	enum gal_status status;
 
 	p->block_byte = p->next_byte;
 	p->at = 0;
-	if (fread(header, 1, sizeof(header), p->file) != sizeof(header))
-		return ends_early(p, err);
+	status = partial_read_at(p, p->next_byte, header, sizeof(header), err);
+	if (status != GAL_OK)
+		return status;
 	p->len = (size_t)partial_load_le(header + 1, 4);
 	p->number = (uint32_t)partial_load_le(header + 5, 4);
 	if (header[0] < PARTIAL_HEAD || header[0] > PARTIAL_END ||
@@ -86,6 +105,8 @@ static enum gal_status
 read_payload(struct gal_partial *p, struct gal_error *err)
 {
 	uint8_t check[PARTIAL_CHECK_BYTES];
+	uint64_t byte = p->block_byte + PARTIAL_HEADER_BYTES;
+	enum gal_status status;
 
 	if (p->len > p->capacity) {
 		uint8_t *larger = realloc(p->payload, p->len);
@@ -95,9 +116,12 @@ read_payload(struct gal_partial *p, struct gal_error *err)
 		p->payload = larger;
 		p->capacity = p->len;
 	}
-	if (fread(p->payload, 1, p->len, p->file) != p->len ||
-	    fread(check, 1, sizeof(check), p->file) != sizeof(check))
-		return ends_early(p, err);
+	status = partial_read_at(p, byte, p->payload, p->len, err);
+	if (status == GAL_OK)
+		status = partial_read_at(
+		    p, byte + p->len, check, sizeof(check), err);
+	if (status != GAL_OK)
+		return status;
 	if (partial_load_le(check, 8) !=
 	    partial_checksum(p->payload, p->len, p->section, p->number))
 		return partial_corrupt(
@@ -122,9 +146,9 @@ partial_begin_record(struct gal_partial *p, int section, struct gal_error *err)
 		return read_payload(p, err);
 	if (status != GAL_OK)
 		return status;
-	status = partial_go_to(p, byte, number, err);
+	partial_go_to(p, byte, number);
 	p->section = before;
-	return status == GAL_OK ? GAL_END : status;
+	return GAL_END;
 }
 
 /* ---- numbers ---- */

@@ -4,12 +4,19 @@
 #ifndef GALATEA_STATS_PARTIAL_INTERNAL_H
 #define GALATEA_STATS_PARTIAL_INTERNAL_H
 
+#include <sys/types.h>
+#include <time.h>
+
 #include "stats/partial.h"
 #include "stats/partial_format.h"
+#include "stats/partial_pool.h"
 
 struct gal_partial {
-	FILE *file;
+	FILE *file;		       /* NULL: closed for a while */
+	struct gal_partial_pool *pool; /* NULL: it stays open */
 	char *name;
+	ino_t inode; /* of the pool's: which file it is; 0: not known yet */
+	struct timespec changed;
 	uint64_t file_bytes;
 
 	/* the block being read */
@@ -44,8 +51,10 @@ struct gal_partial {
 enum gal_status partial_corrupt(
     const struct gal_partial *p, const char *what, struct gal_error *err);
 /* The next block is the one at that byte. */
-GAL_MUST_USE enum gal_status partial_go_to(struct gal_partial *p, uint64_t byte,
-    uint32_t number, struct gal_error *err);
+void partial_go_to(struct gal_partial *p, uint64_t byte, uint32_t number);
+/* So many bytes at that place of the file. TRUNCATED: it has not as many. */
+GAL_MUST_USE enum gal_status partial_read_at(struct gal_partial *p,
+    uint64_t byte, void *out, size_t n, struct gal_error *err);
 /* The header of the next block; its payload is not read. */
 GAL_MUST_USE enum gal_status partial_read_header(
     struct gal_partial *p, struct gal_error *err);
@@ -66,6 +75,11 @@ GAL_MUST_USE enum gal_status partial_get_difference(
     int64_t *out, struct gal_partial *p, int64_t before, struct gal_error *err);
 GAL_MUST_USE enum gal_status partial_get_bytes(const uint8_t **out,
     struct gal_partial *p, size_t n, struct gal_error *err);
+
+/* partial_pool.c: its file is open, until another one is held. */
+GAL_MUST_USE enum gal_status partial_hold(
+    struct gal_partial *p, struct gal_error *err);
+void partial_let_go(struct gal_partial *p);
 
 /* partial_head.c: the sections before copies and timelines. */
 GAL_MUST_USE enum gal_status partial_read_head(

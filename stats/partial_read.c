@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "stats/partial_internal.h"
 
@@ -13,8 +14,12 @@ static enum gal_status
 check_magic(struct gal_partial *p, struct gal_error *err)
 {
 	char magic[PARTIAL_MAGIC_BYTES];
+	enum gal_status status =
+	    partial_read_at(p, 0, magic, sizeof(magic), err);
 
-	if (fread(magic, 1, sizeof(magic), p->file) != sizeof(magic) ||
+	if (status != GAL_OK && status != GAL_TRUNCATED)
+		return status;
+	if (status == GAL_TRUNCATED ||
 	    memcmp(magic, PARTIAL_MAGIC, PARTIAL_MAGIC_BYTES - 1) != 0) {
 		gal_error_place(err, p->name);
 		return gal_fail(err, GAL_FORMAT,
@@ -31,14 +36,17 @@ check_magic(struct gal_partial *p, struct gal_error *err)
 	return GAL_OK;
 }
 
+/* How long it is; what has no places to read at is refused here. */
 static enum gal_status
 measure(struct gal_partial *p, struct gal_error *err)
 {
-	off_t end = -1;
+	enum gal_status status = partial_hold(p, err);
+	off_t end;
 
-	if (fseeko(p->file, 0, SEEK_END) == 0)
-		end = ftello(p->file);
-	if (end < 0 || fseeko(p->file, 0, SEEK_SET) != 0) {
+	if (status != GAL_OK)
+		return status;
+	end = lseek(fileno(p->file), 0, SEEK_END);
+	if (end < 0) {
 		gal_error_place(err, p->name);
 		return gal_fail_errno(err, GAL_IO, errno,
 		    "partial timelines are read more than once: give a file");
@@ -47,19 +55,21 @@ measure(struct gal_partial *p, struct gal_error *err)
 	return GAL_OK;
 }
 
-enum gal_status
-gal_partial_open_file(struct gal_partial **out, FILE *file, const char *name,
-    struct gal_error *err)
+static enum gal_status
+open_partial(struct gal_partial **out, FILE *file,
+    struct gal_partial_pool *pool, const char *name, struct gal_error *err)
 {
 	struct gal_partial *p = calloc(1, sizeof(*p));
 	enum gal_status status = GAL_OK;
 
 	*out = NULL;
 	if (p == NULL) {
-		(void)fclose(file);
+		if (file != NULL)
+			(void)fclose(file);
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	}
 	p->file = file;
+	p->pool = pool;
 	p->name = strdup(name);
 	p->strings = p->codes = p->rungs = p->models = p->communities =
 	    p->told = p->graves[0] = p->graves[1] =
@@ -83,19 +93,17 @@ gal_partial_open_file(struct gal_partial **out, FILE *file, const char *name,
 }
 
 enum gal_status
-gal_partial_open(
-    struct gal_partial **out, const char *path, struct gal_error *err)
+gal_partial_open_file(struct gal_partial **out, FILE *file, const char *name,
+    struct gal_error *err)
 {
-	FILE *file = fopen(path, "rb");
+	return open_partial(out, file, NULL, name, err);
+}
 
-	*out = NULL;
-	if (file == NULL) {
-		gal_error_place(err, path);
-		return gal_fail_errno(err,
-		    errno == ENOENT ? GAL_NOT_FOUND : GAL_IO, errno,
-		    "cannot open partial timelines");
-	}
-	return gal_partial_open_file(out, file, path, err);
+enum gal_status
+gal_partial_open(struct gal_partial **out, const char *path,
+    struct gal_partial_pool *pool, struct gal_error *err)
+{
+	return open_partial(out, NULL, pool, path, err);
 }
 
 void
@@ -103,7 +111,7 @@ gal_partial_close(struct gal_partial *p)
 {
 	if (p == NULL)
 		return;
-	(void)fclose(p->file);
+	partial_let_go(p);
 	free(p->name);
 	free(p->payload);
 	free(p->pointers);
@@ -151,9 +159,9 @@ gal_partial_buried_authors(const struct gal_partial *p, size_t *count)
 enum gal_status
 gal_partial_seek(struct gal_partial *p, bool timelines, struct gal_error *err)
 {
-	enum gal_status status =
-	    partial_go_to(p, p->body_byte, p->body_number, err);
+	enum gal_status status = GAL_OK;
 
+	partial_go_to(p, p->body_byte, p->body_number);
 	p->copies = p->posts = 0;
 	p->row_before = p->t_before = 0;
 	p->has_author = p->any_author = p->any_post = false;
@@ -161,13 +169,16 @@ gal_partial_seek(struct gal_partial *p, bool timelines, struct gal_error *err)
 	while (status == GAL_OK && timelines) {
 		uint64_t byte = p->next_byte;
 		uint32_t number = p->next_number;
+		bool copies;
 
 		status = partial_read_header(p, err);
-		if (status == GAL_OK && p->section == PARTIAL_COPIES)
-			status =
-			    partial_go_to(p, p->next_byte, p->next_number, err);
-		else if (status == GAL_OK)
-			return partial_go_to(p, byte, number, err);
+		if (status != GAL_OK)
+			break;
+		copies = p->section == PARTIAL_COPIES;
+		partial_go_to(p, copies ? p->next_byte : byte,
+		    copies ? p->next_number : number);
+		if (!copies)
+			break;
 	}
 	return status;
 }

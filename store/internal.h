@@ -64,6 +64,8 @@ struct gal_store {
 	char skip_reasons[GAL_FILE_SKIPS_MAX][48];
 };
 
+/* Whether it was opened to be written. */
+bool gal_store_writes(const struct gal_store *store);
 /* The prepared statement, reset and without bindings; NULL on failure. */
 sqlite3_stmt *gal_store_statement(
     struct gal_store *store, enum gal_sql sql, struct gal_error *err);

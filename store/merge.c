@@ -1,12 +1,15 @@
-/* Joining databases by the copy rule. */
+/* Joining databases by the copy rule: read together in the order of row ids, so
+ * that copies of a post meet before anything of it is written. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/copies.h"
 #include "store/internal.h"
 #include "store/upkeep.h"
 
-#define BATCH_POSTS 20000
-#define BATCH_BYTES ((size_t)24 << 20)
+#define BATCH_POSTS 50000
+#define BATCH_BYTES ((size_t)64 << 20)
+#define CACHE_KIB 65536 /* of all that are read together */
 
 /* An empty database takes what the other has. */
 static enum gal_status
@@ -107,61 +110,152 @@ join_files(
 	return status;
 }
 
+/* The posts of a database in ascending row id. */
+struct source {
+	struct gal_store *store;
+	sqlite3_stmt *posts; /* of the store: stands at a row, unless ended */
+	int64_t row_id;
+	bool ended;
+};
+
+struct join {
+	struct gal_store *into;
+	struct source *sources;
+	size_t source_count;
+	struct gal_record_batch batch;
+	struct gal_buffer tags, moves;
+	struct gal_store_counts *counts;
+};
+
 static enum gal_status
-flush(struct gal_store *into, struct gal_record_batch *batch,
-    struct gal_store_counts *counts, struct gal_error *err)
+flush(struct join *join, struct gal_error *err)
 {
 	enum gal_status status;
 
-	gal_record_batch_seal(batch);
-	status = gal_store_write_batch(
-	    into, batch->records, batch->count, NULL, counts, err);
-	gal_record_batch_clear(batch);
+	gal_record_batch_seal(&join->batch);
+	status = gal_store_write_batch(join->into, join->batch.records,
+	    join->batch.count, NULL, join->counts, err);
+	gal_record_batch_clear(&join->batch);
 	return status;
 }
 
 static enum gal_status
-join_posts(struct gal_store *into, struct gal_store *from,
+step(struct source *source, struct gal_error *err)
+{
+	int code = sqlite3_step(source->posts);
+
+	source->ended = code != SQLITE_ROW;
+	if (code == SQLITE_DONE)
+		return GAL_OK;
+	if (code != SQLITE_ROW)
+		return gal_store_fail(source->store, err);
+	source->row_id = sqlite3_column_int64(source->posts, 0);
+	return GAL_OK;
+}
+
+/* The first of those with the lowest row id; NULL: all are at their end. */
+static struct source *
+lowest(const struct join *join)
+{
+	struct source *found = NULL;
+
+	for (size_t i = 0; i < join->source_count; i++) {
+		struct source *source = &join->sources[i];
+
+		if (!source->ended &&
+		    (found == NULL || source->row_id < found->row_id))
+			found = source;
+	}
+	return found;
+}
+
+static enum gal_status
+take_post(struct join *join, struct source *source, struct gal_error *err)
+{
+	struct gal_store_record record;
+	enum gal_status status;
+
+	gal_record_from_row(&record, source->store, source->posts);
+	status = gal_reading_load(source->store, &record, err);
+	if (status == GAL_OK)
+		status = gal_evidence_load(
+		    source->store, &record, &join->tags, &join->moves, err);
+	if (status == GAL_OK)
+		status = gal_record_batch_add(&join->batch, &record, err);
+	return status == GAL_OK ? step(source, err) : status;
+}
+
+static enum gal_status
+open_source(struct source *source, struct gal_store *store, size_t n,
+    struct gal_error *err)
+{
+	char cache[64];
+	enum gal_status status;
+
+	(void)sqlite3_snprintf((int)sizeof(cache), cache,
+	    "PRAGMA cache_size = -%d", (int)(CACHE_KIB / n));
+	status = gal_store_exec(store, cache, err);
+	if (status != GAL_OK)
+		return status;
+	source->store = store;
+	source->posts = gal_store_statement(store, SQL_POST_ALL, err);
+	return source->posts == NULL ? gal_store_fail(store, err)
+				     : step(source, err);
+}
+
+static enum gal_status
+join_posts(struct join *join, struct gal_error *err)
+{
+	enum gal_status status = GAL_OK;
+	struct source *source;
+	int64_t last = 0;
+
+	while (status == GAL_OK && (source = lowest(join)) != NULL) {
+		/* never between copies of a post */
+		if ((join->batch.count >= BATCH_POSTS ||
+			join->batch.strings.len >= BATCH_BYTES) &&
+		    source->row_id != last)
+			status = flush(join, err);
+		last = source->row_id;
+		if (status == GAL_OK)
+			status = take_post(join, source, err);
+	}
+	return status == GAL_OK ? flush(join, err) : status;
+}
+
+static enum gal_status
+join_all_posts(struct gal_store *into, struct gal_store *const *from, size_t n,
     struct gal_store_counts *counts, struct gal_error *err)
 {
-	struct gal_record_batch batch = GAL_RECORD_BATCH;
-	struct gal_buffer tags = GAL_BUFFER(SIZE_MAX / 4);
-	struct gal_buffer moves = GAL_BUFFER(SIZE_MAX / 4);
-	sqlite3_stmt *s = gal_store_statement(from, SQL_POST_ALL, err);
+	struct join join = { .into = into,
+		.source_count = n,
+		.batch = GAL_RECORD_BATCH,
+		.tags = GAL_BUFFER(SIZE_MAX / 4),
+		.moves = GAL_BUFFER(SIZE_MAX / 4),
+		.counts = counts };
 	enum gal_status status = GAL_OK;
-	int code = SQLITE_DONE;
 
-	if (s == NULL)
-		return gal_store_fail(from, err);
-	while (status == GAL_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
-		struct gal_store_record record;
-
-		gal_record_from_row(&record, from, s);
-		status = gal_reading_load(from, &record, err);
-		if (status == GAL_OK)
-			status = gal_evidence_load(
-			    from, &record, &tags, &moves, err);
-		if (status == GAL_OK)
-			status = gal_record_batch_add(&batch, &record, err);
-		if (status == GAL_OK &&
-		    (batch.count >= BATCH_POSTS ||
-			batch.strings.len >= BATCH_BYTES))
-			status = flush(into, &batch, counts, err);
-	}
-	if (status == GAL_OK && code != SQLITE_DONE)
-		status = gal_store_fail(from, err);
-	(void)sqlite3_reset(s);
+	join.sources = calloc(n, sizeof(*join.sources));
+	if (join.sources == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	for (size_t i = 0; status == GAL_OK && i < n; i++)
+		status = open_source(&join.sources[i], from[i], n, err);
 	if (status == GAL_OK)
-		status = flush(into, &batch, counts, err);
-	gal_record_batch_free(&batch);
-	gal_buffer_free(&tags);
-	gal_buffer_free(&moves);
+		status = join_posts(&join, err);
+	for (size_t i = 0; i < n; i++) {
+		if (join.sources[i].posts != NULL)
+			(void)sqlite3_reset(join.sources[i].posts);
+	}
+	free(join.sources);
+	gal_record_batch_free(&join.batch);
+	gal_buffer_free(&join.tags);
+	gal_buffer_free(&join.moves);
 	return status;
 }
 
-enum gal_status
-gal_store_merge(struct gal_store *into, struct gal_store *from,
-    struct gal_store_counts *counts, struct gal_error *err)
+/* Whose fault it was is said by the path. */
+static enum gal_status
+agree(struct gal_store *into, struct gal_store *from, struct gal_error *err)
 {
 	enum gal_status status = join_key(into, from, err);
 
@@ -171,9 +265,22 @@ gal_store_merge(struct gal_store *into, struct gal_store *from,
 		status = join_codebook(into, from, err);
 	if (status == GAL_OK)
 		status = gal_store_merge_tombstones(into, from, err);
-	if (status == GAL_OK)
-		status = join_posts(into, from, counts, err);
-	if (status == GAL_OK)
-		status = join_files(into, from, err);
+	if (status != GAL_OK)
+		gal_error_place(err, from->path);
+	return status;
+}
+
+enum gal_status
+gal_store_merge(struct gal_store *into, struct gal_store *const *from, size_t n,
+    struct gal_store_counts *counts, struct gal_error *err)
+{
+	enum gal_status status = GAL_OK;
+
+	for (size_t i = 0; status == GAL_OK && i < n; i++)
+		status = agree(into, from[i], err);
+	if (status == GAL_OK && n > 0)
+		status = join_all_posts(into, from, n, counts, err);
+	for (size_t i = 0; status == GAL_OK && i < n; i++)
+		status = join_files(into, from[i], err);
 	return status;
 }

@@ -162,14 +162,12 @@ check_version(int *version, struct gal_store *store, struct gal_error *err)
 enum gal_status
 gal_schema_prepare(struct gal_store *store, struct gal_error *err)
 {
-	bool writes =
-	    store->mode == GAL_STORE_WRITE || store->mode == GAL_STORE_CREATE;
 	int version = 0;
 	enum gal_status status = check_version(&version, store, err);
 
 	if (status != GAL_OK || version == SCHEMA_VERSION)
 		return status;
-	if (!writes)
+	if (!gal_store_writes(store))
 		return version == 0
 		    ? gal_fail(err, GAL_FORMAT, "an empty database")
 		    : gal_fail(err, GAL_SCHEMA,

@@ -30,14 +30,35 @@ static const char write_settings[] = "PRAGMA journal_mode = WAL;"
 				     "PRAGMA cache_size = -49152;"
 				     "PRAGMA secure_delete = OFF;"
 				     "PRAGMA foreign_keys = OFF;";
+/* What is thrown away if it is cut off needs no journal and no waiting for the
+ * disk. FTS5 is still told of savepoints, though nothing can be rolled back. */
+static const char build_settings[] = "PRAGMA journal_mode = OFF;"
+				     "PRAGMA synchronous = OFF;"
+				     "PRAGMA locking_mode = EXCLUSIVE;"
+				     "PRAGMA cache_size = -65536;"
+				     "PRAGMA secure_delete = OFF;"
+				     "PRAGMA foreign_keys = OFF;";
 static const char read_settings[] = "PRAGMA cache_size = -32768;"
 				    "PRAGMA query_only = ON;";
 
 static bool
-writes(const struct gal_store *store)
+creates(enum gal_store_mode mode)
 {
-	return store->mode == GAL_STORE_WRITE ||
-	    store->mode == GAL_STORE_CREATE;
+	return mode == GAL_STORE_CREATE || mode == GAL_STORE_BUILD;
+}
+
+bool
+gal_store_writes(const struct gal_store *store)
+{
+	return store->mode == GAL_STORE_WRITE || creates(store->mode);
+}
+
+static const char *
+settings_of(const struct gal_store *store)
+{
+	if (store->mode == GAL_STORE_BUILD)
+		return build_settings;
+	return gal_store_writes(store) ? write_settings : read_settings;
 }
 
 /* Things SQLite would report less clearly. */
@@ -52,7 +73,7 @@ check_path(const char *path, enum gal_store_mode mode, bool *existed,
 		if (errno != ENOENT)
 			return gal_fail_errno(
 			    err, GAL_IO, errno, "cannot open the database");
-		return mode == GAL_STORE_CREATE
+		return creates(mode)
 		    ? GAL_OK
 		    : gal_fail(err, GAL_NOT_FOUND,
 			  "no such database: 'galatea run' or 'galatea "
@@ -106,11 +127,12 @@ static enum gal_status
 connect(struct gal_store *store, struct gal_error *err)
 {
 	int flags = SQLITE_OPEN_NOMUTEX |
-	    (writes(store) ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
-	    (store->mode == GAL_STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+	    (gal_store_writes(store) ? SQLITE_OPEN_READWRITE
+				     : SQLITE_OPEN_READONLY) |
+	    (creates(store->mode) ? SQLITE_OPEN_CREATE : 0);
 
 	(void)pthread_once(&configured, configure);
-	if (store->mode == GAL_STORE_CREATE)
+	if (creates(store->mode))
 		make_private(store->path);
 	if (sqlite3_open_v2(store->path, &store->db, flags, NULL) !=
 	    SQLITE_OK) {
@@ -118,12 +140,13 @@ connect(struct gal_store *store, struct gal_error *err)
 			return gal_fail(err, GAL_NOMEM, "out of memory");
 		return gal_store_fail(store, err);
 	}
-	(void)sqlite3_busy_timeout(
-	    store->db, writes(store) ? SWITCH_WAIT_MS : READER_WAIT_MS);
+	(void)sqlite3_busy_timeout(store->db,
+	    gal_store_writes(store) ? SWITCH_WAIT_MS : READER_WAIT_MS);
 	(void)sqlite3_extended_result_codes(store->db, 1);
-	if (!writes(store))
+	if (!gal_store_writes(store))
 		undo_interrupted(store);
-	if (writes(store) && sqlite3_db_readonly(store->db, "main") == 1) {
+	if (gal_store_writes(store) &&
+	    sqlite3_db_readonly(store->db, "main") == 1) {
 		gal_error_place(err, store->path);
 		return gal_fail(err, GAL_READ_ONLY,
 		    "the database is not writable: see to "
@@ -227,7 +250,7 @@ prepare(struct gal_store *store, struct gal_error *err)
 {
 	enum gal_status status = connect(store, err);
 
-	if (status == GAL_OK && writes(store)) {
+	if (status == GAL_OK && gal_store_writes(store)) {
 		/* Reading first tells a foreign file from ours before the
 		 * journal mode of it is changed. */
 		int64_t objects = 0;
@@ -243,9 +266,8 @@ prepare(struct gal_store *store, struct gal_error *err)
 	if (status == GAL_OK)
 		status = gal_schema_prepare(store, err);
 	if (status == GAL_OK)
-		status = gal_store_exec(
-		    store, writes(store) ? write_settings : read_settings, err);
-	if (status == GAL_OK && writes(store)) {
+		status = gal_store_exec(store, settings_of(store), err);
+	if (status == GAL_OK && gal_store_writes(store)) {
 		(void)sqlite3_busy_timeout(store->db, BUSY_WAIT_MS);
 		status = gal_store_index_settings(store, err);
 	}
@@ -308,7 +330,7 @@ gal_store_close(struct gal_store *store)
 		(void)sqlite3_finalize(store->statements[i]);
 	/* Fold the log back; fails quietly while others read, who then do it
 	 * when they close. */
-	if (store->db != NULL && writes(store))
+	if (store->db != NULL && gal_store_writes(store))
 		(void)sqlite3_exec(store->db, "PRAGMA journal_mode = DELETE",
 		    NULL, NULL, NULL);
 	gal_index_builder_free(store->index_builder);

@@ -29,6 +29,8 @@ enum gal_store_mode {
 	GAL_STORE_READ,	  /* the file must exist; nothing is written */
 	GAL_STORE_WRITE,  /* the file must exist; an older schema is migrated */
 	GAL_STORE_CREATE, /* as WRITE, and makes the file if there is none */
+	GAL_STORE_BUILD,  /* a new file, without a journal: half written it is
+			     worth nothing, so give it its name when done */
 	GAL_STORE_READ_PARTIAL /* as READ, also while a re-tagging is unfinished
 				  (READ refuses it: tags of two codebooks) */
 };

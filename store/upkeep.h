@@ -12,8 +12,7 @@
  * integrity-check with rank 1) and that every post has exactly one timeline
  * row. Appends one line per fault to `faults`; none: the database is whole.
  * FTS5 checks its index only in a database that can be written:
- * *index_checked says whether it did. Whether purged posts came back is told
- * with the veil alone (gal_store_set_veil()).
+ * *index_checked says whether it did.
  */
 GAL_MUST_USE enum gal_status gal_store_verify(struct gal_buffer *faults,
     bool *index_checked, struct gal_store *store, struct gal_error *err);
@@ -49,17 +48,19 @@ GAL_MUST_USE enum gal_status gal_store_dump(char hash[GAL_STORE_HASH_SIZE],
     struct gal_error *err);
 
 /*
- * Join `from` into `into` by the copy rule, in ascending row id; tombstones
- * of both hold. Both must have the same codebook, project key and sealing of
- * ids (an empty `into` takes those of `from`). Errors: CODEBOOK, KEY, ARGUMENT.
+ * Join from[0 .. n) into `into` by the copy rule, in ascending row id of all of
+ * them; tombstones of all hold. All must have the same codebook, project key
+ * and sealing of ids (an empty `into` takes those of the first). They share one
+ * cache, so that memory does not grow with n. Errors: CODEBOOK, KEY, ARGUMENT.
  */
 GAL_MUST_USE enum gal_status gal_store_merge(struct gal_store *into,
-    struct gal_store *from, struct gal_store_counts *counts,
+    struct gal_store *const *from, size_t n, struct gal_store_counts *counts,
     struct gal_error *err);
 
-/* The tombstones alone. Where several databases are joined, theirs come first:
- * a copy by a buried author then buries its post, whichever database has it.
- * Where `from` has buried posts, `into` needs the veil. Errors: KEY. */
+/* The tombstones alone. Where databases are joined by several calls, theirs
+ * come first: a copy by a buried author then buries its post, whoever has it.
+ * Where `from` has buried posts, `into` needs the veil. Errors: KEY.
+ */
 GAL_MUST_USE enum gal_status gal_store_merge_tombstones(
     struct gal_store *into, struct gal_store *from, struct gal_error *err);
 
@@ -73,8 +74,8 @@ struct gal_store_purged {
 /*
  * Take out posts by row id and everything of authors by pseudonym: text,
  * index entries, tags, timeline; tombstones keep later ingests from bringing
- * them back (gal_store_set_veil() first). Call gal_store_scrub() afterwards to
- * take the bytes off the disk. One transaction.
+ * them back. Call gal_store_scrub() afterwards to take the bytes off the
+ * disk. One transaction.
  */
 GAL_MUST_USE enum gal_status gal_store_purge(struct gal_store *store,
     const int64_t *row_ids, size_t row_id_count,

@@ -87,7 +87,7 @@ check_index(struct gal_buffer *faults, bool *checked, struct gal_store *store,
 	int code;
 
 	*checked = false;
-	if (store->mode != GAL_STORE_WRITE && store->mode != GAL_STORE_CREATE)
+	if (!gal_store_writes(store))
 		return GAL_OK;
 	code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
 	*checked = true;

@@ -140,7 +140,7 @@ test_store_rollup__equals_a_recount_after_every_command(void **state)
 		assert_equals_recount(path, store, true);
 
 		world_write(other, seed, order, half, WORLD_COPIES, &rng, NULL);
-		assert_ok(gal_store_merge(store, other, NULL, &err));
+		assert_ok(gal_store_merge(store, &other, 1, NULL, &err));
 		assert_ok(gal_store_finish(store, true, &err));
 		assert_equals_recount(path, store, true);
 

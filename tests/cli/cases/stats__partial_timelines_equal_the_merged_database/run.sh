@@ -23,6 +23,14 @@ for shards in 1 2 5; do
 	check one.json combined.json "$shards shards"
 done
 
+# more files than are open at once, and a system that allows few
+whole=$(for i in $(seq 300); do echo whole.times; done)
+galatea stats -d one.db --partial whole.times
+reports --combine $whole > combined.json
+check one.json combined.json "one database 300 times"
+(ulimit -n 7; reports --combine $times) > combined.json
+check one.json combined.json "three open at once"
+
 # a window, communities, a shorter list
 community=$(sqlite3 one.db "select name from community order by name limit 1")
 options="--community $community --since 2023-06-01 --k-anon 3 --companion-from companion"
