@@ -238,11 +238,12 @@ stage_spark() {
 			--codebook "$GALATEA_CODEBOOK" --galatea "$galatea" 2> spark.err
 		rm -r plain
 		printf '%s\n' "$(cat "spark-$first"/part-* | wc -c)" >> spark.bytes
-		cat "spark-$first"/part-* | zstd -q -1 > "spark-$first/lines.zst"
+		cat "spark-$first"/part-* | zstd -q -1 > "spark-$first/lines.zst" # 12 GB as they are
 		rm "spark-$first"/part-*
 	done
 	rm -rf work
-	cost spark "stats --from" "$(lines)" spark.json "$galatea" stats $carried --format json --from spark-*/lines.zst
+	zstd -q -dc spark-*/lines.zst |
+		cost spark "stats --from" "$(lines)" spark.json "$galatea" stats $carried --format json --from -
 	found "Spark's lines" - "$(hash_of spark.json)"
 	rm -r spark-*
 }

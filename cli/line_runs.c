@@ -23,6 +23,8 @@ line_runs_free(struct line_runs *runs)
 	for (size_t i = 0; i < runs->files.len / sizeof(struct gal_partial *);
 	     i++)
 		gal_partial_close(files[i]);
+	if (runs->file != NULL)
+		(void)fclose(runs->file);
 	turns_words_free(&runs->communities);
 	gal_buffer_free(&runs->rows);
 	gal_buffer_free(&runs->codes);
@@ -253,11 +255,11 @@ write_timelines(struct line_runs *runs, struct gal_partial_writer *w,
 }
 
 static enum gal_status
-keep_file(struct line_runs *runs, FILE *file, struct gal_error *err)
+keep_run(struct line_runs *runs, uint64_t byte, struct gal_error *err)
 {
 	struct gal_partial *partial = NULL;
-	enum gal_status status =
-	    gal_partial_open_file(&partial, file, "a temporary file", err);
+	enum gal_status status = gal_partial_open_part(
+	    &partial, runs->file, byte, "a temporary file", err);
 
 	if (status == GAL_OK)
 		status = gal_buffer_append(
@@ -267,36 +269,51 @@ keep_file(struct line_runs *runs, FILE *file, struct gal_error *err)
 	return status;
 }
 
+/* The writer takes the file, and gives it back unless it could not begin. */
 static enum gal_status
-flush_run(struct line_runs *runs, struct gal_error *err)
+write_run(struct line_runs *runs, struct gal_error *err)
 {
 	struct line_row *rows = (struct line_row *)(void *)runs->rows.data;
 	size_t n = runs->rows.len / sizeof(*rows);
-	struct gal_partial_community *communities = NULL;
 	struct gal_partial_writer *w = NULL;
-	char *text = NULL;
-	FILE *file = tmpfile();
+	FILE *file = runs->file;
 	enum gal_status status;
 
-	if (file == NULL)
+	runs->file = NULL;
+	status = gal_partial_writer_new(&w, file, &runs->head, err);
+	if (status != GAL_OK)
+		return status;
+	if (n > 0)
+		status = write_copies(w, rows, n, err);
+	if (status == GAL_OK && n > 0)
+		status = write_timelines(runs, w, rows, n, err);
+	if (status == GAL_OK)
+		status = gal_partial_writer_finish(w, err);
+	runs->file = gal_partial_writer_detach(w);
+	gal_partial_writer_free(w);
+	return status;
+}
+
+static enum gal_status
+flush_run(struct line_runs *runs, struct gal_error *err)
+{
+	struct gal_partial_community *communities = NULL;
+	char *text = NULL;
+	off_t byte = 0;
+	enum gal_status status;
+
+	if (runs->file == NULL)
+		runs->file = tmpfile();
+	if (runs->file == NULL || (byte = ftello(runs->file)) < 0)
 		return gal_fail_errno(
 		    err, GAL_IO, errno, "cannot make a temporary file");
 	status = list_communities(&communities, &text, runs, err);
 	runs->head.communities = communities;
 	runs->head.community_count = runs->communities.count;
 	if (status == GAL_OK)
-		status = gal_partial_writer_new(&w, file, &runs->head, err);
-	else
-		(void)fclose(file);
-	if (status == GAL_OK && n > 0)
-		status = write_copies(w, rows, n, err);
-	if (status == GAL_OK && n > 0)
-		status = write_timelines(runs, w, rows, n, err);
+		status = write_run(runs, err);
 	if (status == GAL_OK)
-		status = gal_partial_writer_finish(w, err);
-	if (status == GAL_OK)
-		status = keep_file(runs, gal_partial_writer_detach(w), err);
-	gal_partial_writer_free(w);
+		status = keep_run(runs, (uint64_t)byte, err);
 	gal_buffer_clear(&runs->rows);
 	gal_buffer_clear(&runs->codes);
 	gal_buffer_clear(&runs->told);

@@ -1,7 +1,7 @@
 /*
- * Posts in any order → sorted runs, each a temporary file of partial
- * timelines. Copies of a post within one run are resolved here, those of
- * several runs by whoever combines them.
+ * Posts in any order → sorted runs, each a part of one unnamed temporary file
+ * that holds partial timelines. Copies of a post within one run are resolved
+ * here, those of several runs by whoever combines them.
  */
 #ifndef GALATEA_CLI_LINE_RUNS_H
 #define GALATEA_CLI_LINE_RUNS_H
@@ -18,7 +18,8 @@ struct line_runs {
 	struct gal_buffer rows;		/* struct line_row */
 	struct gal_buffer codes;	/* uint16_t */
 	struct gal_buffer told;		/* struct gal_move */
-	struct gal_buffer files;	/* struct gal_partial * */
+	FILE *file;			/* of all runs; NULL: none yet */
+	struct gal_buffer files;	/* struct gal_partial *, parts of it */
 };
 #define LINE_SEPARATOR '\x01'
 
@@ -44,7 +45,7 @@ GAL_MUST_USE enum gal_status line_runs_add(
 /* The last run; then the files are complete: at least one. */
 GAL_MUST_USE enum gal_status line_runs_finish(
     struct line_runs *runs, struct gal_error *err);
-/* The files stay the caller's where they were taken out of `files`. */
+/* The file and its parts stay the caller's where they were taken out. */
 void line_runs_free(struct line_runs *runs);
 
 #endif

@@ -455,10 +455,12 @@ stats_lines_open(struct stats_combine *out,
 		struct gal_partial **files =
 		    (struct gal_partial **)(void *)lines.runs.files.data;
 		size_t count = lines.runs.files.len / sizeof(*files);
+		FILE *file = lines.runs.file;
 
 		lines.runs.files = (struct gal_buffer)GAL_BUFFER(0);
+		lines.runs.file = NULL;
 		status =
-		    stats_combine_open(out, options, files, count, NULL, err);
+		    stats_combine_open(out, options, file, files, count, err);
 	}
 	line_runs_free(&lines.runs);
 	cli_rule_facts_free(&lines.facts);

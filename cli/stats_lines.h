@@ -1,6 +1,6 @@
 /*
  * Lines of `galatea tag --timeline` as partial timelines: sorted in runs that
- * fit into memory, each run a temporary file (stats/partial.h).
+ * fit into memory, all in one temporary file (stats/partial.h).
  */
 #ifndef GALATEA_CLI_STATS_LINES_H
 #define GALATEA_CLI_STATS_LINES_H

@@ -433,11 +433,13 @@ combine(struct stats_combine *out, const struct cli_stats_options *options,
 
 enum gal_status
 stats_combine_open(struct stats_combine *out,
-    const struct cli_stats_options *options, struct gal_partial **files,
-    size_t n, const struct gal_veil *veil, struct gal_error *err)
+    const struct cli_stats_options *options, FILE *parted,
+    struct gal_partial **files, size_t n, struct gal_error *err)
 {
-	*out = (struct stats_combine){ .files = files, .file_count = n };
-	return combine(out, options, veil, err);
+	*out = (struct stats_combine){
+		.files = files, .file_count = n, .parted = parted
+	};
+	return combine(out, options, NULL, err);
 }
 
 /* The key is asked for only where it is needed. */
@@ -486,6 +488,8 @@ stats_combine_close(struct stats_combine *c)
 	gal_partial_merge_free(c->merge);
 	for (size_t i = 0; i < c->file_count && c->files != NULL; i++)
 		gal_partial_close(c->files[i]);
+	if (c->parted != NULL)
+		(void)fclose(c->parted);
 	for (size_t i = 0; i < c->file_count && c->wanted != NULL; i++)
 		free(c->wanted[i]);
 	free(c->wanted);

@@ -18,6 +18,7 @@ struct stats_combine {
 	struct stats_source source; /* for cli_stats_run() */
 	struct gal_partial **files; /* [file_count], owned */
 	size_t file_count;
+	FILE *parted; /* they are parts of it; NULL: of none; owned */
 	struct gal_partial_pool pool; /* of files by name */
 	struct gal_partial_merge *merge;
 	struct gal_store_codebook book; /* names only */
@@ -27,11 +28,11 @@ struct stats_combine {
 	struct gal_move found[STATS_MOVES_MAX];
 };
 
-/* Takes the files, which need not all be there (NULL where opening failed).
- * Close it also on failure, and not before the pass is freed. */
+/* Takes the files, parts of `parted`, and that too. Close it also on failure,
+ * and not before the pass is freed. */
 GAL_MUST_USE enum gal_status stats_combine_open(struct stats_combine *out,
-    const struct cli_stats_options *options, struct gal_partial **files,
-    size_t n, const struct gal_veil *veil, struct gal_error *err);
+    const struct cli_stats_options *options, FILE *parted,
+    struct gal_partial **files, size_t n, struct gal_error *err);
 /* Open the files by name and combine them; `veil`, which must live as long, is
  * opened where they have buried posts. Sets context->err. */
 GAL_MUST_USE enum gal_status stats_combine_paths(struct stats_combine *out,

@@ -109,6 +109,10 @@ GAL_MUST_USE enum gal_status gal_partial_open(struct gal_partial **out,
 /* Takes the file, also on failure; it must be one that can seek. */
 GAL_MUST_USE enum gal_status gal_partial_open_file(struct gal_partial **out,
     FILE *file, const char *name, struct gal_error *err);
+/* The part of a file from that byte to where the file ends now; the file is
+ * borrowed. */
+GAL_MUST_USE enum gal_status gal_partial_open_part(struct gal_partial **out,
+    FILE *file, uint64_t byte, const char *name, struct gal_error *err);
 void gal_partial_close(struct gal_partial *partial);
 
 const struct gal_partial_head *gal_partial_head(

@@ -31,7 +31,8 @@ partial_read_at(struct gal_partial *p, uint64_t byte, void *out, size_t n,
 	uint8_t *to = out;
 
 	while (status == GAL_OK && n > 0) {
-		ssize_t got = pread(fileno(p->file), to, n, (off_t)byte);
+		ssize_t got =
+		    pread(fileno(p->file), to, n, (off_t)(p->base + byte));
 
 		if (got < 0 && errno == EINTR)
 			continue;

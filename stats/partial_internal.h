@@ -14,6 +14,8 @@
 struct gal_partial {
 	FILE *file;		       /* NULL: closed for a while */
 	struct gal_partial_pool *pool; /* NULL: it stays open */
+	bool borrowed;		       /* the file */
+	uint64_t base; /* the byte of the file where it begins */
 	char *name;
 	ino_t inode; /* of the pool's: which file it is; 0: not known yet */
 	struct timespec changed;

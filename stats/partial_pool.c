@@ -71,7 +71,7 @@ partial_let_go(struct gal_partial *p)
 		if (p->pool->open[i] == p)
 			p->pool->open[i] = NULL;
 	}
-	if (p->file != NULL)
+	if (p->file != NULL && !p->borrowed)
 		(void)fclose(p->file);
 	p->file = NULL;
 }

@@ -51,25 +51,25 @@ measure(struct gal_partial *p, struct gal_error *err)
 		return gal_fail_errno(err, GAL_IO, errno,
 		    "partial timelines are read more than once: give a file");
 	}
-	p->file_bytes = (uint64_t)end;
+	p->file_bytes = (uint64_t)end - p->base;
 	return GAL_OK;
 }
 
+/* What the file is and who has it is in `from`. */
 static enum gal_status
-open_partial(struct gal_partial **out, FILE *file,
-    struct gal_partial_pool *pool, const char *name, struct gal_error *err)
+open_partial(struct gal_partial **out, const struct gal_partial *from,
+    const char *name, struct gal_error *err)
 {
-	struct gal_partial *p = calloc(1, sizeof(*p));
+	struct gal_partial *p = malloc(sizeof(*p));
 	enum gal_status status = GAL_OK;
 
 	*out = NULL;
 	if (p == NULL) {
-		if (file != NULL)
-			(void)fclose(file);
+		if (from->file != NULL && !from->borrowed)
+			(void)fclose(from->file);
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	}
-	p->file = file;
-	p->pool = pool;
+	*p = *from;
 	p->name = strdup(name);
 	p->strings = p->codes = p->rungs = p->models = p->communities =
 	    p->told = p->graves[0] = p->graves[1] =
@@ -96,14 +96,29 @@ enum gal_status
 gal_partial_open_file(struct gal_partial **out, FILE *file, const char *name,
     struct gal_error *err)
 {
-	return open_partial(out, file, NULL, name, err);
+	const struct gal_partial from = { .file = file };
+
+	return open_partial(out, &from, name, err);
+}
+
+enum gal_status
+gal_partial_open_part(struct gal_partial **out, FILE *file, uint64_t byte,
+    const char *name, struct gal_error *err)
+{
+	const struct gal_partial from = {
+		.file = file, .borrowed = true, .base = byte
+	};
+
+	return open_partial(out, &from, name, err);
 }
 
 enum gal_status
 gal_partial_open(struct gal_partial **out, const char *path,
     struct gal_partial_pool *pool, struct gal_error *err)
 {
-	return open_partial(out, NULL, pool, path, err);
+	const struct gal_partial from = { .pool = pool };
+
+	return open_partial(out, &from, path, err);
 }
 
 void

@@ -65,8 +65,8 @@ test_ingest_tombstone_key__stays_what_it_is(void **state)
 	(void)state;
 	make(&key, 7);
 	veil = gal_tombstone_key_veil(&key);
-	assert_int_equal(veil.number(veil.self, 0),
-	    INT64_C(0x59a10e3b3eedf94c));
+	assert_int_equal(
+	    veil.number(veil.self, 0), INT64_C(0x59a10e3b3eedf94c));
 	assert_int_equal((uint64_t)veil.number(veil.self, INT64_MAX),
 	    UINT64_C(0xb432ac380333aafb));
 }
