@@ -28,7 +28,8 @@ static enum gal_status
 finish(struct cli_context *context, const char *directory,
     struct cli_frames *frames)
 {
-	struct cli_run run = { context, NULL, frames, directory };
+	struct cli_run run = { context, NULL, frames, frames->count,
+		directory };
 	enum gal_status status = gal_store_open(
 	    &run.store, context->database, GAL_STORE_READ, &context->err);
 

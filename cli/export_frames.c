@@ -81,8 +81,8 @@ has_frame(const struct cli_frames *frames, const char *name)
 }
 
 enum gal_status
-cli_add_provenance(struct cli_frames *frames, const struct cli_frames *given,
-    struct cli_context *context, struct gal_store *store)
+cli_add_provenance(struct cli_frames *frames, struct cli_context *context,
+    struct gal_store *store)
 {
 	enum gal_status status = GAL_OK;
 
@@ -92,9 +92,7 @@ cli_add_provenance(struct cli_frames *frames, const struct cli_frames *given,
 
 		status = gal_provenance_frame(
 		    &frame, store, i, CLI_LEAST_AUTHORS, &context->err);
-		if (status == GAL_OK && has_frame(given, frame->name))
-			gal_frame_free(frame);
-		else if (status == GAL_OK)
+		if (status == GAL_OK)
 			status = cli_frames_add(frames, frame, &context->err);
 	}
 	return status;

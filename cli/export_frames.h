@@ -26,10 +26,9 @@ struct cli_about {
 GAL_MUST_USE enum gal_status cli_about_load(struct cli_about *out,
     struct cli_context *context, struct gal_store *store);
 
-/* Append the provenance frames, but none that `given` has by that name. */
+/* Append the provenance frames. */
 GAL_MUST_USE enum gal_status cli_add_provenance(struct cli_frames *frames,
-    const struct cli_frames *given, struct cli_context *context,
-    struct gal_store *store);
+    struct cli_context *context, struct gal_store *store);
 
 /* Append "tag_quality", unless `given` has it. */
 GAL_MUST_USE enum gal_status cli_add_quality(struct cli_frames *frames,

@@ -37,7 +37,7 @@ job_load(struct export_job *job, struct cli_context *context,
 
 	job->about.about.with_text = request->with_text;
 	if (status == GAL_OK)
-		status = cli_add_provenance(&job->own, frames, context, store);
+		status = cli_add_provenance(&job->own, context, store);
 	if (status == GAL_OK)
 		status = cli_add_quality(&job->own, frames, context, store);
 	if (status == GAL_OK)

@@ -9,8 +9,13 @@ run_stats(struct cli_run *run)
 static enum gal_status
 run_export(struct cli_run *run)
 {
+	const struct cli_frames computed = {
+		.items = run->frames->items + run->ingest_frames,
+		.count = run->frames->count - run->ingest_frames,
+	};
+
 	return cli_step_export(
-	    run->context, run->store, run->frames, run->directory);
+	    run->context, run->store, &computed, run->directory);
 }
 
 /* In the order of the work; each is given what those before it made. */

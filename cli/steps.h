@@ -31,6 +31,7 @@ struct cli_run {
 	struct cli_context *context;
 	struct gal_store *store;   /* open for reading */
 	struct cli_frames *frames; /* results so far, first those of ingest */
+	size_t ingest_frames;	   /* how many those are: said, not exported */
 	const char *directory;	   /* where files go; it exists */
 };
 
@@ -39,7 +40,9 @@ struct cli_run {
  * with {NULL, NULL}:
  *   stats   adds every frame of the standard report, with the reasons for
  *           those that the data cannot carry
- *   export  writes tables, charts, notebooks and the report
+ *   export  writes tables, charts, notebooks and the report; what was read
+ *           it takes from the database, which knows the archives of earlier
+ *           runs too and no folder's name
  */
 struct cli_step {
 	const char *name;

@@ -46,6 +46,10 @@ struct gal_chart {
 	bool percent; /* the measured axis is a share: print as per cent */
 	const char *at_zero; /* what y is at x = 0 by definition; a curve is
 				drawn from there. NULL: no such value */
+	/* The report draws the first codes by this column where there are many,
+	 * and calls them so ("most common"). NULL: it draws them all. */
+	const char *rank;
+	const char *ranked;
 	/* rows to draw: only those where the text column `where` is `equals` */
 	const char *where;
 	const char *equals;

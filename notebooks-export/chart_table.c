@@ -119,6 +119,8 @@ const struct gal_chart gal_charts[] = {
 	    .facet = "community",
 	    .x_title = "mean share of an author's posts",
 	    .percent = true,
+	    .rank = "estimate",
+	    .ranked = "most common",
 	},
 	{
 	    OF_FRAME("prevalence_ever"),
@@ -130,6 +132,8 @@ const struct gal_chart gal_charts[] = {
 	    .series = "correction",
 	    .x_title = "authors",
 	    .percent = true,
+	    .rank = "estimate",
+	    .ranked = "most common",
 	},
 	{
 	    OF_FRAME("onset"),
@@ -452,6 +456,8 @@ const struct gal_chart gal_charts[] = {
 	    .series = "measure",
 	    .x_title = "share",
 	    .percent = true,
+	    .rank = "positive",
+	    .ranked = "with the most labels",
 	},
 	{ .name = NULL },
 };

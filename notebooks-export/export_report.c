@@ -101,6 +101,8 @@ add_chart(cJSON *charts, const struct gal_chart *chart)
 		{ "x_title", chart->x_title },
 		{ "y_title", chart->y_title },
 		{ "at_zero", chart->at_zero },
+		{ "rank", chart->rank },
+		{ "ranked", chart->ranked },
 		{ "where", chart->where },
 		{ "equals", chart->equals },
 	};

@@ -8,17 +8,20 @@ const numberText = (value, percent) => {
 	if (typeof value !== 'number')
 		return String(value);
 	if (percent)
-		return (100 * value).toFixed(Math.abs(value) < 0.1 ? 1 : 0) + ' %';
+		return (100 * value).toFixed(Math.abs(value) < 0.1 ? 1 : 0) + '\u00a0%';
 	if (Number.isInteger(value))
 		return value.toLocaleString('en');
 	return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en')
 		: String(Number(value.toPrecision(3)));
 };
 
+// The column that the marks of a chart show.
+const measuredOf = chart => chart.value ||
+	(chart.kind === 'interval' || chart.kind === 'bar' ? chart.x : chart.y);
+
 // What the pointer shows of a row: the chart's own columns first.
 function tipText(chart, frame, row) {
-	const shares = new Set([chart.lower, chart.upper, chart.value,
-		chart.kind === 'interval' || chart.kind === 'bar' ? chart.x : chart.y]);
+	const shares = new Set([chart.lower, chart.upper, measuredOf(chart)]);
 	return frame.columns
 		.filter(c => row[c.name] !== null && row[c.name] !== undefined)
 		.map(c => `${c.name.replace(/_/g, ' ')}: ` +
@@ -55,6 +58,14 @@ function measuredDomain(values, percent) {
 	return least === 0 && most === 0 ? [0, percent ? 0.01 : 1] : [least, most];
 }
 
+// A line at 0 where marks lie on both sides of it.
+const zeroLine = (domain, across) => domain[0] >= 0 || domain[1] <= 0 ? [] : [{
+	type: 'rule', interactive: false, encode: { enter: Object.assign(
+		{ stroke: { value: theme.colours.soft }, strokeWidth: { value: 1 } },
+		across ? { x: { scale: 'x', value: 0 }, y: { value: 0 }, y2: { signal: 'height' } }
+			: { y: { scale: 'y', value: 0 }, x: { value: 0 }, x2: { signal: 'width' } }) }
+}];
+
 const isMonth = (rows, column) =>
 	rows.length > 0 && typeof rows[0][column] === 'string';
 
@@ -74,12 +85,12 @@ function bandChart(c, rows, view) {
 				tip: `${c.x_title}: 0\n${numberText(start, c.percent)} by definition` });
 	}
 	const spec = frameOf(view.width, Math.min(380, view.width * 0.62 + 60), view.text);
+	const domain = measuredDomain(values, c.percent);
 	spec.data = [{ name: 't', values }];
 	spec.scales = [
 		{ name: 'x', type: month ? 'utc' : 'linear', range: 'width', zero: false,
 			domain: { data: 't', field: 'x' } },
-		{ name: 'y', type: 'linear', range: 'height', nice: true, zero: true,
-			domain: measuredDomain(values, c.percent) },
+		{ name: 'y', type: 'linear', range: 'height', nice: true, zero: true, domain },
 		view.colourScale
 	];
 	spec.axes = [
@@ -88,7 +99,7 @@ function bandChart(c, rows, view) {
 		{ scale: 'x', orient: 'bottom', title: titleOf(c.x_title, view), labelOverlap: true,
 			tickCount: view.width > 560 ? 10 : 5 }
 	];
-	spec.marks = [{
+	spec.marks = [...zeroLine(domain, false), {
 		type: 'group',
 		from: { facet: { name: 'one', data: 't', groupby: 's' } },
 		marks: [
@@ -237,14 +248,14 @@ function rowChart(c, rows, view) {
 	const lines = Object.fromEntries(names.map(n => [n, linesOf(String(n), narrow ? 18 : 38)]));
 	const least = Object.values(lines).some(Array.isArray) ? 32 : 20;
 	const spec = frameOf(view.width, names.length * Math.max(least, 11 * many) + 60, view.text);
+	const domain = measuredDomain(values, c.percent);
 	spec.data = [{ name: 't', values }];
 	spec.signals = (spec.signals || []).concat({ name: 'lines', value: lines });
 	spec.scales = [
 		{ name: 'y', type: 'band', range: 'height', domain: names, paddingInner: 0.25 },
 		{ name: 'o', type: 'band', domain: apart && view.names.length ? view.names : [''],
 			range: [0, { signal: "bandwidth('y')" }], padding: 0.1 },
-		{ name: 'x', type: 'linear', range: 'width', zero: true, nice: true,
-			domain: measuredDomain(values, c.percent) },
+		{ name: 'x', type: 'linear', range: 'width', zero: true, nice: true, domain },
 		view.colourScale
 	];
 	spec.axes = [
@@ -255,7 +266,7 @@ function rowChart(c, rows, view) {
 			format: c.percent ? '~%' : '~f', labelOverlap: true, labelFlush: true, title: titleOf(c.x_title, view) }
 	];
 	const middle = { signal: "scale('y', datum.y) + scale('o', datum.lane) + bandwidth('o') / 2" };
-	spec.marks = bars ? [
+	spec.marks = zeroLine(domain, true).concat(bars ? [
 		{ type: 'rect', from: { data: 't' }, encode: {
 			enter: {
 				y: { signal: "scale('y', datum.y) + scale('o', datum.lane)" },
@@ -273,7 +284,7 @@ function rowChart(c, rows, view) {
 				x: { scale: 'x', field: 'x' }, y: middle, fill: { scale: 'colour', field: 's' },
 				tooltip: { field: 'tip' } },
 			update: { size: { value: 60 } }, hover: { size: { value: 130 } } } }
-	];
+	]);
 	return spec;
 }
 
@@ -331,12 +342,12 @@ const builders = {
 
 const sentence = title => /[.?!]$/.test(title) ? title : title + '.';
 
-// The chart in one or two sentences, for those who do not see it; panel: the
-// community, event … it is of, which paper would not tell otherwise.
-function chartText(c, rows, panel) {
+// The chart in one or two sentences, for those who do not see it; choice: the
+// community, event, codes … it is of, which paper would not tell otherwise.
+function chartText(c, rows, choice) {
 	const say = (r, column) => numberText(r[column], c.percent);
-	const measured = c.value || (c.kind === 'interval' || c.kind === 'bar' ? c.x : c.y);
-	const title = panel === null ? c.title : `${c.title}, ${c.facet} ${panel}`;
+	const measured = measuredOf(c);
+	const title = choice === null ? c.title : `${c.title}, ${choice}`;
 	if (rows.length === 0)
 		return `${sentence(title)} No rows for this choice.`;
 	const sorted = rows.slice().sort((a, b) => b[measured] - a[measured]);
@@ -345,7 +356,7 @@ function chartText(c, rows, panel) {
 		const ends = new Map();
 		for (const r of rows)
 			ends.set(r[c.series], r);
-		tail = 'Last values: ' + [...ends.values()]
+		tail = `Last values by ${c.x_title}: ` + [...ends.values()]
 			.map(r => `${r[c.series] ? r[c.series] + ' ' : ''}${say(r, c.y)} at ${r[c.x]}`).join(', ') + '.';
 	} else if (c.kind === 'stack') {
 		// the last place where no layer is missing
@@ -358,12 +369,16 @@ function chartText(c, rows, panel) {
 			last.map(r => `${r[c.series]} ${say(r, c.y)}`).join(', ') + '.';
 	} else if (c.kind === 'heat' || c.kind === 'flow') {
 		const [from, to] = c.kind === 'flow' ? [c.x, c.y] : [c.y, c.x];
+		const joins = from === 'from_stage' ? 'to' : 'with';
 		tail = 'Highest: ' + sorted.slice(0, 3)
-			.map(r => `${r[from]} to ${r[to]} ${say(r, c.value)}`).join(', ') + '.';
+			.map(r => `${r[from]} ${joins} ${r[to]} ${say(r, c.value)}`).join(', ') + '.';
 	} else {
 		const several = new Set(rows.map(r => r[c.series])).size > 1;
-		tail = 'Highest: ' + sorted.slice(0, 3).map(r => r[c.y] +
-			(several ? ` (${r[c.series]})` : '') + ` ${say(r, c.x)}`).join(', ') + '.';
+		const ends = part => part.map(r => r[c.y] +
+			(several ? ` (${r[c.series]})` : '') + ` ${say(r, c.x)}`).join(', ');
+		tail = `Highest: ${ends(sorted.slice(0, 3))}.`;
+		if (c.kind === 'bar' && sorted.length > 6)
+			tail += ` Lowest: ${ends(sorted.slice(-3).reverse())}.`;
 	}
 	return `${sentence(title)} ${tail}`;
 }

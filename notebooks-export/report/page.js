@@ -5,7 +5,7 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 const frames = new Map(data.frames.map(f => [f.name, f]));
 const hasVega = typeof vega === 'object' && vega !== null;
-const state = { community: '', correction: 'both', hidden: new Set(), facets: {} };
+const state = { community: '', correction: 'both', hidden: new Set(), choices: {} };
 
 // The order of the story. A frame that no section names stands under
 // "Further tables"; a section without a number in any of its frames, such as
@@ -78,8 +78,20 @@ function element(name, attributes, ...children) {
 const charts = data.charts.filter(c => frames.has(c.frame));
 const communities = [...new Set(charts.filter(c => c.facet === 'community')
 	.flatMap(c => frames.get(c.frame).rows.map(r => r.community).filter(v => typeof v === 'string')))];
-const corrections = [...new Set(data.frames.flatMap(f =>
-	f.rows.map(r => r.correction).filter(v => typeof v === 'string')))];
+
+// Corrections to choose from: only those of which some chart has one number in
+// more than one way.
+function correctionsOf(chart) {
+	const same = [chart.x, chart.y, chart.series, chart.facet]
+		.filter(c => c && c !== measuredOf(chart) && c !== 'correction');
+	const ways = new Map();
+	for (const r of drawnRows(chart)) {
+		const key = JSON.stringify(same.map(c => r[c]));
+		ways.set(key, (ways.get(key) || new Set()).add(r.correction));
+	}
+	return [...ways.values()].filter(w => w.size > 1).flatMap(w => [...w]);
+}
+const corrections = [...new Set(charts.flatMap(correctionsOf))];
 
 // The ladder as the data has it: rungs in their order, from any frame.
 const ladder = data.ladder;
@@ -91,8 +103,7 @@ function inLadder(names) {
 
 // What a chart can draw of its frame.
 function drawnRows(chart) {
-	const measured = chart.value ||
-		(chart.kind === 'interval' || chart.kind === 'bar' ? chart.x : chart.y);
+	const measured = measuredOf(chart);
 	const rows = frames.get(chart.frame).rows
 		.filter(r => r[measured] !== null && r[measured] !== undefined);
 	return chart.where ? rows.filter(r => r[chart.where] === chart.equals) : rows;
@@ -103,21 +114,53 @@ function panelOf(chart, rows) {
 	if (!chart.facet || !rows.some(r => typeof r[chart.facet] === 'string'))
 		return null;
 	const values = distinct(rows, chart.facet);
-	const chosen = chart.facet === 'community' ? state.community : state.facets[chart.name];
+	const chosen = chart.facet === 'community' ? state.community : state.choices[chart.name];
 	return values.includes(chosen) ? chosen : values[0];
 }
 
+// A chart of more codes than this draws the first by its rank, and others
+// when it is asked: all, or those of one dimension ("bond" of "bond.love").
+const codesShown = 25;
+const dimensionOf = code => String(code).split('.')[0];
+
+function codeChoices(chart) {
+	const codes = chart.rank ? distinct(drawnRows(chart), chart.y) : [];
+	return codes.length <= codesShown ? []
+		: [`the ${codesShown} ${chart.ranked}`, `all ${codes.length} codes`,
+			...new Set(codes.map(dimensionOf))];
+}
+
+function firstByRank(chart, rows) {
+	const rank = new Map();
+	for (const r of rows)
+		rank.set(r[chart.y], Math.max(rank.get(r[chart.y]) || 0, r[chart.rank] || 0));
+	const first = [...rank.keys()].sort((a, b) => rank.get(b) - rank.get(a)).slice(0, codesShown);
+	return first.flatMap(code => rows.filter(r => r[chart.y] === code));
+}
+
+// What is drawn of a chart now: its rows and, in words, what was chosen.
 function chosenRows(chart) {
-	let rows = drawnRows(chart);
+	let rows = drawnRows(chart), choice = null;
 	const panel = panelOf(chart, rows);
-	if (panel !== null)
+	if (panel !== null) {
 		rows = rows.filter(r => r[chart.facet] === panel);
-	const dimension = hasDimensions(chart) ? state.facets[chart.name] : undefined;
-	if (dimension !== undefined && dimension !== everyDimension)
-		rows = rows.filter(r => dimensionOf(r.code) === dimension);
+		choice = `${chart.facet} ${panel}`;
+	}
 	if (state.correction !== 'both' && rows.some(r => r.correction === state.correction))
 		rows = rows.filter(r => r.correction === state.correction);
-	return rows;
+	const choices = codeChoices(chart);
+	if (choices.length > 0) {
+		const [first, all] = choices;
+		choice = state.choices[chart.name] || first;
+		if (choice === first) {
+			rows = firstByRank(chart, rows);
+			choice += ` of ${all.slice(4)}`;
+		} else if (choice !== all) {
+			rows = rows.filter(r => dimensionOf(r[chart.y]) === choice);
+			choice = `codes of ${choice}`;
+		}
+	}
+	return { rows, choice, panel };
 }
 
 // ---- the tip under the pointer ----
@@ -138,18 +181,25 @@ function showTip(handler, event, item, value) {
 
 // ---- one chart ----
 
+// Whether layers that should make up the whole do not: some are suppressed.
+function leavesOut(chart, rows) {
+	const sums = new Map();
+	for (const r of rows)
+		sums.set(r[chart.x], (sums.get(r[chart.x]) || 0) + r[chart.y]);
+	return chart.kind === 'stack' && chart.percent && [...sums.values()].some(sum => sum < 0.999);
+}
+
 function drawChart(box) {
 	const { chart, place, legend, alternative } = box;
 	const frame = frames.get(chart.frame);
-	const all = chosenRows(chart);
+	const { rows: all, choice, panel } = chosenRows(chart);
 	const seriesColumn = all.some(r => chart.series && r[chart.series] !== undefined)
 		? chart.series : null;
 	const seriesOf = r => seriesColumn === null || r[seriesColumn] === null
 		? '' : String(r[seriesColumn]);
 	const names = inLadder([...new Set(all.map(seriesOf))]);
 	const rows = all.filter(r => !state.hidden.has(chart.name + '/' + seriesOf(r)));
-	const panel = panelOf(chart, drawnRows(chart));
-	const text = chartText(chart, rows, panel);
+	const text = chartText(chart, rows, choice);
 	const colour = name => colourOf(name, names.indexOf(name), ladder);
 	const view = {
 		width: Math.max(230, place.clientWidth - 12), text, names, ladder, inLadder,
@@ -158,6 +208,8 @@ function drawChart(box) {
 			range: names.length ? names.map(colour) : [theme.colours.series[0]] }
 	};
 
+	if (box.select && panel !== null)
+		box.select.value = panel;
 	alternative.textContent = text;
 	legend.replaceChildren(...(seriesColumn === null || names.length < 2 ? [] : names.map(name => {
 		const key = chart.name + '/' + name;
@@ -173,6 +225,9 @@ function drawChart(box) {
 			} }
 		}, swatch, name || 'all'));
 	})));
+	if (leavesOut(chart, all))
+		legend.append(element('li', { class: 'left-out' },
+			element('i', { 'aria-hidden': 'true' }), 'left out: too few authors'));
 	if (box.view)
 		box.view.finalize();
 	box.view = null;
@@ -234,35 +289,39 @@ function notesOf(frame) {
 
 const boxes = [];
 
-// The dimension of a code: "bond" of "bond.love".
-const dimensionOf = code => String(code).split('.')[0];
-const everyDimension = 'all dimensions';
+// A table that no chart stands for is open unless it is longer.
+const rowsOpen = 20;
 
-function hasDimensions(c) {
-	return c.y === 'code' && frames.get(c.frame).rows.length > 40;
+function chooseCommunity(name) {
+	state.community = name;
+	document.getElementById('community').value = name;
+	drawAll();
 }
 
-// A chart with panels of its own, such as one per event, has its own choice;
-// so has one with many codes.
-function facetChoice(box) {
+// A chart with panels, such as one per event, has its own choice; so has one
+// with many codes. That of the community is one for the whole page.
+function ownChoice(box) {
 	const c = box.chart;
-	const rows = drawnRows(c);
-	const values = hasDimensions(c)
-		? [everyDimension, ...new Set(rows.map(r => dimensionOf(r.code)))]
-		: !c.facet || c.facet === 'community' ? [] : distinct(rows, c.facet);
+	const codes = codeChoices(c);
+	const values = codes.length > 0 ? codes : c.facet ? distinct(drawnRows(c), c.facet) : [];
 	if (values.length < 2)
 		return null;
-	return element('label', {}, hasDimensions(c) ? 'dimension' : c.facet, element('select', { on: { change: e => {
-		state.facets[c.name] = e.target.value;
-		drawChart(box);
-	} } }, ...values.map(v => element('option', { value: v }, v))));
+	box.select = element('select', { on: { change: e => {
+		if (codes.length === 0 && c.facet === 'community')
+			chooseCommunity(e.target.value);
+		else {
+			state.choices[c.name] = e.target.value;
+			drawChart(box);
+		}
+	} } }, ...values.map(v => element('option', { value: v }, v)));
+	return element('label', { class: 'choice' }, codes.length > 0 ? 'codes' : c.facet, box.select);
 }
 
 function frameFigure(frame) {
 	const own = hasVega ? charts.filter(c => c.frame === frame.name) : [];
 	const parts = own.map(chart => {
 		const box = {
-			chart, view: null, width: 0,
+			chart, view: null, width: 0, select: null,
 			place: element('div', { class: 'chart' }),
 			legend: element('ul', { class: 'legend', 'aria-label': 'Show or hide' }),
 			alternative: element('p', { class: 'alternative' })
@@ -270,7 +329,7 @@ function frameFigure(frame) {
 		boxes.push(box);
 		return element('figure', { id: 'chart-' + chart.name },
 			element('figcaption', {}, element('h3', {}, chart.title), element('p', {}, chart.caption)),
-			facetChoice(box), box.legend, box.place,
+			ownChoice(box), box.legend, box.place,
 			element('figcaption', {}, box.alternative),
 			notesOf(frame),
 			element('details', {}, element('summary', {}, `Table (${frame.rows.length} rows)`), ...tableOf(frame)));
@@ -280,7 +339,7 @@ function frameFigure(frame) {
 	return [element('figure', { id: 'table-' + frame.name },
 		element('figcaption', {}, element('h3', {}, frame.title)),
 		frame.rows.length > 0 ? null : element('p', {}, 'No rows.'),
-		...(frame.rows.length === 0 ? [] : frame.rows.length > 14
+		...(frame.rows.length === 0 ? [] : frame.rows.length > rowsOpen
 			? [element('details', {}, element('summary', {}, `Table (${frame.rows.length} rows)`), ...tableOf(frame))]
 			: tableOf(frame)),
 		notesOf(frame))];
@@ -309,10 +368,9 @@ const fixedText = {
 function controls() {
 	const parts = [];
 	if (hasVega && communities.length > 1) {
-		const select = element('select', { id: 'community', on: { change: e => {
-			state.community = e.target.value;
-			drawAll();
-		} } }, ...communities.map(name => element('option', { value: name }, name)));
+		const select = element('select', { id: 'community', on: {
+			change: e => chooseCommunity(e.target.value)
+		} }, ...communities.map(name => element('option', { value: name }, name)));
 		state.community = communities[0];
 		parts.push(element('label', { for: 'community' }, 'Community', select));
 	}

@@ -102,7 +102,7 @@ class Browser:
         self.mouse(*self.point(selector, nth), click=True)
 
     def key(self, name, text=""):
-        codes = {"Tab": 9, "Enter": 13, " ": 32, "ArrowDown": 40, "ArrowRight": 39}
+        codes = {"Tab": 9, "Enter": 13, " ": 32, "ArrowDown": 40, "ArrowRight": 39, "ArrowUp": 38}
         common = dict(key=name, code="Space" if name == " " else name, windowsVirtualKeyCode=codes[name])
         self.ask("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", text=text, **common)
         self.ask("Input.dispatchKeyEvent", type="keyUp", **common)
@@ -196,6 +196,13 @@ def use_mouse(page):
     page.click("#theme")
     page.click("nav a")
     check("a click in the contents goes to the section", page.js("location.hash.length > 1"))
+    marks = "document.querySelectorAll('#chart-prevalence_ever .mark-symbol.role-mark > *').length"
+    check("of many codes the page draws the 25 most common and says so", page.js(marks) == 50 and page.js(
+        "document.querySelector('#chart-prevalence_ever .alternative').textContent.includes('the 25 most common of 40 codes')"))
+    page.click("#chart-prevalence_ever select")
+    page.key("ArrowDown")
+    page.key("Enter", "\r")
+    check("the rest is shown when asked, by mouse", page.js(marks) == 80)
     page.click("details > summary")
     check("a click opens a table", page.js("document.querySelector('details').open"))
 
@@ -232,6 +239,13 @@ def use_keyboard(page):
     check("the space bar hides a series and keeps the focus",
           changed(before, page.js(DRAWINGS)) == 1 and page.js("!!document.activeElement.closest('.legend') && document.activeElement.getAttribute('aria-pressed') === 'false'"))
     page.key(" ", " ")
+    check("Tab reaches the choice of codes", page.tab_to("e.tagName === 'SELECT' && !!e.closest('#chart-prevalence_ever')", 400))
+    marks = "document.querySelectorAll('#chart-prevalence_ever .mark-symbol.role-mark > *').length"
+    page.key("ArrowDown")
+    check("an arrow key shows all codes and keeps the focus", page.js(marks) == 40 and page.js("document.activeElement.tagName") == "SELECT")
+    page.key("ArrowDown")
+    check("or those of one dimension", page.js(marks) == 20)
+    page.key("ArrowUp")
     check("Tab reaches a table", page.tab_to("e.tagName === 'SUMMARY' && !e.parentElement.open"))
     page.key("Enter", "\r")
     check("Enter opens it", page.js("document.activeElement.parentElement.open"))
@@ -253,6 +267,7 @@ def print_it(page, work):
     check("in print: no contents, no controls", page.js("[...document.querySelectorAll('nav, .controls, .skip')].every(e => getComputedStyle(e).display === 'none')"))
     cut = page.js("[...document.querySelectorAll('.chart svg')].filter(s => s.getBoundingClientRect().right > innerWidth + 1).map(s => s.closest('figure').id)")
     check(f"in print: no chart leaves the paper {cut}", not cut)
+    check("in print: all codes that were asked for", page.js("document.querySelectorAll('#chart-prevalence_ever .mark-symbol.role-mark > *').length") == 40)
     ink = page.js("""[...new Set([...document.querySelectorAll('.chart svg text')].map(t => t.getAttribute('fill')))]""")
     light = [c for c in ink if c and c.startswith("#") and sum(int(c[i:i + 2], 16) for i in (1, 3, 5)) > 600 and c != "#ffffff"]
     check(f"in print: labels are dark {light}", not light)

@@ -32,9 +32,10 @@ killed() {
 	for _ in $(seq "$kills"); do
 		after=$((RANDOM % long + 1))
 		code=0
-		# the shell's own word on what was killed goes nowhere
-		(timeout -s KILL "$(printf '%d.%03d' $((after / 1000)) $((after % 1000)))" \
-			"$galatea" merge -q -d "$into" "$@" 2> err) 2> /dev/null || code=$?
+		"$galatea" merge -q -d "$into" "$@" 2> err &
+		sleep "$(printf '%d.%03d' $((after / 1000)) $((after % 1000)))"
+		kill -KILL $! 2> /dev/null || true
+		{ wait $! || code=$?; } 2> /dev/null # gone, and its lock with it
 		[ ! -s "$into.part" ] || left=$((left + 1))
 		case $code in
 		137) hit=$((hit + 1)) ;;

@@ -62,10 +62,6 @@ def with_another_codebook(world):
 ON = ["-d", DATABASE]
 INGEST = ["ingest", "-q", "--threads", "1", "--key", "key", *ON]
 
-# Where `galatea run` says what it read: nothing new, when it is given again; the register of exports holds the manifest's hash.
-RUN_SAYS = ("out/manifest.json", "out/report.html", "out/tables/files.csv", "out/tables/files.ndjson",
-            "out/galatea.db.exports")
-
 # name: (words, how the folder is prepared, stdin)
 TABLE = {
     "ingest": ([*INGEST, "a.ndjson"], None, None),
@@ -98,7 +94,7 @@ def of(world, name):
     if name not in world.commands:
         words, prepare, stdin = TABLE[name]
         world.commands[name] = Command(name, world, words, stdin() if stdin else None,
-                                       prepare(world) if prepare else None, RUN_SAYS if name == "run" else ())
+                                       prepare(world) if prepare else None)
     return world.commands[name]
 
 

@@ -118,9 +118,8 @@ def digest(folder):
 class Command:
     """A command line, the folder it starts from, and what it leaves when all goes well."""
 
-    def __init__(self, name, world, words, stdin=None, prepare=None, varies=()):
+    def __init__(self, name, world, words, stdin=None, prepare=None):
         self.name, self.world, self.words = name, world, words
-        self.varies = varies  # files that say how a run went: other ones after a second run
         self.base = os.path.join(world.folder, "base-" + name)
         shutil.copytree(world.start, self.base)
         if prepare:
@@ -210,7 +209,6 @@ class Command:
             return f"given again it ends with {again.signal or again.code}: {again.err.strip()[:200]}"
         result = self.world.result(folder)
         other = [path for path in {*result, *self.result} if result.get(path) != self.result.get(path)]
-        other = [path for path in other if path not in self.varies]
         return f"given again it has another {', '.join(sorted(other))}" if other else None
 
     def exposed(self, folder, run):
