@@ -2,17 +2,6 @@
 
 #include <math.h>
 
-void
-odds_add(struct odds_sums *sums, const double cells[4])
-{
-	sums->authors += 1;
-	for (int i = 0; i < 4; i++) {
-		sums->sum[i] += cells[i];
-		for (int j = 0; j < 4; j++)
-			sums->product[i][j] += cells[i] * cells[j];
-	}
-}
-
 /* psi = alpha (a - p1 n1) - beta (c - p0 n0) per author, its squares summed
  * from the moments. */
 struct odds_estimate
@@ -33,7 +22,8 @@ odds_of(const struct odds_sums *o, double conf)
 	weight[3] = beta * p0;
 	for (int i = 0; i < 4; i++)
 		for (int j = 0; j < 4; j++)
-			variance += weight[i] * weight[j] * o->product[i][j];
+			variance += weight[i] * weight[j] *
+			    o->product[i < j ? i : j][i < j ? j : i];
 	out.log_or = log(p1 / (1 - p1)) - log(p0 / (1 - p0));
 	out.se = sqrt(fmax(0, variance) * o->authors / (o->authors - 1));
 	out.limits = gal_interval_wald(out.log_or, out.se, conf);

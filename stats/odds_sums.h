@@ -12,10 +12,20 @@
 struct odds_sums {
 	double authors;
 	double sum[4];
-	double product[4][4];
+	double product[4][4]; /* [i][j] of i <= j */
 };
 
-void odds_add(struct odds_sums *sums, const double cells[4]);
+/* In the header: the pass calls it several times an author. */
+static inline void
+odds_add(struct odds_sums *sums, const double cells[4])
+{
+	sums->authors += 1;
+	for (int i = 0; i < 4; i++) {
+		sums->sum[i] += cells[i];
+		for (int j = i; j < 4; j++)
+			sums->product[i][j] += cells[i] * cells[j];
+	}
+}
 
 struct odds_estimate {
 	double log_or, se; /* NaN with an empty cell */

@@ -47,14 +47,27 @@ gaps_grow(struct gal_gaps *gaps, struct gal_error *err)
 	return GAL_OK;
 }
 
+/* Where a gap of the grid of gal_gap_round() stands once each of the grid
+ * that is less was met too. */
+static size_t
+grid_place(double gap)
+{
+	if (gap < 2)
+		return gap * 24 < 1.5 ? 0 : (size_t)(gap * 24 + 0.5) - 1;
+	return gap < 1e6 ? 45 + (size_t)gap : SIZE_MAX;
+}
+
 enum gal_status
 gal_gaps_add(struct gal_gaps *gaps, double gap, size_t from, size_t to,
     double weight, struct gal_error *err)
 {
-	size_t k = gaps->states, kk = k * k, lo = 0, hi = gaps->count;
+	size_t k = gaps->states, kk = k * k, lo = 0, hi = gaps->count, guess;
 
 	if (from >= k || to >= k || !(gap >= 0))
 		return gal_fail(err, GAL_ARGUMENT, "a pair out of range");
+	guess = grid_place(gap);
+	if (guess < hi && gaps->gap[guess] == gap)
+		lo = hi = guess;
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 

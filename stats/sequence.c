@@ -160,11 +160,14 @@ gal_moves_by_spell(gal_author_moves moves, const int *cells, size_t count)
 }
 
 void
-gal_transitions_add(struct gal_transitions *table, gal_author_moves moves)
+gal_transitions_add(
+    struct gal_transitions *table, gal_author_moves moves, uint32_t rows)
 {
 	for (int h = 0; h < table->states; h++) {
 		double row = 0;
 
+		if ((rows >> h & 1) == 0)
+			continue;
 		for (int j = 0; j < table->states; j++)
 			if (j != h || table->diagonal)
 				row += moves[h][j];

@@ -64,7 +64,9 @@ typedef double gal_author_moves[GAL_STATES_MAX][GAL_STATES_MAX];
 void gal_moves_by_time(gal_author_moves moves, const int *cells, size_t count);
 /* Moves from each spell to the next (repeats and gaps removed). */
 void gal_moves_by_spell(gal_author_moves moves, const int *cells, size_t count);
-void gal_transitions_add(struct gal_transitions *table, gal_author_moves moves);
+/* Only the rows h with bit h of `rows` are read; ~0U: all. */
+void gal_transitions_add(
+    struct gal_transitions *table, gal_author_moves moves, uint32_t rows);
 
 struct gal_transition {
 	double count, row_total, authors;

@@ -152,6 +152,7 @@ gal_timeline_new(struct gal_timeline **out,
 	t->words.now = (struct gal_buffer)GAL_BUFFER(WORDS_BYTES_MAX);
 	t->rupture_code = -1;
 	t->least_pi = 1;
+	t->waiting.last_t = INT64_MIN;
 	for (size_t c = 0; c < settings->code_count; c++)
 		if (strcmp(settings->codes[c], "persona.rupture") == 0)
 			t->rupture_code = (int)c;
@@ -169,7 +170,6 @@ gal_timeline_add(struct gal_timeline *t, const struct gal_timed_post *post,
     struct gal_error *err)
 {
 	const struct gal_derive_rules *rules = &t->settings.rules;
-	enum gal_status status;
 
 	if (post->bot) {
 		t->totals.posts += 1;
@@ -191,18 +191,12 @@ gal_timeline_add(struct gal_timeline *t, const struct gal_timed_post *post,
 		return gal_fail(err, GAL_ARGUMENT, "a code is out of range");
 	if (post->stage >= rules->states)
 		return gal_fail(err, GAL_ARGUMENT, "a rung is out of range");
-	if (t->now.active && t->now.key != post->author) {
-		status = author_end(t, err);
-		if (status != GAL_OK)
-			return status;
-	}
-	if (!t->now.active)
-		author_begin(t, post->author);
-	else if (post->t < t->now.last_t)
+	if (post->author == t->waiting.author && post->t < t->waiting.last_t)
 		return gal_fail(err, GAL_ARGUMENT,
 		    "the posts of an author are not in order of time");
-	t->totals.posts += 1;
-	return author_add(t, post, err);
+	t->waiting.author = post->author;
+	t->waiting.last_t = post->t;
+	return batch_add(t, post, err);
 }
 
 /* The half of a share that all authors with read posts make alike. */
@@ -218,8 +212,10 @@ set_authors(struct gal_timeline *t, struct gal_share_sums *sums)
 enum gal_status
 gal_timeline_finish(struct gal_timeline *t, struct gal_error *err)
 {
-	enum gal_status status = t->now.active ? author_end(t, err) : GAL_OK;
+	enum gal_status status = batch_end(t, err);
 
+	if (status == GAL_OK && t->now.active)
+		status = author_end(t, err);
 	for (size_t c = 0; c < t->settings.code_count; c++) {
 		set_authors(t, &t->codes[c].share);
 		set_authors(t, &t->codes[c].corrected);

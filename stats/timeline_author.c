@@ -47,10 +47,15 @@ author_begin(struct gal_timeline *t, uint64_t key)
 		now->k[now->touched[i]] = 0;
 	memset(now->before, 0, t->settings.code_count);
 	memset(now->after, 0, t->settings.code_count);
-	memset(now->moves, 0, sizeof(now->moves[0]) * rungs);
-	memset(now->spells, 0, sizeof(now->spells[0]) * rungs);
-	memset(now->bins, 0, sizeof(now->bins[0]) * now->bins_used);
+	for (size_t i = 0; i < rungs; i++) {
+		if ((now->moved >> i & 1) != 0)
+			memset(now->moves[i], 0, sizeof(now->moves[i]));
+		if ((now->spelled >> i & 1) != 0)
+			memset(now->spells[i], 0, sizeof(now->spells[i]));
+	}
+	now->moved = now->spelled = 0;
 	now->bins_used = 0;
+	now->staged_until = INT64_MIN;
 	memset(now->cells, 0, sizeof(now->cells));
 	if (now->has_label) {
 		memset(now->excess, 0, sizeof(now->excess));
@@ -105,14 +110,17 @@ flush_month(struct gal_timeline *t)
 	t->months[at][MONTH_POSTS] += now->month_posts;
 }
 
-/* Bins [first, last] of the author hold `state`. */
+/* Bins [first, last] of the author hold `state`; they follow those before. */
 static void
-count_bins(struct current *now, int64_t first, int64_t last, int state)
+count_bins(struct gal_timeline *t, int64_t first, int64_t last, int state)
 {
+	struct current *now = &t->now;
+
 	for (int64_t b = first; b <= last && b < BINS_MAX; b++) {
-		now->bins[b][state] += 1;
-		if ((size_t)b >= now->bins_used)
-			now->bins_used = (size_t)b + 1;
+		t->bins[b][state] += 1;
+		while (now->bins_used < (size_t)b)
+			now->bin_rung[now->bins_used++] = -1;
+		now->bin_rung[now->bins_used++] = (int8_t)state;
 	}
 }
 
@@ -130,19 +138,22 @@ complete_bin(struct gal_timeline *t)
 
 	if (now->bin < 0)
 		return;
-	count_bins(now, now->bin, now->bin, now->bin_state);
 	if (now->before_state >= 0) {
 		between = now->bin - now->before_bin - 1;
 		carried = between < keep ? between : keep;
-		count_bins(now, now->before_bin + 1, now->before_bin + carried,
+		count_bins(t, now->before_bin + 1, now->before_bin + carried,
 		    now->before_state);
+		now->moved |= 1U << now->before_state;
 		now->moves[now->before_state][now->before_state] +=
 		    (double)carried;
 		if (carried == between)
 			now->moves[now->before_state][now->bin_state] += 1;
-		if (now->before_state != now->bin_state)
+		if (now->before_state != now->bin_state) {
 			now->spells[now->before_state][now->bin_state] += 1;
+			now->spelled |= 1U << now->before_state;
+		}
 	}
+	count_bins(t, now->bin, now->bin, now->bin_state);
 	now->before_state = now->bin_state;
 	now->before_bin = now->bin;
 	now->bin = -1;
@@ -164,8 +175,9 @@ complete_author_bins(struct gal_timeline *t)
 	    now->before_bin;
 	if (left > keep)
 		left = keep;
-	count_bins(now, now->before_bin + 1, now->before_bin + left,
-	    now->before_state);
+	count_bins(
+	    t, now->before_bin + 1, now->before_bin + left, now->before_state);
+	now->moved |= 1U << now->before_state;
 	now->moves[now->before_state][now->before_state] += (double)left;
 }
 
@@ -174,7 +186,7 @@ add_observation(struct gal_timeline *t, struct gal_error *err)
 {
 	struct current *now = &t->now;
 	struct gal_observation o = now->author.observed, before;
-	int64_t bin = (o.t - now->author.t_first) / t->settings.bin;
+	int64_t bin = now->staged_bin; /* the last of its posts' */
 
 	if (now->bin >= 0 && bin != now->bin)
 		complete_bin(t);
@@ -209,7 +221,8 @@ add_observation(struct gal_timeline *t, struct gal_error *err)
 static void
 add_value(struct current *now, double t, double v, size_t seen)
 {
-	if (seen % now->value_stride != 0)
+	/* the stride is a power of two */
+	if ((seen & (now->value_stride - 1)) != 0)
 		return;
 	if (now->value_count == TREND_POSTS) {
 		for (size_t i = 0; i < TREND_POSTS / 2; i++) {
@@ -219,7 +232,7 @@ add_value(struct current *now, double t, double v, size_t seen)
 		}
 		now->value_count = TREND_POSTS / 2;
 		now->value_stride *= 2;
-		if (seen % now->value_stride != 0)
+		if ((seen & (now->value_stride - 1)) != 0)
 			return;
 	}
 	now->value_t[now->value_count] = t;
@@ -232,13 +245,17 @@ static void
 add_staged(struct gal_timeline *t, int64_t at)
 {
 	struct current *now = &t->now;
-	int64_t bin = (at - now->author.t_first) / t->settings.bin;
 
+	if (at >= now->staged_until) {
+		now->staged_bin = (at - now->author.t_first) / t->settings.bin;
+		now->staged_until = now->author.t_first +
+		    (now->staged_bin + 1) * t->settings.bin;
+	}
 	t->totals.staged += 1;
 	now->staged += 1;
 	now->month_posts += 1;
-	if (bin < BINS_MAX)
-		t->bin_posts[bin] += 1;
+	if (now->staged_bin < BINS_MAX)
+		t->bin_posts[now->staged_bin] += 1;
 }
 
 enum gal_status
@@ -365,11 +382,8 @@ author_end(struct gal_timeline *t, struct gal_error *err)
 	complete_author_bins(t);
 	last = (now->author.t_last - now->author.t_first) / t->settings.bin;
 	t->followed[last < BINS_MAX ? last : BINS_MAX - 1] += 1;
-	for (size_t b = 0; b < now->bins_used; b++)
-		for (int k = 0; k < t->settings.rules.states; k++)
-			t->bins[b][k] += now->bins[b][k];
-	gal_transitions_add(&t->by_time, now->moves);
-	gal_transitions_add(&t->by_spell, now->spells);
+	gal_transitions_add(&t->by_time, now->moves, now->moved);
+	gal_transitions_add(&t->by_spell, now->spells, now->spelled);
 	for (int i = 0; i < t->settings.rules.states; i++)
 		t->exposed[i] += now->exposed[i];
 	codes_end(t);

@@ -49,10 +49,18 @@ beliefs_end(struct gal_timeline *t)
 	int64_t real = now->first[BELIEF_REAL];
 	int64_t simulated = now->first[BELIEF_SIMULATED];
 
-	for (int rung = 0; rung <= RUNGS_MAX; rung++)
-		for (int b = 0; b < BELIEFS && now->posts[rung] > 0; b++)
-			gal_share_add(&s->share[rung][b], now->shown[rung][b],
-			    now->posts[rung]);
+	for (int rung = 0; rung <= RUNGS_MAX; rung++) {
+		if (now->posts[rung] == 0)
+			continue;
+		for (int b = 0; b < BELIEFS; b++) {
+			struct gal_share_sums *share = &s->share[rung][b];
+
+			gal_share_add_author(share, now->posts[rung]);
+			if (now->shown[rung][b] > 0)
+				gal_share_add_shown(share, now->shown[rung][b],
+				    now->posts[rung]);
+		}
+	}
 	for (int p = 0; p < BELIEF_PERIODS; p++) {
 		s->active[p] += now->period_posts[p] > 0;
 		s->posts[p] += now->period_posts[p];

@@ -81,9 +81,9 @@ codes_add(struct gal_timeline *t, const struct gal_timed_post *post)
 	for (size_t i = 0; i < post->code_count; i++) {
 		uint16_t c = post->codes[i];
 
-		if (now->k[c] == 0)
-			now->touched[now->touched_count++] = c;
-		now->k[c] += 1;
+		/* without a branch: nothing foretells what is new */
+		now->touched[now->touched_count] = c;
+		now->touched_count += now->k[c]++ == 0;
 		now->last_seen[c] = post->t;
 	}
 	now->cells[benefit ? 1 : 3] += 1;
@@ -171,7 +171,7 @@ end_pairs(struct gal_timeline *t)
 {
 	struct current *now = &t->now;
 	struct pair_counts *p = &t->pairs[stratum_of(now->read_posts)];
-	size_t first[FAMILY_MAX + 1], second[FAMILY_MAX + 1];
+	size_t first[FAMILY_MAX + 2], second[FAMILY_MAX + 2];
 	size_t firsts = 0, seconds = 0;
 	int stage = now->author.max_stage;
 	double *cells = t->stage_pairs[stage < 0 ? RUNGS_MAX : stage];
@@ -181,10 +181,10 @@ end_pairs(struct gal_timeline *t)
 	for (size_t i = 0; i < now->touched_count; i++) {
 		uint16_t c = now->touched[i];
 
-		if (t->benefit.place[c] >= 0)
-			first[firsts++] = (size_t)t->benefit.place[c];
-		if (t->dependency.place[c] >= 0)
-			second[seconds++] = (size_t)t->dependency.place[c];
+		first[firsts] = (size_t)t->benefit.place[c];
+		firsts += t->benefit.place[c] >= 0;
+		second[seconds] = (size_t)t->dependency.place[c];
+		seconds += t->dependency.place[c] >= 0;
 	}
 	p->authors += 1;
 	t->stage_posts[stage < 0 ? RUNGS_MAX : stage] += now->read_posts;

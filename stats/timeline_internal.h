@@ -199,8 +199,8 @@ struct current {
 	uint32_t entry_posts;  /* these at entry; 0: not entered */
 	bool exposed[RUNGS_MAX];
 	size_t touched_count;
-	uint16_t touched[GAL_TIMELINE_CODES_MAX];
-	double k[GAL_TIMELINE_CODES_MAX];      /* posts with the code */
+	uint16_t touched[GAL_TIMELINE_CODES_MAX + 1];
+	uint32_t k[GAL_TIMELINE_CODES_MAX];    /* posts with the code */
 	double excess[GAL_TIMELINE_CODES_MAX]; /* sum of (y - f) / pi */
 	bool labelled_with[GAL_TIMELINE_CODES_MAX];
 	bool has_label;
@@ -211,9 +211,11 @@ struct current {
 	/* bins */
 	int64_t bin;
 	int bin_state, before_state;
-	int64_t before_bin, observed_bin;
+	int64_t before_bin;
+	int64_t staged_bin, staged_until; /* of the last post with a rung */
 	gal_author_moves moves, spells;
-	double bins[BINS_MAX][RUNGS_MAX];
+	uint32_t moved, spelled;   /* rows of these that are not all 0 */
+	int8_t bin_rung[BINS_MAX]; /* -1: none */
 	size_t bins_used;
 	/* observations */
 	bool has_observation;
@@ -248,6 +250,33 @@ struct rupture_sums {
 	double silent;	 /* no post in the window after */
 	double returned; /* posted again in it */
 	double stage_known, stage_lower, stage_higher;
+};
+
+/*
+ * Posts wait in batches, so that the code and the data of the pass are fetched
+ * into the caches once for many posts and not, after a row was read, for each.
+ * A post that waits takes 64 bytes: those with more codes, with labels,
+ * words or told moves do not wait.
+ */
+#define BATCH_POSTS 256
+#define BATCH_CODES 16
+struct waiting_post {
+	uint64_t author;
+	int64_t t;
+	double valence;
+	uint16_t model;
+	int8_t stage;
+	uint8_t pressures;
+	uint8_t code_count;
+	bool read, self;
+	uint16_t codes[BATCH_CODES];
+};
+_Static_assert(sizeof(struct waiting_post) == 64, "a post that waits");
+struct batch {
+	uint64_t author; /* the last post that was added */
+	int64_t last_t;
+	size_t count;
+	struct waiting_post posts[BATCH_POSTS];
 };
 
 struct gal_timeline {
@@ -315,8 +344,15 @@ struct gal_timeline {
 	struct word_sums words;		   /* buffers owned */
 	struct sequence_sums sequences[2]; /* reached the target; below */
 	struct current now;
+	struct batch waiting;
 };
 
+/* timeline_batch.c: posts wait, and go into the authors in their order. */
+GAL_MUST_USE enum gal_status batch_add(struct gal_timeline *timeline,
+    const struct gal_timed_post *post, struct gal_error *err);
+/* None waits any more. */
+GAL_MUST_USE enum gal_status batch_end(
+    struct gal_timeline *timeline, struct gal_error *err);
 /* timeline_codes.c: what the posts show. */
 void codes_add(
     struct gal_timeline *timeline, const struct gal_timed_post *post);

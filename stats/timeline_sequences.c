@@ -9,9 +9,8 @@ take_cells(int *cells, const struct gal_timeline *t)
 	size_t n = 0;
 
 	for (size_t b = 0; b < t->now.bins_used; b++)
-		for (int k = 0; k < t->settings.rules.states; k++)
-			if (t->now.bins[b][k] > 0)
-				cells[n++] = k;
+		if (t->now.bin_rung[b] >= 0)
+			cells[n++] = t->now.bin_rung[b];
 	return n;
 }
 

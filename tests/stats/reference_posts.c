@@ -323,7 +323,7 @@ write_view_transitions(struct reference *ref, const struct posts *posts,
 			gal_moves_by_spell(moves, cells, bins);
 		else
 			gal_moves_by_time(moves, cells, bins);
-		gal_transitions_add(&table, moves);
+		gal_transitions_add(&table, moves, ~0U);
 	}
 	write_transitions(ref, name, &table);
 	free(cells);
