@@ -51,6 +51,22 @@ gal_chart_takes(
 	return !cell->missing && strcmp(cell->u.text, chart->equals) == 0;
 }
 
+bool
+gal_chart_draws(const struct gal_chart *chart, const struct gal_frame *frame,
+    size_t column, const char *value)
+{
+	size_t rows = gal_frame_rows(frame);
+
+	for (size_t r = 0; r < rows; r++) {
+		const struct gal_cell *cell = gal_frame_at(frame, r, column);
+
+		if (!cell->missing && strcmp(cell->u.text, value) == 0 &&
+		    gal_chart_takes(chart, frame, r))
+			return true;
+	}
+	return false;
+}
+
 static double
 x_of(const struct gal_chart *chart, const struct gal_frame *frame, size_t row)
 {

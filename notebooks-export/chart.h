@@ -69,6 +69,11 @@ const struct gal_frame *gal_chart_frame(const struct gal_chart *chart,
 /* Whether the chart draws this row of its frame. */
 bool gal_chart_takes(
     const struct gal_chart *chart, const struct gal_frame *frame, size_t row);
+/* Whether the chart draws a row whose text in this column is `value`. The
+ * order of names is that of all rows of the frame: what is suppressed in its
+ * first rows must not change the order of the rest. */
+bool gal_chart_draws(const struct gal_chart *chart,
+    const struct gal_frame *frame, size_t column, const char *value);
 /* Whether a curve begins with this row: x is no greater than in the row drawn
  * before it. */
 bool gal_chart_begins(

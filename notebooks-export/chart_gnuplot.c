@@ -1,33 +1,25 @@
 #include "notebooks-export/chart_gnuplot.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "notebooks-export/chart_categories.h"
 #include "notebooks-export/frame_write.h"
 #include "notebooks-export/visible.h"
 
-/* More categories than this make no legible axis; the rest is left out. */
-#define MAX_CATEGORIES 200
 #define MAX_TICS 8
-
-/* The distinct values of a column, in order of first appearance. */
-struct categories {
-	int column; /* -1: the frame has no such column; one category */
-	size_t count;
-	const char *names[MAX_CATEGORIES];
-};
+/* More panels than this nobody looks through. */
+#define MAX_PANELS 24
 
 struct plot {
 	struct gal_buffer *out;
-	const struct gal_chart *chart;
-	const struct gal_frame *frame;
-	struct categories series;
-	struct categories x; /* heat, flow, stack */
-	struct categories y; /* heat, flow, interval, bar */
-	int facet;
-	const char *facet_value;
+	struct gal_panel of;
+	struct gal_categories series;
+	struct gal_categories x; /* heat, flow, stack */
+	struct gal_categories y; /* heat, flow, interval, bar */
 	struct gal_error *err;
 	enum gal_status status;
 };
@@ -76,94 +68,36 @@ put_quoted(struct plot *p, const char *text)
 	gal_buffer_free(&safe);
 }
 
-static double
-number_at(const struct gal_frame *frame, size_t row, const char *column)
-{
-	int at = column != NULL ? gal_frame_find(frame, column) : -1;
-	const struct gal_cell *cell;
-
-	if (at < 0)
-		return NAN;
-	cell = gal_frame_at(frame, row, (size_t)at);
-	if (cell->missing || frame->columns[at].type == GAL_CELL_TEXT)
-		return NAN;
-	return frame->columns[at].type == GAL_CELL_INT ? (double)cell->u.integer
-						       : cell->u.real;
-}
-
 /* A value of the axis that is measured: per cent where it is a share. */
 static double
 measured_at(const struct plot *p, size_t row, const char *column)
 {
-	double value = number_at(p->frame, row, column);
+	double value = gal_panel_number(&p->of, row, column);
 
-	return p->chart->percent ? 100 * value : value;
+	return p->of.chart->percent ? 100 * value : value;
 }
 
-static const char *
-text_at(const struct gal_frame *frame, size_t row, int column)
-{
-	const struct gal_cell *cell;
-
-	if (column < 0 || frame->columns[column].type != GAL_CELL_TEXT)
-		return "";
-	cell = gal_frame_at(frame, row, (size_t)column);
-	return cell->missing ? "" : cell->u.text;
-}
-
-/* Number of the category that a row belongs to; MAX_CATEGORIES if none. */
-static size_t
-category_of(const struct plot *p, const struct categories *c, size_t row)
-{
-	const char *value = text_at(p->frame, row, c->column);
-
-	if (c->column < 0)
-		return 0;
-	for (size_t i = 0; i < c->count; i++) {
-		if (strcmp(c->names[i], value) == 0)
-			return i;
-	}
-	return MAX_CATEGORIES;
-}
-
+/* Whether names stand at the left and values are measured across. */
 static bool
-takes(const struct plot *p, size_t row)
+is_across(const struct plot *p)
 {
-	return gal_chart_takes(p->chart, p->frame, row) &&
-	    (p->facet < 0 ||
-		strcmp(text_at(p->frame, row, p->facet), p->facet_value) == 0);
-}
-
-static void
-find_categories(struct plot *p, struct categories *c, const char *column)
-{
-	size_t rows = gal_frame_rows(p->frame);
-
-	c->column = column != NULL ? gal_frame_find(p->frame, column) : -1;
-	c->count = 0;
-	if (c->column < 0) {
-		c->names[c->count++] = "";
-		return;
-	}
-	for (size_t r = 0; r < rows && c->count < MAX_CATEGORIES; r++) {
-		if (takes(p, r) && category_of(p, c, r) == MAX_CATEGORIES)
-			c->names[c->count++] = text_at(p->frame, r, c->column);
-	}
+	return p->of.chart->kind == GAL_CHART_INTERVAL ||
+	    p->of.chart->kind == GAL_CHART_BAR;
 }
 
 static bool
 x_is_text(const struct plot *p)
 {
-	int at = gal_frame_find(p->frame, p->chart->x);
+	int at = gal_frame_find(p->of.frame, p->of.chart->x);
 
-	return p->frame->columns[at].type == GAL_CELL_TEXT;
+	return p->of.frame->columns[at].type == GAL_CELL_TEXT;
 }
 
 static void
-put_tics(struct plot *p, const char *axis, const struct categories *c)
+put_tics(struct plot *p, const char *axis, const struct gal_categories *c)
 {
 	size_t step =
-	    strcmp(axis, "x") == 0 && p->chart->kind == GAL_CHART_STACK
+	    strcmp(axis, "x") == 0 && p->of.chart->kind == GAL_CHART_STACK
 	    ? (c->count + MAX_TICS - 1) / MAX_TICS
 	    : 1;
 
@@ -173,11 +107,26 @@ put_tics(struct plot *p, const char *axis, const struct categories *c)
 	for (size_t i = 0; i < c->count; i += step) {
 		if (i > 0)
 			put(p, ", ");
-		put_quoted(p, c->names[i]);
+		if (c->whole && p->status == GAL_OK)
+			p->status = gal_buffer_printf(
+			    p->out, p->err, "'%" PRId64 "'", c->numbers[i]);
+		else
+			put_quoted(p, c->names[i]);
 		put(p, " ");
 		put_index(p, i);
 	}
 	put(p, ")\n");
+}
+
+/* The range of an axis of names, half a place more at both ends; the first
+ * name of the y axis stands at the top. */
+static void
+put_places(struct plot *p, const char *axis, const struct gal_categories *c)
+{
+	if (p->status == GAL_OK)
+		p->status = gal_buffer_printf(p->out, p->err,
+		    "set %srange [-0.5:%zu.5]%s\n", axis, c->count - 1,
+		    axis[0] == 'y' ? " reverse" : "");
 }
 
 /* ---- one writer per kind ---- */
@@ -186,8 +135,8 @@ put_tics(struct plot *p, const char *axis, const struct categories *c)
 static void
 put_zero(struct plot *p)
 {
-	double y =
-	    (p->chart->percent ? 100 : 1) * strtod(p->chart->at_zero, NULL);
+	double y = (p->of.chart->percent ? 100 : 1) *
+	    strtod(p->of.chart->at_zero, NULL);
 
 	put_number(p, 0);
 	for (int i = 0; i < 3; i++)
@@ -199,28 +148,30 @@ put_zero(struct plot *p)
 static void
 write_series_data(struct plot *p)
 {
-	size_t rows = gal_frame_rows(p->frame);
-	int x = gal_frame_find(p->frame, p->chart->x);
+	size_t rows = gal_frame_rows(p->of.frame);
+	int x = gal_frame_find(p->of.frame, p->of.chart->x);
 
 	for (size_t s = 0; s < p->series.count; s++) {
 		put(p, "$s");
 		put_index(p, s);
 		put(p, " << EOD\n");
-		if (p->chart->at_zero != NULL)
+		if (p->of.chart->at_zero != NULL)
 			put_zero(p);
 		for (size_t r = 0; r < rows; r++) {
-			if (!takes(p, r) || category_of(p, &p->series, r) != s)
+			if (!gal_panel_takes(&p->of, r) ||
+			    gal_category_of(&p->of, &p->series, r) != s)
 				continue;
 			if (x_is_text(p)) {
-				put(p, text_at(p->frame, r, x));
+				put(p, gal_panel_text(&p->of, r, x));
 				put(p, " ");
 			} else {
-				put_number(
-				    p, number_at(p->frame, r, p->chart->x));
+				put_number(p,
+				    gal_panel_number(
+					&p->of, r, p->of.chart->x));
 			}
-			put_number(p, measured_at(p, r, p->chart->y));
-			put_number(p, measured_at(p, r, p->chart->lower));
-			put_number(p, measured_at(p, r, p->chart->upper));
+			put_number(p, measured_at(p, r, p->of.chart->y));
+			put_number(p, measured_at(p, r, p->of.chart->lower));
+			put_number(p, measured_at(p, r, p->of.chart->upper));
 			put(p, "\n");
 		}
 		put(p, "EOD\n");
@@ -231,6 +182,8 @@ static void
 write_band(struct plot *p)
 {
 	write_series_data(p);
+	if (p->of.chart->percent) /* shares are seen whole */
+		put(p, "set yrange [*<0:*]\n");
 	if (x_is_text(p))
 		put(p,
 		    "set xdata time\nset timefmt '%Y-%m'\n"
@@ -269,7 +222,7 @@ write_band(struct plot *p)
 static double *
 stack_cells(struct plot *p)
 {
-	size_t rows = gal_frame_rows(p->frame);
+	size_t rows = gal_frame_rows(p->of.frame);
 	size_t n = p->x.count * p->series.count;
 	double *cells = malloc((n > 0 ? n : 1) * sizeof(*cells));
 
@@ -280,12 +233,13 @@ stack_cells(struct plot *p)
 	for (size_t i = 0; i < n; i++)
 		cells[i] = NAN;
 	for (size_t r = 0; r < rows; r++) {
-		size_t x = category_of(p, &p->x, r);
-		size_t s = category_of(p, &p->series, r);
+		size_t x = gal_category_of(&p->of, &p->x, r);
+		size_t s = gal_category_of(&p->of, &p->series, r);
 
-		if (takes(p, r) && x < p->x.count && s < p->series.count)
+		if (gal_panel_takes(&p->of, r) && x < p->x.count &&
+		    s < p->series.count)
 			cells[x * p->series.count + s] =
-			    measured_at(p, r, p->chart->y);
+			    measured_at(p, r, p->of.chart->y);
 	}
 	return cells;
 }
@@ -307,6 +261,19 @@ stack_rest(const double *layers, size_t n, double whole)
 	return suppressed && sum < whole ? whole - sum : 0;
 }
 
+/* Viridis, as in the report: layers have an order. */
+static const char *
+rung_colour(size_t layer, size_t layers)
+{
+	static const char *const colours[] = { "#440154", "#46327e", "#365c8d",
+		"#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#fde725" };
+	const size_t last = sizeof(colours) / sizeof(colours[0]) - 1;
+
+	return colours[layers < 2
+		? 0
+		: (layer * last + (layers - 1) / 2) / (layers - 1)];
+}
+
 /* $m: one line per x, one column per series; of shares, a last one for the
  * rest that is suppressed. */
 static void
@@ -324,15 +291,15 @@ write_stack(struct plot *p)
 
 		for (size_t s = 0; s < p->series.count; s++)
 			put_number(p, layers[s]);
-		if (p->chart->percent)
+		if (p->of.chart->percent)
 			put_number(p, left);
-		rest = rest || (p->chart->percent && left > 0);
+		rest = rest || (p->of.chart->percent && left > 0);
 		put(p, "\n");
 	}
 	put(p, "EOD\n");
 	free(cells);
 	put_tics(p, "x", &p->x);
-	if (p->chart->percent)
+	if (p->of.chart->percent)
 		put(p, "set yrange [0:100]\n");
 	put(p,
 	    "set style data histograms\nset style histogram rowstacked\n"
@@ -342,7 +309,9 @@ write_stack(struct plot *p)
 			put(p, ", ");
 		put(p, "$m using ");
 		put_index(p, s + 1);
-		put(p, " title ");
+		put(p, " linecolor '");
+		put(p, rung_colour(s, p->series.count));
+		put(p, "' title ");
 		put_quoted(p, p->series.names[s]);
 		put(p, " noenhanced");
 	}
@@ -357,30 +326,32 @@ write_stack(struct plot *p)
 static void
 write_heat(struct plot *p)
 {
-	size_t rows = gal_frame_rows(p->frame);
+	size_t rows = gal_frame_rows(p->of.frame);
 
 	put(p, "$m << EOD\n");
 	for (size_t r = 0; r < rows; r++) {
-		size_t x = category_of(p, &p->x, r);
-		size_t y = category_of(p, &p->y, r);
+		size_t x = gal_category_of(&p->of, &p->x, r);
+		size_t y = gal_category_of(&p->of, &p->y, r);
 
-		if (!takes(p, r) || x >= p->x.count || y >= p->y.count)
+		if (!gal_panel_takes(&p->of, r) || x >= p->x.count ||
+		    y >= p->y.count)
 			continue;
 		put_number(p, (double)x);
 		put_number(p, (double)y);
-		put_number(p, number_at(p->frame, r, p->chart->value));
+		put_number(p, gal_panel_number(&p->of, r, p->of.chart->value));
 		put(p, "\n");
 	}
 	put(p, "EOD\n");
 	put_tics(p, "x", &p->x);
 	put_tics(p, "y", &p->y);
+	put_places(p, "x", &p->x);
+	put_places(p, "y", &p->y);
 	put(p,
-	    "set xtics rotate by -35\nset yrange [*:*] reverse\n"
-	    "set autoscale noextend\nset offsets 0.5, 0.5, 0.5, 0.5\n"
+	    "set xtics rotate by -35\n"
 	    "set palette defined (0 '#f7fbff', 1 '#6baed6', 2 '#2171b5')\n"
 	    "unset key\nplot $m using 1:2:(0.5):(0.5):3 with boxxyerror "
 	    "fillstyle solid linecolor palette, $m using 1:2:(sprintf('");
-	put(p, p->chart->percent ? "%.1f%%', 100*$3" : "%.3g', $3");
+	put(p, p->of.chart->percent ? "%.1f%%', 100*$3" : "%.3g', $3");
 	put(p, ")) with labels font ',9'\n");
 }
 
@@ -390,36 +361,38 @@ row_place(const struct plot *p, size_t row)
 {
 	double step = 0.6 / (double)p->series.count;
 
-	return (double)category_of(p, &p->y, row) +
-	    step * (double)category_of(p, &p->series, row) - 0.3 + step / 2;
+	return (double)gal_category_of(&p->of, &p->y, row) +
+	    step * (double)gal_category_of(&p->of, &p->series, row) - 0.3 +
+	    step / 2;
 }
 
 static void
 write_rows(struct plot *p, const char *using, const char *style)
 {
-	size_t rows = gal_frame_rows(p->frame);
+	size_t rows = gal_frame_rows(p->of.frame);
 
 	for (size_t s = 0; s < p->series.count; s++) {
 		put(p, "$s");
 		put_index(p, s);
 		put(p, " << EOD\n");
 		for (size_t r = 0; r < rows; r++) {
-			if (!takes(p, r) ||
-			    category_of(p, &p->series, r) != s ||
-			    category_of(p, &p->y, r) >= p->y.count)
+			if (!gal_panel_takes(&p->of, r) ||
+			    gal_category_of(&p->of, &p->series, r) != s ||
+			    gal_category_of(&p->of, &p->y, r) >= p->y.count)
 				continue;
-			put_number(p, measured_at(p, r, p->chart->x));
+			put_number(p, measured_at(p, r, p->of.chart->x));
 			put_number(p, row_place(p, r));
-			put_number(p, measured_at(p, r, p->chart->lower));
-			put_number(p, measured_at(p, r, p->chart->upper));
+			put_number(p, measured_at(p, r, p->of.chart->lower));
+			put_number(p, measured_at(p, r, p->of.chart->upper));
 			put(p, "\n");
 		}
 		put(p, "EOD\n");
 	}
 	put_tics(p, "y", &p->y);
-	put(p,
-	    "set yrange [*:*] reverse\nset offsets 0, 0, 0.5, 0.5\n"
-	    "set style fill solid 0.8 noborder\nplot ");
+	put_places(p, "y", &p->y);
+	if (p->of.chart->percent) /* shares are seen whole */
+		put(p, "set xrange [*<0:*]\n");
+	put(p, "set style fill solid 0.8 noborder\nplot ");
 	for (size_t s = 0; s < p->series.count; s++) {
 		if (s > 0)
 			put(p, ", ");
@@ -458,32 +431,83 @@ static void (*const writers[GAL_CHART_KIND_COUNT])(struct plot *) = {
 	[GAL_CHART_FLOW] = write_heat,
 };
 
-static void
-write_head(struct plot *p)
+/* Names need a line each, or they cover one another. */
+static size_t
+height_of(const struct plot *p)
 {
-	bool across = p->chart->kind == GAL_CHART_INTERVAL ||
-	    p->chart->kind == GAL_CHART_BAR;
+	const size_t least = 560;
+	size_t lanes = p->series.count > 2 ? p->series.count : 2;
+	size_t needed = 0;
 
-	put(p, "# ");
-	put(p, p->chart->caption);
-	put(p,
-	    "\nset terminal svg size 900,560 dynamic background '#ffffff'\n"
-	    "set output ");
-	if (p->status == GAL_OK)
-		p->status = gal_buffer_printf(
-		    p->out, p->err, "'%s.svg'\n", p->chart->name);
-	put(p, "set encoding utf8\nset title ");
-	put_quoted(p, p->chart->title);
-	put(p, " noenhanced\nset key outside right noenhanced\n");
-	put(p, "set xlabel ");
-	put_quoted(p, p->chart->x_title);
-	put(p, " noenhanced\nset ylabel ");
-	put_quoted(p, p->chart->y_title);
+	if (is_across(p))
+		needed = 130 + p->y.count * 9 * lanes;
+	else if (p->of.chart->value != NULL)
+		needed = 200 + p->y.count * 30;
+	return needed > least ? needed : least;
+}
+
+/* "How it began, community x" */
+static void
+put_title(struct plot *p)
+{
+	struct gal_buffer title = GAL_BUFFER(1 << 20);
+
+	if (p->status == GAL_OK && p->of.facet_value != NULL)
+		p->status = gal_buffer_printf(&title, p->err, "%s, %s %s",
+		    p->of.chart->title, p->of.chart->facet, p->of.facet_value);
+	put(p, "set title ");
+	put_quoted(p,
+	    p->of.facet_value != NULL && p->status == GAL_OK
+		? title.data
+		: p->of.chart->title);
 	put(p, " noenhanced\n");
-	if (p->chart->percent && p->chart->value == NULL) {
-		put(p, across ? "set format x" : "set format y");
+	gal_buffer_free(&title);
+}
+
+/* panel: 0 for the first, whose file bears the chart's name alone. */
+static void
+write_head(struct plot *p, size_t panel)
+{
+	char number[24] = "";
+
+	if (panel > 0)
+		(void)snprintf(number, sizeof(number), "_%zu", panel + 1);
+	put(p, "# ");
+	put(p, p->of.chart->caption);
+	put(p, "\n");
+	if (p->status == GAL_OK)
+		p->status = gal_buffer_printf(p->out, p->err,
+		    "set terminal svg size 900,%zu dynamic background "
+		    "'#ffffff'\nset output '%s%s.svg'\n",
+		    height_of(p), p->of.chart->name, number);
+	put(p, "set encoding utf8\n");
+	put(p,
+	    "set linetype 1 linecolor '#0b62a4'\n"
+	    "set linetype 2 linecolor '#c04f00'\n"
+	    "set linetype 3 linecolor '#00745a'\n"
+	    "set linetype 4 linecolor '#a3437f'\n"
+	    "set linetype 5 linecolor '#6b5b00'\n"
+	    "set linetype 6 linecolor '#4b4fb5'\n");
+	put_title(p);
+	put(p, "set key outside right noenhanced\nset xlabel ");
+	put_quoted(p, p->of.chart->x_title);
+	put(p, " noenhanced\nset ylabel ");
+	put_quoted(p, p->of.chart->y_title);
+	put(p, " noenhanced\n");
+	if (p->of.chart->percent && p->of.chart->value == NULL) {
+		put(p, is_across(p) ? "set format x" : "set format y");
 		put(p, " '%g%%'\n");
 	}
+}
+
+static void
+write_panel(struct plot *p, size_t panel)
+{
+	gal_categories_find(&p->series, &p->of, p->of.chart->series);
+	gal_categories_find(&p->x, &p->of, p->of.chart->x);
+	gal_categories_find(&p->y, &p->of, p->of.chart->y);
+	write_head(p, panel);
+	writers[p->of.chart->kind](p);
 }
 
 enum gal_status
@@ -491,30 +515,26 @@ gal_chart_gnuplot(struct gal_buffer *out, const struct gal_chart *chart,
     const struct gal_frame *frame, struct gal_error *err)
 {
 	struct plot *p = calloc(1, sizeof(*p));
-	enum gal_status status;
+	struct gal_categories *panels = calloc(1, sizeof(*panels));
+	enum gal_status status = GAL_NOMEM;
 
-	if (p == NULL)
-		return gal_fail(err, GAL_NOMEM, "out of memory");
-	p->out = out;
-	p->chart = chart;
-	p->frame = frame;
-	p->err = err;
-	p->facet =
-	    chart->facet != NULL ? gal_frame_find(frame, chart->facet) : -1;
-	for (size_t r = 0; p->facet >= 0 && p->facet_value == NULL &&
-	     r < gal_frame_rows(frame);
-	     r++) {
-		if (gal_chart_takes(chart, frame, r))
-			p->facet_value = text_at(frame, r, p->facet);
+	if (p == NULL || panels == NULL) {
+		status = gal_fail(err, GAL_NOMEM, "out of memory");
+		goto out;
 	}
-	if (p->facet_value == NULL)
-		p->facet = -1;
-	find_categories(p, &p->series, chart->series);
-	find_categories(p, &p->x, chart->x);
-	find_categories(p, &p->y, chart->y);
-	write_head(p);
-	writers[chart->kind](p);
+	p->out = out;
+	p->err = err;
+	p->of = (struct gal_panel){ chart, frame, -1, NULL };
+	gal_categories_find(panels, &p->of, chart->facet);
+	p->of.facet = panels->column;
+	for (size_t i = 0; i < panels->count && i < MAX_PANELS; i++) {
+		p->of.facet_value =
+		    panels->column >= 0 ? panels->names[i] : NULL;
+		write_panel(p, i);
+	}
 	status = p->status;
+out:
+	free(panels);
 	free(p);
 	return status;
 }

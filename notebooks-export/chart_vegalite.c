@@ -17,8 +17,8 @@ struct binding {
 
 /* ---- what a "@name" of a template stands for ---- */
 
-/* A column's text values in order of first appearance; NULL for a numeric
- * or absent column. */
+/* The text values of a column that are drawn, in order of first appearance;
+ * NULL for a numeric or absent column. */
 static cJSON *
 value_order(struct binding *b, const char *column)
 {
@@ -36,13 +36,16 @@ value_order(struct binding *b, const char *column)
 		    gal_frame_at(frame, r, (size_t)at);
 		cJSON *item;
 
-		if (cell->missing || !gal_chart_takes(b->chart, frame, r) ||
+		if (cell->missing ||
 		    cJSON_GetObjectItemCaseSensitive(seen, cell->u.text) !=
 			NULL)
 			continue;
+		if (cJSON_AddTrueToObject(seen, cell->u.text) == NULL)
+			b->no_memory = true;
+		if (!gal_chart_draws(b->chart, frame, (size_t)at, cell->u.text))
+			continue;
 		item = gal_export_json_text(cell->u.text);
-		if (item == NULL || !cJSON_AddItemToArray(order, item) ||
-		    cJSON_AddTrueToObject(seen, cell->u.text) == NULL)
+		if (item == NULL || !cJSON_AddItemToArray(order, item))
 			b->no_memory = true;
 	}
 	b->no_memory = b->no_memory || order == NULL || seen == NULL;
@@ -104,6 +107,20 @@ bind_x_type(struct binding *b)
 	    is_text_column(b, b->chart->x) ? "temporal" : "quantitative");
 }
 
+/* Layers stand on months or on days of which each has its place. */
+static cJSON *
+bind_stack_x_type(struct binding *b)
+{
+	return cJSON_CreateString(
+	    is_text_column(b, b->chart->x) ? "temporal" : "ordinal");
+}
+
+static cJSON *
+bind_whole(struct binding *b)
+{
+	return b->chart->percent ? cJSON_CreateNumber(1) : NULL;
+}
+
 static cJSON *
 bind_x_unit(struct binding *b)
 {
@@ -142,6 +159,35 @@ bind_series_order(struct binding *b)
 	return value_order(b, b->chart->series);
 }
 
+/* Panels stand three in a row, one chart alone has more room. */
+static bool
+has_panels(const struct binding *b)
+{
+	return gal_chart_has(b->frame, b->chart->facet);
+}
+
+#define PANEL_WIDTH 240
+
+static cJSON *
+bind_width(struct binding *b)
+{
+	return cJSON_CreateNumber(has_panels(b) ? PANEL_WIDTH : 480);
+}
+
+static cJSON *
+bind_height(struct binding *b)
+{
+	return cJSON_CreateNumber(has_panels(b) ? 170 : 300);
+}
+
+/* Of a row, or of each of those that several series put below one another. */
+static cJSON *
+bind_row_step(struct binding *b)
+{
+	return cJSON_CreateNumber(
+	    gal_chart_has(b->frame, b->chart->series) ? 11 : 18);
+}
+
 /* A number beside each row, so that layers stack in the ladder's order. */
 static cJSON *
 bind_series_rank(struct binding *b)
@@ -164,6 +210,8 @@ static const struct {
 	{ "@x_title", bind_x_title },
 	{ "@y_title", bind_y_title },
 	{ "@x_type", bind_x_type },
+	{ "@stack_x_type", bind_stack_x_type },
+	{ "@whole", bind_whole },
 	{ "@x_unit", bind_x_unit },
 	{ "@format", bind_format },
 	{ "@label_format", bind_label_format },
@@ -171,6 +219,9 @@ static const struct {
 	{ "@y_order", bind_y_order },
 	{ "@series_order", bind_series_order },
 	{ "@series_rank", bind_series_rank },
+	{ "@width", bind_width },
+	{ "@height", bind_height },
+	{ "@row_step", bind_row_step },
 };
 
 static cJSON *
@@ -305,6 +356,36 @@ chart_data(struct binding *b)
 	return values;
 }
 
+/* Vega breaks no lines: a subtitle wider than the picture makes it small. */
+#define SUBTITLE_WIDTH 76
+
+/* Append a text to an array, a line an item. */
+static bool
+add_lines(cJSON *lines, const char *text)
+{
+	while (*text != '\0') {
+		size_t n = strlen(text);
+		char line[SUBTITLE_WIDTH + 1];
+		cJSON *item;
+
+		if (n > SUBTITLE_WIDTH) {
+			n = SUBTITLE_WIDTH;
+			while (n > 0 && text[n] != ' ')
+				n--;
+			if (n == 0) /* a word longer than a line */
+				n = SUBTITLE_WIDTH;
+		}
+		memcpy(line, text, n);
+		line[n] = '\0';
+		item = cJSON_CreateString(line);
+		if (item == NULL || !cJSON_AddItemToArray(lines, item))
+			return false;
+		text += n;
+		text += strspn(text, " ");
+	}
+	return true;
+}
+
 /* {"title": {"text", "subtitle": [caption, subtitle]}, "data": …} */
 static bool
 add_head(cJSON *spec, const struct gal_chart *chart, const char *subtitle,
@@ -322,37 +403,61 @@ add_head(cJSON *spec, const struct gal_chart *chart, const char *subtitle,
 	    cJSON_AddStringToObject(title, "anchor", "start") == NULL)
 		return false;
 	lines = cJSON_AddArrayToObject(title, "subtitle");
-	if (lines == NULL)
+	if (lines == NULL || !add_lines(lines, chart->caption) ||
+	    (subtitle != NULL && !add_lines(lines, subtitle)))
 		return false;
-	cJSON_AddItemToArray(lines, cJSON_CreateString(chart->caption));
-	if (subtitle != NULL)
-		cJSON_AddItemToArray(lines, cJSON_CreateString(subtitle));
 	data = cJSON_AddObjectToObject(spec, "data");
 	return data != NULL && cJSON_AddItemToObject(data, "values", values);
 }
 
-/* One panel per value of the facet column, if the frame has it. */
+/* {"field", "type", "title": null, "sort", "header"}: one panel per value. */
 static bool
-add_body(cJSON *spec, const struct binding *b, cJSON *body)
+add_panels(cJSON *spec, struct binding *b)
 {
-	cJSON *member, *facet;
+	cJSON *facet = cJSON_AddObjectToObject(spec, "facet");
+	cJSON *order = value_order(b, b->chart->facet);
+	cJSON *header;
 
-	if (!gal_chart_has(b->frame, b->chart->facet)) {
-		while ((member = body->child) != NULL) {
-			(void)cJSON_DetachItemViaPointer(body, member);
-			if (!cJSON_AddItemToObject(
-				spec, member->string, member))
-				return false;
-		}
-		cJSON_Delete(body);
-		return true;
+	if (order != NULL &&
+	    (facet == NULL || !cJSON_AddItemToObject(facet, "sort", order))) {
+		cJSON_Delete(order);
+		return false;
 	}
-	facet = cJSON_AddObjectToObject(spec, "facet");
-	return facet != NULL &&
-	    cJSON_AddStringToObject(facet, "field", b->chart->facet) != NULL &&
-	    cJSON_AddStringToObject(facet, "type", "nominal") != NULL &&
-	    cJSON_AddNumberToObject(spec, "columns", 3) != NULL &&
-	    cJSON_AddItemToObject(spec, "spec", body);
+	if (b->no_memory || facet == NULL ||
+	    cJSON_AddStringToObject(facet, "field", b->chart->facet) == NULL ||
+	    cJSON_AddStringToObject(facet, "type", "nominal") == NULL ||
+	    cJSON_AddNullToObject(facet, "title") == NULL)
+		return false;
+	header = cJSON_AddObjectToObject(facet, "header");
+	return header != NULL &&
+	    cJSON_AddNumberToObject(
+		header, "labelLimit", PANEL_WIDTH * 4 / 3) != NULL &&
+	    cJSON_AddNumberToObject(spec, "columns", 3) != NULL;
+}
+
+/* Takes body over, also on failure. */
+static bool
+add_body(cJSON *spec, struct binding *b, cJSON *body)
+{
+	cJSON *member;
+
+	if (has_panels(b)) {
+		if (add_panels(spec, b) &&
+		    cJSON_AddItemToObject(spec, "spec", body))
+			return true;
+		cJSON_Delete(body);
+		return false;
+	}
+	while ((member = body->child) != NULL) {
+		(void)cJSON_DetachItemViaPointer(body, member);
+		if (!cJSON_AddItemToObject(spec, member->string, member)) {
+			cJSON_Delete(member);
+			cJSON_Delete(body);
+			return false;
+		}
+	}
+	cJSON_Delete(body);
+	return true;
 }
 
 enum gal_status
@@ -371,7 +476,9 @@ gal_chart_vegalite(cJSON **out, const struct gal_chart *chart,
 	if (!add_head(spec, chart, subtitle, values))
 		goto fail;
 	values = NULL;
-	if (b.no_memory || !add_body(spec, &b, body)) {
+	if (b.no_memory)
+		goto fail;
+	if (!add_body(spec, &b, body)) {
 		body = NULL;
 		goto fail;
 	}
