@@ -32,7 +32,8 @@ take_part(struct gal_store_build *build, struct gal_error *err)
 	    !is_still(build->lock, build->part))
 		return gal_fail(
 		    err, GAL_BUSY, "another process is building it");
-	if (ftruncate(build->lock, 0) != 0)
+	/* whoever left it may have had other rights in mind */
+	if (fchmod(build->lock, 0600) != 0 || ftruncate(build->lock, 0) != 0)
 		return gal_fail_errno(
 		    err, GAL_IO, errno, "cannot empty what was left of it");
 	return GAL_OK;
