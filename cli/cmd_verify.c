@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/key_open.h"
 #include "cli/output.h"
@@ -43,7 +44,22 @@ migrate(struct cli_context *context)
 	return CLI_DONE;
 }
 
-/* For writing if that is possible: FTS5 checks its index only then. */
+/* As far as permissions and the disk tell: the file, and its folder for the
+ * log. */
+static bool
+may_be_written(const char *path)
+{
+	char folder[4096];
+	const char *slash = strrchr(path, '/');
+
+	(void)snprintf(folder, sizeof(folder), "%.*s",
+	    slash != NULL ? (int)(slash - path) + 1 : 1,
+	    slash != NULL ? path : ".");
+	return access(path, W_OK) == 0 && access(folder, W_OK) == 0;
+}
+
+/* For writing if that is possible: FTS5 checks its index only then. What
+ * could be written and cannot be opened so is no reason to check less. */
 static enum gal_status
 open_database(struct gal_store **out, struct cli_context *context, bool writes)
 {
@@ -52,7 +68,9 @@ open_database(struct gal_store **out, struct cli_context *context, bool writes)
 	if (writes) {
 		status = gal_store_open(
 		    out, context->database, GAL_STORE_WRITE, &context->err);
-		if (status != GAL_READ_ONLY && status != GAL_BUSY)
+		if (status != GAL_BUSY &&
+		    (status != GAL_READ_ONLY ||
+			may_be_written(context->database)))
 			return status;
 		gal_error_clear(&context->err);
 	}
@@ -199,7 +217,12 @@ check(struct cli_context *context, struct gal_store *store)
 	gal_frame_free(frame);
 	gal_buffer_free(&faults);
 	cli_veil_forget(&veil);
-	return status == GAL_OK ? code : cli_report_error(context);
+	if (status != GAL_OK) {
+		int told = cli_report_error(context);
+
+		return code == CLI_DAMAGED ? code : told;
+	}
+	return code;
 }
 
 static int

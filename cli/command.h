@@ -87,10 +87,13 @@ int cli_report_error(struct cli_context *context);
 /* Print a usage error and return CLI_USAGE. */
 int cli_usage_error(struct cli_context *context, const char *format, ...)
     GAL_PRINTF(2, 3);
-/* A message on stderr unless -q; cli_verbose only with -v. */
+/* A message on stderr unless -q; cli_verbose only with -v; cli_warn always,
+ * behind the command's name. */
 void cli_message(const struct cli_context *context, const char *format, ...)
     GAL_PRINTF(2, 3);
 void cli_verbose(const struct cli_context *context, const char *format, ...)
+    GAL_PRINTF(2, 3);
+void cli_warn(const struct cli_context *context, const char *format, ...)
     GAL_PRINTF(2, 3);
 
 /* Help of one command, or of the program (command NULL), on stdout. */

@@ -209,7 +209,7 @@ cli_export_register(struct cli_context *context, const char *path,
 	if (status == GAL_READ_ONLY) {
 		gal_error_clear(err);
 		status = GAL_OK;
-		cli_message(context,
+		cli_warn(context,
 		    "%s is not registered beside the database: a purge will "
 		    "not know of it",
 		    path);

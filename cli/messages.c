@@ -42,6 +42,18 @@ cli_message(const struct cli_context *context, const char *format, ...)
 }
 
 void
+cli_warn(const struct cli_context *context, const char *format, ...)
+{
+	va_list args;
+
+	(void)fprintf(stderr, "galatea %s: ", context->command->name);
+	va_start(args, format);
+	(void)vfprintf(stderr, format, args);
+	va_end(args);
+	(void)fputc('\n', stderr);
+}
+
+void
 cli_verbose(const struct cli_context *context, const char *format, ...)
 {
 	va_list args;

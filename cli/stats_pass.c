@@ -93,7 +93,9 @@ fill_settings(struct gal_timeline_settings *s, struct cli_stats_pass *pass,
 	if (source->last_utc == GAL_ABSENT && !options->has_until)
 		s->rules.end = s->rules.start + 1;
 	if (s->rules.end <= s->rules.start)
-		return gal_fail(err, GAL_ARGUMENT,
+		return gal_fail(err,
+		    options->has_since || options->has_until ? GAL_ARGUMENT
+							     : GAL_UNDEFINED,
 		    "the window ends before it begins, or no post lies in it");
 	status =
 	    cli_events_load(&pass->events, options->events, EVENTS_APART, err);

@@ -116,7 +116,7 @@ cli_export(struct cli_context *context, struct gal_store *store,
 		    gal_export_dir_count(dir) + 1, directory);
 		status = gal_export_dir_finish(dir, err);
 		if (status == GAL_OK)
-			register_folder(
+			status = register_folder(
 			    context, request, directory, job.about.authors);
 	} else {
 		gal_export_dir_free(dir);

@@ -1,6 +1,8 @@
+#define _GNU_SOURCE /* O_TMPFILE */
 #include "corpora/plan.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,15 +28,22 @@ open_nameless(FILE **out, const char *directory, struct gal_error *err)
 	static const char name[] = "/galatea-plan-XXXXXX";
 	size_t n = strlen(directory);
 	char *path = malloc(n + sizeof(name));
-	int fd;
+	int fd = -1;
 
 	if (path == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
-	memcpy(path, directory, n);
-	memcpy(path + n, name, sizeof(name));
-	fd = mkstemp(path);
-	if (fd >= 0)
-		(void)unlink(path);
+#ifdef O_TMPFILE
+	/* never has a name, so that nothing is left where the program is
+	 * killed */
+	fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+#endif
+	if (fd < 0) {
+		memcpy(path, directory, n);
+		memcpy(path + n, name, sizeof(name));
+		fd = mkstemp(path);
+		if (fd >= 0)
+			(void)unlink(path);
+	}
 	free(path);
 	*out = fd >= 0 ? fdopen(fd, "w+b") : NULL;
 	if (*out != NULL)

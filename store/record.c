@@ -335,6 +335,7 @@ load_tags(struct gal_store *store, int64_t row_id, struct gal_buffer *tags,
 {
 	sqlite3_stmt *s = gal_store_statement(store, SQL_TAG_OF_POST, err);
 	enum gal_status status = GAL_OK;
+	uint16_t before = 0;
 	int code = SQLITE_DONE;
 
 	if (s == NULL)
@@ -351,12 +352,14 @@ load_tags(struct gal_store *store, int64_t row_id, struct gal_buffer *tags,
 		};
 
 		if (tag.code >= store->codebook.code_count ||
-		    tag.rule >= store->codebook.rule_count) {
+		    tag.rule >= store->codebook.rule_count ||
+		    tag.code < before) {
 			gal_error_place(err, store->path);
 			status = gal_fail(err, GAL_CORRUPT,
 			    "a tag of a code or rule that is not there");
 			break;
 		}
+		before = tag.code;
 		status = gal_buffer_append(tags, &tag, sizeof(tag), err);
 	}
 	if (status == GAL_OK && code != SQLITE_DONE)

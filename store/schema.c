@@ -155,6 +155,10 @@ check_version(int *version, struct gal_store *store, struct gal_error *err)
 		return gal_fail(err, GAL_SCHEMA,
 		    "made by a newer galatea (schema %d, this one knows %d)",
 		    (int)found, SCHEMA_VERSION);
+	if (found <= 0 && objects > 0)
+		return gal_fail(err, GAL_CORRUPT,
+		    "its schema version (%lld) is none that any galatea wrote",
+		    (long long)found);
 	*version = objects == 0 ? 0 : (int)found;
 	return GAL_OK;
 }

@@ -121,8 +121,17 @@ is_wanted(const struct gal_store_timeline *t, int64_t community)
 }
 
 static enum gal_status
+damaged(
+    const struct gal_store_timeline *t, const char *what, struct gal_error *err)
+{
+	gal_error_place(err, t->store->path);
+	return gal_fail(err, GAL_CORRUPT, "a post has %s", what);
+}
+
+static enum gal_status
 take_codes(struct gal_store_timeline *t, struct gal_error *err)
 {
+	const struct gal_store_codebook *book = &t->store->codebook;
 	const uint8_t *bytes = sqlite3_column_blob(t->statement, 13);
 	size_t n = (size_t)sqlite3_column_bytes(t->statement, 13) / 2;
 
@@ -134,8 +143,15 @@ take_codes(struct gal_store_timeline *t, struct gal_error *err)
 		t->codes = codes;
 		t->code_capacity = n;
 	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		t->codes[i] = (uint16_t)(bytes[2 * i] | bytes[2 * i + 1] << 8);
+		if (t->codes[i] >= book->code_count ||
+		    (i > 0 && t->codes[i] <= t->codes[i - 1]))
+			return damaged(t,
+			    "a code that is not there, or out of order", err);
+	}
+	if (t->post.stage > book->rung_count)
+		return damaged(t, "a rung that is not there", err);
 	t->post.codes = t->codes;
 	t->post.code_count = n;
 	return GAL_OK;

@@ -23,6 +23,13 @@ static const struct {
 	{ "SELECT count(*) FROM tag WHERE code NOT IN (SELECT id FROM code) "
 	  "OR rule NOT IN (SELECT id FROM rule)",
 	    "tags of codes or rules that are missing" },
+	{ "SELECT count(*) FROM timeline AS t INDEXED BY timeline_by_post "
+	  "WHERE length(codes) <> 2 * "
+	  "(SELECT count(DISTINCT code) FROM tag WHERE tag.post = t.post)",
+	    "timeline rows with other codes than the post's tags" },
+	{ "SELECT count(*) FROM timeline WHERE unread <> 255 AND "
+	  "stage > (SELECT count(*) FROM rung)",
+	    "timeline rows on rungs that are missing" },
 	{ "SELECT count(*) FROM narrated WHERE post NOT IN "
 	  "(SELECT id FROM post)",
 	    "narrated moves of posts that are missing" },

@@ -50,6 +50,12 @@ test_store_store__refuses_what_it_cannot_use(void **state)
 	make_file(path, "PRAGMA user_version = 99");
 	assert_refused(path, GAL_STORE_READ, GAL_SCHEMA, "newer galatea");
 	assert_refused(path, GAL_STORE_WRITE, GAL_SCHEMA, "newer galatea");
+	/* a damaged header; migrations would be read from before the first */
+	make_file(path, "PRAGMA user_version = -100663291");
+	assert_refused(path, GAL_STORE_READ, GAL_CORRUPT, "schema version");
+	assert_refused(path, GAL_STORE_WRITE, GAL_CORRUPT, "schema version");
+	make_file(path, "PRAGMA user_version = 0");
+	assert_refused(path, GAL_STORE_WRITE, GAL_CORRUPT, "schema version");
 	(void)unlink(path);
 }
 

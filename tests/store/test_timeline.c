@@ -1,3 +1,5 @@
+#include <sqlite3.h>
+
 #include "store/world.h"
 
 static struct gal_store *
@@ -107,6 +109,27 @@ test_store_timeline__filters_by_time_and_community(void **state)
 	(void)unlink(path);
 }
 
+/* What is not there or out of order is damage, not the caller's fault. */
+static void
+assert_damage_told(struct gal_store *store, const char *path, const char *set)
+{
+	struct gal_store_timeline *timeline = NULL;
+	const struct gal_timeline_post *post = NULL;
+	struct gal_timeline_filter filter = { 0 };
+	struct gal_error err = { 0 };
+	char sql[96];
+	sqlite3 *db = NULL;
+
+	(void)snprintf(sql, sizeof(sql), "UPDATE timeline SET %s", set);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	(void)sqlite3_close(db);
+	assert_ok(gal_store_timeline_open(&timeline, store, &filter, &err));
+	assert_int_equal(
+	    gal_store_timeline_next(&post, timeline, &err), GAL_CORRUPT);
+	gal_store_timeline_close(timeline);
+}
+
 static void
 test_store_timeline__carries_the_reading(void **state)
 {
@@ -150,6 +173,10 @@ test_store_timeline__carries_the_reading(void **state)
 	assert_int_equal(post->codes[0], 0);
 	assert_int_equal(post->codes[1], 2);
 	gal_store_timeline_close(timeline);
+	assert_damage_told(store, path, "codes = x'0300'");
+	assert_damage_told(store, path, "codes = x'02000000'");
+	assert_damage_told(store, path, "codes = x'01000100'");
+	assert_damage_told(store, path, "codes = x'0000', stage = 4");
 	gal_store_close(store);
 	(void)unlink(path);
 }
