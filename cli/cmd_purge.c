@@ -17,7 +17,7 @@ enum option_id {
 	OPTION_PLATFORM,
 	OPTION_NO_SCRUB,
 	OPTION_DELETE_EXPORTS,
-	OPTION_REBUILD_EXPORTS
+	OPTION_KEEP_EXPORTS
 };
 
 struct purge {
@@ -302,8 +302,8 @@ take_option(struct purge *p, int id)
 	case OPTION_DELETE_EXPORTS:
 		p->exports = CLI_EXPORT_DELETED;
 		return GAL_OK;
-	case OPTION_REBUILD_EXPORTS:
-		p->exports = CLI_EXPORT_REBUILT;
+	case OPTION_KEEP_EXPORTS:
+		p->exports = CLI_EXPORT_STAYS;
 		return GAL_OK;
 	default:
 		p->no_scrub = true;
@@ -317,7 +317,8 @@ run_purge(struct cli_context *context)
 	struct purge p = { .context = context,
 		.names = GAL_BUFFER((size_t)1 << 30),
 		.row_ids = GAL_BUFFER((size_t)1 << 30),
-		.authors = GAL_BUFFER((size_t)1 << 30) };
+		.authors = GAL_BUFFER((size_t)1 << 30),
+		.exports = CLI_EXPORT_REBUILT };
 	struct gal_frame *frames[2] = { NULL, NULL };
 	enum gal_status status = GAL_OK;
 	int id = 0, code = CLI_DONE;
@@ -363,8 +364,8 @@ static const struct cli_option options[] = {
 	    "leave the file as it is; the bytes go with the next scrub" },
 	{ OPTION_DELETE_EXPORTS, "delete-exports", NULL,
 	    "delete the exports that are still as they were written" },
-	{ OPTION_REBUILD_EXPORTS, "rebuild-exports", NULL,
-	    "make these anew as they were asked for, from what is left" },
+	{ OPTION_KEEP_EXPORTS, "keep-exports", NULL,
+	    "leave them as they are: they still hold what was purged" },
 	{ 0, NULL, NULL, NULL },
 };
 
@@ -377,10 +378,9 @@ const struct cli_command cmd_purge = {
 	    "and\nleave tombstones so that no later ingest or merge brings "
 	    "them back.\nThen rewrite the file, so that no byte of them is "
 	    "left in it (needs\nfree space of twice the file's size, and "
-	    "says so before it starts).\nExports and reports made before are "
-	    "listed from FILE.exports, with\n--delete-exports deleted, with "
-	    "--rebuild-exports made anew where they\nare as they were "
-	    "written.",
+	    "says so before it starts).\nExports and reports listed in "
+	    "FILE.exports are made anew where they are as\nthey were written; "
+	    "the rest is named, for you to delete.",
 	.examples = "  galatea purge -d study.db --author some_name\n"
 		    "  galatea purge -d study.db --list removal-requests.txt",
 	.options = options,

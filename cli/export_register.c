@@ -221,19 +221,20 @@ cli_export_register(struct cli_context *context, const char *path,
 	return status;
 }
 
-/* Delete a file that is still as it was written. */
+/* Whether a file is still as it was written; if so, delete it if wanted. */
 static bool
-remove_same(const char *path, const char *hash)
+is_same(const char *path, const char *hash, bool remove)
 {
 	char hex[HASH_HEX + 1];
 
 	return hash != NULL && hash_file(hex, path, NULL) == GAL_OK &&
-	    strncmp(hex, hash, HASH_HEX) == 0 && unlink(path) == 0;
+	    strncmp(hex, hash, HASH_HEX) == 0 && (!remove || unlink(path) == 0);
 }
 
-/* The files that a manifest names; false if one of them was left. */
+/* The files that a manifest names: true if each is as it was written and, if
+ * wanted, deleted. */
 static bool
-remove_listed(const char *manifest)
+are_same(const char *manifest, bool remove)
 {
 	size_t folder = strlen(manifest) - strlen(MANIFEST) + 1;
 	struct gal_buffer text = GAL_BUFFER(LINES_MAX);
@@ -257,7 +258,7 @@ remove_listed(const char *manifest)
 			manifest, name) >= (int)sizeof(path))
 			all = false;
 		else
-			all = remove_same(path, hash) && all;
+			all = is_same(path, hash, remove) && all;
 	}
 	cJSON_Delete(tree);
 	gal_buffer_free(&text);
@@ -272,8 +273,9 @@ is_manifest(const char *path)
 	return n > m && strcmp(path + n - m, MANIFEST) == 0;
 }
 
+/* whole: of a folder delete all or nothing. */
 static const char *
-look_at(const char *hash, const char *path, bool remove)
+look_at(const char *hash, const char *path, bool remove, bool whole)
 {
 	char hex[HASH_HEX + 1];
 	enum gal_status status = hash_file(hex, path, NULL);
@@ -284,9 +286,23 @@ look_at(const char *hash, const char *path, bool remove)
 		return "changed since";
 	if (!remove)
 		return "found";
-	if (is_manifest(path) && !remove_listed(path))
+	if (is_manifest(path) &&
+	    ((whole && !are_same(path, false)) || !are_same(path, true)))
 		return "changed since";
 	return unlink(path) == 0 ? "deleted" : "found";
+}
+
+/* The posts are gone by now, whatever becomes of the export. */
+static bool
+rebuild_one(struct cli_rebuild *rebuild, struct cli_context *context,
+    const char *made, const char *path)
+{
+	if (cli_rebuild_export(rebuild, context, made, path) == GAL_OK)
+		return true;
+	cli_warn(context, "%s is deleted and cannot be made anew: %s", path,
+	    context->err.message);
+	gal_error_clear(&context->err);
+	return false;
 }
 
 enum gal_status
@@ -330,13 +346,12 @@ cli_export_register_check(struct gal_frame **out, struct cli_context *context,
 		    context->database, entry.path);
 		if (status != GAL_OK)
 			break;
-		state = look_at(entry.hash, name.data, remove);
+		state = look_at(
+		    entry.hash, name.data, remove, fate == CLI_EXPORT_REBUILT);
 		if (fate == CLI_EXPORT_REBUILT &&
-		    strcmp(state, "deleted") == 0) {
-			status = cli_rebuild_export(
-			    &rebuild, context, entry.made, name.data);
+		    strcmp(state, "deleted") == 0 &&
+		    rebuild_one(&rebuild, context, entry.made, name.data))
 			state = "made anew";
-		}
 		if (status == GAL_OK)
 			status = gal_frame_text(*out, name.data, err);
 		if (status == GAL_OK)

@@ -25,14 +25,16 @@ enum cli_export_fate {
 	CLI_EXPORT_STAYS,
 	CLI_EXPORT_DELETED, /* the files whose hash is still the one that was
 			       written, and then the manifest */
-	CLI_EXPORT_REBUILT  /* deleted, then made anew where the register says
-			       how; else it stays */
+	CLI_EXPORT_REBUILT  /* deleted, then made anew, where the register says
+			       how and all files of it are as they were; else
+			       it stays */
 };
 
 /*
  * A frame with one row an export: path, state ("found", "deleted", "made
- * anew", "changed since", "gone", "not readable"). Errors: NOMEM, IO, LIMIT
- * (more than 16 MiB of lines), those of an export.
+ * anew", "changed since", "gone", "not readable"). One that could not be made
+ * anew is deleted, with a message. Errors: NOMEM, IO, LIMIT (more than 16 MiB
+ * of lines).
  */
 GAL_MUST_USE enum gal_status cli_export_register_check(struct gal_frame **out,
     struct cli_context *context, enum cli_export_fate fate);

@@ -22,18 +22,21 @@ galatea report -q -d b.db -o page.html
 galatea report -q -d b.db -o edited.html; echo >> edited.html
 galatea report -q -d b.db -o gone.html; rm gone.html
 stat -c %a b.db.exports
-galatea purge -d b.db --key k --author keeper --format csv 2> /dev/null | sed -n '/^export/,$p' | sed 's#,.*/#,#; s#^/.*/##'
+galatea purge -d b.db --key k --author keeper --keep-exports --format csv 2> /dev/null | sed -n '/^export/,$p' | sed 's#,.*/#,#; s#^/.*/##'
 grep -rl harbour out | wc -l
 galatea purge -d b.db --key k --author keeper --delete-exports --format csv 2> /dev/null | sed -n '/^export/,$p' | sed 's#^/.*/##'
 find out -type f | wc -l
 ls *.html
-# Or what is as it was written is made anew from what is left; an older line, which says nothing of how, is named.
+# If nothing is said, what is as it was written is made anew from what is left; an older line, which says nothing of how, is named, and a
+# folder of which a file was edited stays whole.
 { line d1 stayer 0001 "a quiet harbour"; line d2 goer 0002 "quillwort in bloom"; line d3 stayer 0003 "rain again"; } > d.ndjson
 galatea ingest -q --key k -d d.db d.ndjson
 galatea export -q -d d.db -o anew --only tables --only jupyter --convokit --with-text
 galatea report -q -d d.db -o anew.html; galatea report -q -d d.db -o older.html
 sed -i 's/ ?page older.html/ older.html/' d.db.exports
+galatea export -q -d d.db -o edited --only tables; echo >> edited/tables/files.csv; find edited -type f | wc -l
 grep -rl quillwort anew | wc -l
-galatea purge -d d.db --key k --author goer --rebuild-exports --format csv 2> /dev/null | sed -n '/^export/,$p'
+galatea purge -d d.db --key k --author goer --format csv 2> /dev/null | sed -n '/^export/,$p'
 grep -rl quillwort anew anew.html d.db* | wc -l
+find edited -type f | wc -l
 sed 's/^[0-9a-f]* //' d.db.exports
