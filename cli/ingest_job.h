@@ -75,7 +75,7 @@ enum ingest_option_id {
 	    { INGEST_THREADS, "threads", "N",                                  \
 		    "threads that parse (default: as many as processors)" },   \
 	    { INGEST_BATCH, "batch", "N",                                      \
-		    "posts in a transaction (default 24k)" },                  \
+		    "posts in a transaction (default 250k)" },                 \
 	    { INGEST_MAX_BAD, "max-bad", "SHARE",                              \
 		    "share of bad records to accept (default 0.1%)" },         \
 	    { INGEST_AGAIN, "again", NULL,                                     \

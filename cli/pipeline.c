@@ -14,11 +14,16 @@
 
 #define THREADS_MAX 64
 #define WAIT_MS 200
-/* A transaction ends when it holds this much: large enough for long runs of
- * the index, small enough for memory and for what a crash takes back. */
-#define COMMIT_POSTS 24000
-#define COMMIT_BYTES ((size_t)12 << 20)
-#define COMMIT_BATCHES (QUEUE_BATCHES / 2)
+/* What is gathered for the writer at once: large enough for long runs of the
+ * index, small enough for memory. */
+#define WRITE_POSTS 24000
+#define WRITE_BYTES ((size_t)12 << 20)
+#define WRITE_BATCHES (QUEUE_BATCHES / 2)
+/* A transaction ends when it holds this much or is that old: the more posts,
+ * the fewer times pages of authors are written; a crash takes it back, and
+ * other writers wait for it. */
+#define COMMIT_POSTS 250000
+#define COMMIT_SECONDS 30.0
 
 struct pipeline {
 	const struct pipeline_settings *settings;
@@ -42,8 +47,10 @@ struct pipeline {
 	size_t record_count;
 	size_t record_capacity;
 	size_t text_bytes;
-	size_t gathered; /* batches since the last commit */
-	bool drained;	 /* every block that was read came through */
+	size_t gathered;    /* batches since the last write */
+	size_t uncommitted; /* posts since the last commit */
+	double begun;	    /* the clock at that commit */
+	bool drained;	    /* every block that was read came through */
 	struct progress progress;
 };
 
@@ -130,23 +137,50 @@ run_parsing(void *argument)
 
 /* ---- the writer ---- */
 
+static size_t
+transaction_posts(const struct pipeline *p)
+{
+	return p->settings->commit_posts > 0 ? p->settings->commit_posts
+					     : COMMIT_POSTS;
+}
+
 static enum gal_status
-commit(struct pipeline *p, struct gal_error *err)
+write_gathered(struct pipeline *p, struct gal_error *err)
 {
 	enum gal_status status = GAL_OK;
 
 	if (p->settings->store != NULL) {
 		checkpoint_advance(&p->checkpoint, &p->tally, p->result->codec,
 		    p->result->format);
-		status = gal_store_write_batch(p->settings->store, p->records,
+		if (p->uncommitted == 0)
+			p->begun = progress_clock();
+		status = gal_store_add_batch(p->settings->store, p->records,
 		    p->record_count, &p->checkpoint.file, NULL, err);
 	}
 	p->result->kept += p->record_count;
+	p->uncommitted += p->record_count;
 	p->record_count = 0;
 	p->text_bytes = 0;
 	p->gathered = 0;
 	queue_release(&p->queue);
 	return status;
+}
+
+static enum gal_status
+commit(struct pipeline *p, struct gal_error *err)
+{
+	p->uncommitted = 0;
+	return p->settings->store == NULL
+	    ? GAL_OK
+	    : gal_store_commit(p->settings->store, &p->checkpoint.file, err);
+}
+
+static bool
+is_due(const struct pipeline *p)
+{
+	return p->uncommitted >= transaction_posts(p) ||
+	    (p->uncommitted > 0 &&
+		progress_clock() - p->begun >= COMMIT_SECONDS);
 }
 
 static enum gal_status
@@ -185,11 +219,11 @@ gather(struct pipeline *p, struct queue_batch *item, struct gal_error *err)
 static bool
 is_full(const struct pipeline *p)
 {
-	size_t most = p->settings->commit_posts > 0 ? p->settings->commit_posts
-						    : COMMIT_POSTS;
+	size_t most = transaction_posts(p) < WRITE_POSTS ? transaction_posts(p)
+							 : WRITE_POSTS;
 
-	return p->record_count >= most || p->text_bytes >= COMMIT_BYTES ||
-	    p->gathered >= COMMIT_BATCHES;
+	return p->record_count >= most || p->text_bytes >= WRITE_BYTES ||
+	    p->gathered >= WRITE_BATCHES;
 }
 
 static void
@@ -215,14 +249,15 @@ run_writing(struct pipeline *p, struct gal_error *err)
 		    queue_next_batch(&p->queue, WAIT_MS, &timed_out);
 
 		show(p);
-		if (item == NULL && timed_out)
-			continue;
-		if (item == NULL) {
+		if (item == NULL && !timed_out) {
 			p->drained = true;
 			break;
 		}
-		status = gather(p, item, err);
+		if (item != NULL)
+			status = gather(p, item, err);
 		if (status == GAL_OK && is_full(p))
+			status = write_gathered(p, err);
+		if (status == GAL_OK && is_due(p))
 			status = commit(p, err);
 	}
 	return status;
@@ -295,6 +330,7 @@ static enum gal_status
 finish_file(struct pipeline *p, struct gal_error *err)
 {
 	struct pipeline_result *result = p->result;
+	enum gal_status status;
 
 	if (!p->tally.stopped && !p->drained) {
 		result->outcome = PIPELINE_INTERRUPTED;
@@ -320,7 +356,8 @@ finish_file(struct pipeline *p, struct gal_error *err)
 		p->checkpoint.file.state = result->outcome == PIPELINE_DONE
 		    ? GAL_FILE_DONE
 		    : GAL_FILE_DAMAGED;
-	return commit(p, err);
+	status = write_gathered(p, err);
+	return status == GAL_OK ? commit(p, err) : status;
 }
 
 static enum gal_status
@@ -341,6 +378,8 @@ transfer(struct pipeline *p, struct gal_error *err)
 	}
 	if (status == GAL_OK)
 		status = finish_file(p, err);
+	if (status != GAL_OK) /* what was written before holds */
+		(void)commit(p, NULL);
 	progress_end(&p->progress);
 	queue_free(&p->queue);
 	return status;

@@ -9,6 +9,7 @@
 
 #include "store/statements.h"
 #include "store/store.h"
+#include "store/timeline_rows.h"
 #include "store/writer.h"
 
 #define GAL_UNTAGGED 255 /* timeline.unread of a post nobody has read */
@@ -57,6 +58,9 @@ struct gal_store {
 
 	struct order_entry *order; /* scratch of a batch */
 	size_t order_capacity;
+	struct gal_timeline_rows timeline_rows;
+	bool is_gathering; /* a transaction waits for gal_store_commit() */
+	struct gal_store_counts committed; /* of the file, before it */
 	bool took_words_out; /* FTS5 was given words in this batch */
 	struct gal_index_builder *index_builder; /* NULL until used */
 	struct gal_store_retag retag;
@@ -131,6 +135,10 @@ GAL_MUST_USE enum gal_status gal_index_end(struct gal_store *store,
 /* Take the words of a stored post out, at once. */
 GAL_MUST_USE enum gal_status gal_index_delete(
     struct gal_store *store, const struct gal_post *old, struct gal_error *err);
+/* The same, and put those of another state of the same post in. */
+GAL_MUST_USE enum gal_status gal_index_replace(struct gal_store *store,
+    const struct gal_post *old, const struct gal_post *new,
+    struct gal_error *err);
 
 /* file.c: keep the checkpoint; inside a transaction. */
 GAL_MUST_USE enum gal_status gal_file_update(struct gal_store *store,
@@ -194,14 +202,6 @@ GAL_MUST_USE enum gal_status gal_record_bind(struct gal_store *store,
 GAL_MUST_USE enum gal_status gal_reading_write(struct gal_store *store,
     const struct gal_store_record *record, int64_t community, bool had,
     struct gal_error *err);
-/* Reading without tags and moves; has_reading is set. */
-GAL_MUST_USE enum gal_status gal_reading_load(struct gal_store *store,
-    struct gal_store_record *record, struct gal_error *err);
-
-GAL_MUST_USE enum gal_status gal_timeline_delete(struct gal_store *store,
-    const struct gal_post *post, struct gal_error *err);
-GAL_MUST_USE enum gal_status gal_timeline_observed(struct gal_store *store,
-    const struct gal_post *post, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_evidence_delete(
     struct gal_store *store, int64_t row_id, struct gal_error *err);
 

@@ -1,9 +1,10 @@
 /*
  * The full-text index of a batch: a segment built by another thread while the
- * rows are written, put in once they are. Where that cannot be (an indexed
- * post is replaced, a batch beyond a segment's limits), FTS5 itself is given
- * the words after the rows: in between, the words would push the rows' pages
- * out of the processor's cache, and these FTS5's table of pending words.
+ * rows are written, put in once they are. The words of posts that take the
+ * place of indexed ones go to FTS5 itself, and so does a batch beyond a
+ * segment's limits, after its rows: in between, the words would push the
+ * rows' pages out of the processor's cache, and these FTS5's table of pending
+ * words.
  */
 #include "store/index_builder.h"
 #include "store/index_install.h"
@@ -107,6 +108,14 @@ write_segment(struct gal_store *store, struct gal_error *err)
 	return status;
 }
 
+/* FTS5 writes what it was given when a savepoint is set. */
+static enum gal_status
+flush_words(struct gal_store *store, struct gal_error *err)
+{
+	store->took_words_out = false;
+	return gal_store_exec(store, "SAVEPOINT words; RELEASE words", err);
+}
+
 enum gal_status
 gal_index_end(
     struct gal_store *store, enum gal_status rows_status, struct gal_error *err)
@@ -115,17 +124,19 @@ gal_index_end(
 
 	if (store->index_builder == NULL)
 		return status;
-	/* What FTS5 was given it writes when the transaction ends, and that
-	 * would count as newer than a segment put in now. */
-	if (status == GAL_OK && !store->took_words_out)
-		status = write_segment(store, err);
-	else
+	/* before the segment: FTS5 would overwrite the record of it */
+	if (status == GAL_OK && store->took_words_out)
+		status = flush_words(store, err);
+	if (status != GAL_OK) {
 		gal_index_builder_drop(store->index_builder);
-	if (rows_status == GAL_OK &&
-	    (store->took_words_out || status == GAL_LIMIT ||
-		status == GAL_UNSUPPORTED)) {
+		return status;
+	}
+	status = write_segment(store, err);
+	if (status == GAL_LIMIT || status == GAL_UNSUPPORTED) {
 		gal_error_clear(err);
 		status = write_rows(store, err);
+		if (status == GAL_OK)
+			status = flush_words(store, err);
 	}
 	return status;
 }
@@ -137,6 +148,18 @@ gal_index_delete(
 	store->took_words_out = true;
 	return put_words(
 	    store, SQL_FTS_DELETE, old->row_id, old->title, old->text, err);
+}
+
+enum gal_status
+gal_index_replace(struct gal_store *store, const struct gal_post *old,
+    const struct gal_post *new, struct gal_error *err)
+{
+	enum gal_status status = gal_index_delete(store, old, err);
+
+	/* at once: FTS5 takes both as one only if no other row is between */
+	return status == GAL_OK ? put_words(store, SQL_FTS_INSERT, new->row_id,
+				      new->title, new->text, err)
+				: status;
 }
 
 enum gal_status

@@ -114,58 +114,6 @@ gal_record_bind(struct gal_store *store, sqlite3_stmt *s,
 	return GAL_OK;
 }
 
-static void
-bind_timeline_key(sqlite3_stmt *s, const struct gal_post *post)
-{
-	gal_bind_author(s, 1, post);
-	(void)sqlite3_bind_int64(s, 2, post->created_utc);
-	(void)sqlite3_bind_int64(s, 3, post->row_id);
-}
-
-enum gal_status
-gal_timeline_delete(
-    struct gal_store *store, const struct gal_post *post, struct gal_error *err)
-{
-	sqlite3_stmt *s = gal_store_statement(store, SQL_TIMELINE_DELETE, err);
-
-	if (s == NULL)
-		return gal_store_fail(store, err);
-	bind_timeline_key(s, post);
-	return gal_store_run(store, s, err);
-}
-
-enum gal_status
-gal_timeline_observed(
-    struct gal_store *store, const struct gal_post *post, struct gal_error *err)
-{
-	sqlite3_stmt *s;
-
-	s = gal_store_statement(store, SQL_TIMELINE_OBSERVED, err);
-	if (s == NULL)
-		return gal_store_fail(store, err);
-	bind_timeline_key(s, post);
-	gal_bind_int(s, 4, post->observed_utc);
-	return gal_store_run(store, s, err);
-}
-
-/* Distinct codes of ascending tags, two bytes each. */
-static enum gal_status
-pack_codes(struct gal_buffer *out, const struct gal_reading *reading,
-    struct gal_error *err)
-{
-	enum gal_status status = GAL_OK;
-
-	for (size_t i = 0; status == GAL_OK && i < reading->tag_count; i++) {
-		uint16_t code = reading->tags[i].code;
-		uint8_t bytes[2] = { (uint8_t)(code & 255),
-			(uint8_t)(code >> 8) };
-
-		if (i == 0 || code != reading->tags[i - 1].code)
-			status = gal_buffer_append(out, bytes, 2, err);
-	}
-	return status;
-}
-
 static enum gal_status
 check_reading(const struct gal_store *store, const struct gal_reading *reading,
     struct gal_error *err)
@@ -185,42 +133,6 @@ check_reading(const struct gal_store *store, const struct gal_reading *reading,
 			    "a tag is out of range or order");
 	}
 	return GAL_OK;
-}
-
-static enum gal_status
-put_timeline(struct gal_store *store, const struct gal_store_record *record,
-    int64_t community, struct gal_error *err)
-{
-	const struct gal_post *post = &record->post;
-	const struct gal_reading *r = &record->reading;
-	sqlite3_stmt *s = gal_store_statement(store, SQL_TIMELINE_PUT, err);
-	struct gal_buffer codes = GAL_BUFFER(1 << 17);
-	enum gal_status status = GAL_OK;
-
-	if (s == NULL)
-		return gal_store_fail(store, err);
-	bind_timeline_key(s, post);
-	gal_bind_int(s, 4, post->observed_utc);
-	gal_bind_int(s, 5, community != 0 ? community : GAL_ABSENT);
-	gal_bind_int(s, 6, post->platform);
-	gal_bind_int(s, 7, post->kind);
-	gal_bind_int(s, 8, post->flags);
-	gal_bind_int(s, 9, record->has_reading ? r->unread : GAL_UNTAGGED);
-	gal_bind_int(s, 10, record->has_reading ? r->stance : 0);
-	gal_bind_int(s, 11, record->has_reading ? r->stage : 0);
-	(void)sqlite3_bind_double(
-	    s, 12, record->has_reading ? (double)r->valence : 0.0);
-	gal_bind_int(s, 13, record->has_reading ? r->words : 0);
-	if (record->has_reading)
-		status = pack_codes(&codes, r, err);
-	if (status == GAL_OK) {
-		(void)sqlite3_bind_blob(s, 14,
-		    codes.data != NULL ? codes.data : "", (int)codes.len,
-		    SQLITE_STATIC);
-		status = gal_store_run(store, s, err);
-	}
-	gal_buffer_free(&codes);
-	return status;
 }
 
 static enum gal_status
@@ -288,7 +200,7 @@ gal_reading_write(struct gal_store *store,
 	if (status == GAL_OK && had)
 		status = gal_evidence_delete(store, row_id, err);
 	if (status == GAL_OK)
-		status = put_timeline(store, record, community, err);
+		status = gal_timeline_put(store, record, community, err);
 	if (!record->has_reading)
 		return status;
 	for (size_t i = 0; status == GAL_OK && i < r->tag_count; i++)
@@ -296,37 +208,6 @@ gal_reading_write(struct gal_store *store,
 	for (size_t i = 0; status == GAL_OK && i < r->move_count; i++)
 		status = put_move(store, row_id, &r->moves[i], err);
 	return status;
-}
-
-enum gal_status
-gal_reading_load(struct gal_store *store, struct gal_store_record *record,
-    struct gal_error *err)
-{
-	sqlite3_stmt *s = gal_store_statement(store, SQL_TIMELINE_GET, err);
-	struct gal_reading *r = &record->reading;
-	int code;
-
-	if (s == NULL)
-		return gal_store_fail(store, err);
-	memset(r, 0, sizeof(*r));
-	record->has_reading = false;
-	bind_timeline_key(s, &record->post);
-	code = sqlite3_step(s);
-	if (code == SQLITE_ROW && sqlite3_column_int(s, 0) != GAL_UNTAGGED) {
-		record->has_reading = true;
-		r->unread = (uint8_t)sqlite3_column_int(s, 0);
-		r->stance = (uint8_t)sqlite3_column_int(s, 1);
-		r->stage = (uint8_t)sqlite3_column_int(s, 2);
-		r->valence = (float)sqlite3_column_double(s, 3);
-		r->words = (uint16_t)sqlite3_column_int(s, 4);
-	}
-	(void)sqlite3_reset(s);
-	if (code == SQLITE_DONE) {
-		gal_error_place(err, store->path);
-		return gal_fail(
-		    err, GAL_CORRUPT, "a post has no row in timeline");
-	}
-	return code == SQLITE_ROW ? GAL_OK : gal_store_fail(store, err);
 }
 
 static enum gal_status

@@ -216,9 +216,12 @@ gal_store_end(
     struct gal_store *store, enum gal_status status, struct gal_error *err)
 {
 	if (status == GAL_OK)
+		status = gal_timeline_settle(store, err);
+	if (status == GAL_OK)
 		status = gal_store_run_sql(store, SQL_COMMIT, err);
 	if (status == GAL_OK)
 		return GAL_OK;
+	gal_timeline_forget(store);
 	/* Statements in flight would keep the rollback from finishing; a
 	 * full disk has rolled back already. */
 	for (size_t i = 0; i < SQL_COUNT; i++)
@@ -339,6 +342,7 @@ gal_store_close(struct gal_store *store)
 	gal_store_communities_free(store);
 	gal_store_book_free(store);
 	gal_retag_free(store);
+	gal_timeline_rows_free(&store->timeline_rows);
 	free(store->order);
 	free(store->path);
 	free(store);

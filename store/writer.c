@@ -239,13 +239,12 @@ replace_post(struct gal_store *store, struct fold *fold, struct gal_error *err)
 {
 	const struct gal_post *old = &fold->old.post;
 	const struct gal_post *new = &fold->state.post;
-	bool reindex = !same_text(old, new);
 	int64_t community = 0;
 	enum gal_status status = GAL_OK;
 	sqlite3_stmt *s;
 
-	if (reindex)
-		status = gal_index_delete(store, old, err);
+	if (!same_text(old, new))
+		status = gal_index_replace(store, old, new, err);
 	if (status == GAL_OK && !same_timeline_key(old, new))
 		status = gal_timeline_delete(store, old, err);
 	if (status != GAL_OK)
@@ -258,8 +257,6 @@ replace_post(struct gal_store *store, struct fold *fold, struct gal_error *err)
 		status = gal_store_run(store, s, err);
 	if (status != GAL_OK)
 		return status;
-	if (reindex)
-		gal_index_later(store, new);
 	if ((fold->changed & (GAL_COPY_CONTENT | GAL_COPY_READING)) != 0)
 		return gal_reading_write(
 		    store, &fold->state, community, true, err);
@@ -376,6 +373,65 @@ add_counts(struct gal_store_counts *to, const struct gal_store_counts *from)
 	to->purged += from->purged;
 }
 
+/* Take back the transaction: the checkpoint is where it began, too. */
+static enum gal_status
+abandon(struct gal_store *store, struct gal_store_file *file,
+    enum gal_status status, struct gal_error *err)
+{
+	if (file != NULL)
+		file->counts = store->committed;
+	store->is_gathering = false;
+	return gal_store_end(store, status, err);
+}
+
+enum gal_status
+gal_store_commit(
+    struct gal_store *store, struct gal_store_file *file, struct gal_error *err)
+{
+	enum gal_status status;
+
+	if (!store->is_gathering)
+		return GAL_OK;
+	store->is_gathering = false;
+	status = gal_store_end(store, GAL_OK, err);
+	if (status != GAL_OK && file != NULL)
+		file->counts = store->committed;
+	return status;
+}
+
+enum gal_status
+gal_store_add_batch(struct gal_store *store,
+    const struct gal_store_record *records, size_t n,
+    struct gal_store_file *file, struct gal_store_counts *counts,
+    struct gal_error *err)
+{
+	struct gal_store_counts sums = { 0 };
+	struct gal_store_counts total = { 0 };
+	enum gal_status status = GAL_OK;
+
+	if (!store->is_gathering) {
+		status = gal_store_begin(store, err);
+		if (status != GAL_OK)
+			return status;
+		store->is_gathering = true;
+		if (file != NULL)
+			store->committed = file->counts;
+	}
+	status = write_all(store, records, n, &sums, err);
+	if (file != NULL)
+		total = file->counts;
+	add_counts(&total, &sums);
+	if (status == GAL_OK && file != NULL)
+		status = gal_file_update(store, file, &total, err);
+	if (status != GAL_OK)
+		return abandon(store, file, status, err);
+	if (file != NULL)
+		file->counts = total;
+	if (counts != NULL)
+		add_counts(counts, &sums);
+	return GAL_OK;
+}
+
 enum gal_status
 gal_store_write_batch(struct gal_store *store,
     const struct gal_store_record *records, size_t n,
@@ -383,23 +439,12 @@ gal_store_write_batch(struct gal_store *store,
     struct gal_error *err)
 {
 	struct gal_store_counts sums = { 0 };
-	struct gal_store_counts total = { 0 };
-	enum gal_status status = gal_store_begin(store, err);
+	enum gal_status status =
+	    gal_store_add_batch(store, records, n, file, &sums, err);
 
-	if (status != GAL_OK)
-		return status;
-	status = write_all(store, records, n, &sums, err);
-	if (file != NULL)
-		total = file->counts;
-	add_counts(&total, &sums);
-	if (status == GAL_OK && file != NULL)
-		status = gal_file_update(store, file, &total, err);
-	status = gal_store_end(store, status, err);
-	if (status != GAL_OK)
-		return status;
-	if (file != NULL)
-		file->counts = total;
-	if (counts != NULL)
+	if (status == GAL_OK)
+		status = gal_store_commit(store, file, err);
+	if (status == GAL_OK && counts != NULL)
 		add_counts(counts, &sums);
-	return GAL_OK;
+	return status;
 }

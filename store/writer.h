@@ -116,6 +116,21 @@ GAL_MUST_USE enum gal_status gal_store_write_batch(struct gal_store *store,
     struct gal_error *err);
 
 /*
+ * The same, but the transaction may stay open, so that the next batch joins
+ * it: many batches in one read and write each page of the timeline once
+ * instead of once a batch. Nothing else may be asked of the store before
+ * gal_store_commit(). On failure nothing since the last commit is in the
+ * database, and file->counts is as it was then.
+ */
+GAL_MUST_USE enum gal_status gal_store_add_batch(struct gal_store *store,
+    const struct gal_store_record *records, size_t n,
+    struct gal_store_file *file, struct gal_store_counts *counts,
+    struct gal_error *err);
+/* End what gal_store_add_batch() left open, if anything; file as there. */
+GAL_MUST_USE enum gal_status gal_store_commit(struct gal_store *store,
+    struct gal_store_file *file, struct gal_error *err);
+
+/*
  * After the last batch: merge the index incrementally (optimize: fully) and
  * empty the write-ahead log. Takes a time proportional to what was added
  * (optimize: to the whole index).

@@ -322,6 +322,57 @@ test_store_writer__a_failed_batch_leaves_nothing(void **state)
 	(void)unlink(path);
 }
 
+/* Batches of one transaction hold together, the checkpoint with them. */
+static void
+test_store_writer__a_failed_batch_takes_back_what_is_not_committed(void **state)
+{
+	const char *path = world_path("gathered");
+	struct gal_store *store = world_open(path);
+	struct gal_tag wild = { 999, GAL_FIELD_TEXT, 0, 0, 1, 1.0f };
+	struct gal_store_record copies[4] = { plain("a", 1, 1, "kept"),
+		plain("b", 1, 1, "lost"), plain("a", 2, 2, "lost again"),
+		plain("c", 1, 1, "bad") };
+	struct gal_store_file file = { .name = "a",
+		.size = 1,
+		.hash = "h",
+		.settings = "s",
+		.first_utc = GAL_ABSENT,
+		.last_utc = GAL_ABSENT };
+	struct gal_store_info info;
+	struct gal_error err = { 0 };
+
+	(void)state;
+	copies[3].has_reading = true;
+	copies[3].reading.tags = &wild;
+	copies[3].reading.tag_count = 1;
+	assert_ok(gal_store_file_begin(store, &file, &err));
+	file.read = 1;
+	assert_ok(gal_store_add_batch(store, copies, 1, &file, NULL, &err));
+	assert_ok(gal_store_commit(store, &file, &err));
+	assert_ok(gal_store_commit(store, &file, &err)); /* nothing to do */
+	assert_ok(gal_store_add_batch(store, copies + 1, 1, &file, NULL, &err));
+	assert_ok(gal_store_add_batch(store, copies + 2, 1, &file, NULL, &err));
+	assert_int_equal(file.counts.inserted, 2);
+	assert_int_equal(file.counts.replaced, 1);
+	assert_int_equal(
+	    gal_store_add_batch(store, copies + 3, 1, &file, NULL, &err),
+	    GAL_ARGUMENT);
+	assert_int_equal(file.counts.inserted, 1);
+	assert_int_equal(file.counts.replaced, 0);
+	assert_ok(gal_store_commit(store, &file, &err));
+	assert_ok(gal_store_info(&info, store, &err));
+	assert_int_equal(info.posts, 1);
+	/* What waited for the end is gone, too. */
+	file.read = 3;
+	assert_ok(gal_store_add_batch(store, copies + 1, 2, &file, NULL, &err));
+	assert_ok(gal_store_commit(store, &file, &err));
+	assert_ok(gal_store_info(&info, store, &err));
+	assert_int_equal(info.posts, 2);
+	assert_whole(store);
+	gal_store_close(store);
+	(void)unlink(path);
+}
+
 static void
 test_store_writer__checkpoints_are_found_again(void **state)
 {
@@ -471,6 +522,8 @@ main(void)
 		    test_store_writer__counts_what_became_of_each_copy),
 		cmocka_unit_test(
 		    test_store_writer__a_failed_batch_leaves_nothing),
+		cmocka_unit_test(
+		    test_store_writer__a_failed_batch_takes_back_what_is_not_committed),
 		cmocka_unit_test(
 		    test_store_writer__checkpoints_are_found_again),
 		cmocka_unit_test(

@@ -201,7 +201,8 @@ world_open(const char *path)
 	return store;
 }
 
-/* Write copies order[from .. to) in batches of random size. */
+/* Write copies order[from .. to) in batches of random size, any number of them
+ * in a transaction. */
 static inline void
 world_write(struct gal_store *store, uint64_t seed, const size_t *order,
     size_t from, size_t to, struct gal_rng *rng,
@@ -218,10 +219,13 @@ world_write(struct gal_store *store, uint64_t seed, const size_t *order,
 			make_copy(&copies[i], seed, order[from + i]);
 			records[i] = copies[i].record;
 		}
-		assert_ok(gal_store_write_batch(
-		    store, records, n, NULL, counts, &err));
+		assert_ok(
+		    gal_store_add_batch(store, records, n, NULL, counts, &err));
+		if (gal_rng_next_below(rng, 3) == 0)
+			assert_ok(gal_store_commit(store, NULL, &err));
 		from += n;
 	}
+	assert_ok(gal_store_commit(store, NULL, &err));
 }
 
 static inline void
