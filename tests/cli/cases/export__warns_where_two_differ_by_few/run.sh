@@ -11,5 +11,5 @@ people 10 29; report first.html
 report second.html
 people 30 32; report third.html
 people 40 69; report fourth.html
-galatea purge -q -d a.db --key k --author person40 > /dev/null 2>&1
+galatea purge -q --keep-exports -d a.db --key k --author person40 > /dev/null 2>&1
 report fourth.html
