@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* O_PATH */
 #include "cli/sandbox.h"
 
 #if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
@@ -7,8 +8,10 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -162,28 +165,111 @@ write_program(struct program *p)
 	answer(p, 0);
 }
 
-bool
+/* ---- files that may be read ---- */
+
+#if defined(__NR_landlock_create_ruleset) && __has_include(<linux/landlock.h>)
+#include <linux/landlock.h>
+
+#define READING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+
+/* Libraries, character sets, time zones; those of Nix and Guix. */
+static const char *const readable[] = { "/usr", "/lib", "/lib64", "/etc",
+	"/nix/store", "/gnu/store" };
+
+/* A folder that is not there needs no rule. */
+static bool
+allow(int rules, const char *path)
+{
+	struct landlock_path_beneath_attr below = { .allowed_access = READING,
+		.parent_fd = open(path, O_PATH | O_CLOEXEC) };
+	bool done;
+
+	if (below.parent_fd < 0)
+		return true;
+	done = syscall(__NR_landlock_add_rule, rules,
+		   LANDLOCK_RULE_PATH_BENEATH, &below, 0) == 0;
+	(void)close(below.parent_fd);
+	return done;
+}
+
+/* Where the program and its module of readers lie: bin/ and lib/, or a build
+ * folder. */
+static bool
+allow_own(int rules)
+{
+	static const char beside[] = "/../lib";
+	char path[4096];
+	ssize_t n =
+	    readlink("/proc/self/exe", path, sizeof(path) - sizeof(beside));
+	char *slash;
+	bool done;
+
+	if (n <= 0)
+		return false;
+	path[n] = '\0';
+	slash = strrchr(path, '/');
+	if (slash == NULL)
+		return false;
+	*slash = '\0';
+	done = allow(rules, path[0] != '\0' ? path : "/");
+	memcpy(slash, beside, sizeof(beside));
+	return done && allow(rules, path);
+}
+
+/* False: any file may be read, as before. */
+static bool
+hide_files(void)
+{
+	struct landlock_ruleset_attr handled = { .handled_access_fs = READING };
+	int rules = (int)syscall(
+	    __NR_landlock_create_ruleset, &handled, sizeof(handled), 0);
+	bool done = rules >= 0 && allow_own(rules);
+
+	for (size_t i = 0; done && i < sizeof(readable) / sizeof(readable[0]);
+	     i++)
+		done = allow(rules, readable[i]);
+	done = done && syscall(__NR_landlock_restrict_self, rules, 0) == 0;
+	if (rules >= 0)
+		(void)close(rules);
+	return done;
+}
+
+#else
+
+static bool
+hide_files(void)
+{
+	return false;
+}
+
+#endif
+
+enum cli_sandbox
 cli_sandbox_enter(void)
 {
+	bool hidden;
 	struct program p;
 	struct sock_fprog filter = { 0, p.lines };
 
 	write_program(&p);
 	filter.len = p.count;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return CLI_SANDBOX_NONE;
+	hidden = hide_files();
 	/* without the flag older kernels slow the thread's memory down */
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-	    (syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER,
-		 SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter) == 0 ||
-		syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) ==
-		    0);
+	if (syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER,
+		SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter) != 0 &&
+	    syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) != 0)
+		return CLI_SANDBOX_NONE;
+	return hidden ? CLI_SANDBOX_FILES : CLI_SANDBOX_CALLS;
 }
 
 #else
 
-bool
+enum cli_sandbox
 cli_sandbox_enter(void)
 {
-	return false;
+	return CLI_SANDBOX_NONE;
 }
 
 #endif

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -73,9 +74,10 @@ static const struct {
 
 struct found {
 	int writable; /* open before the thread was shut in */
-	bool entered;
+	enum cli_sandbox entered;
 	bool refused[ATTEMPTS];
-	bool reads;
+	bool reads;	   /* a stranger's file */
+	bool reads_system; /* what libraries need */
 	bool writes_in_place;
 };
 
@@ -87,12 +89,15 @@ run(void *argument)
 	int fd;
 
 	found->entered = cli_sandbox_enter();
-	if (!found->entered)
+	if (found->entered == CLI_SANDBOX_NONE)
 		return NULL;
 	for (size_t i = 0; i < ATTEMPTS; i++)
 		found->refused[i] = attempts[i].try();
 	fd = open(path, O_RDONLY);
 	found->reads = fd >= 0 && read(fd, &byte, 1) == 1 && byte == 'x';
+	(void)close(fd);
+	fd = open("/etc/passwd", O_RDONLY);
+	found->reads_system = fd >= 0 && read(fd, &byte, 1) == 1;
 	(void)close(fd);
 	found->writes_in_place = pwrite(found->writable, "y", 1, 0) == 1;
 	return NULL;
@@ -121,13 +126,14 @@ test_cli_sandbox__refuses_what_parsing_never_needs(void **state)
 	(void)unlink(other);
 	(void)unlink(path);
 	(void)rmdir(directory);
-	if (!found.entered)
+	if (found.entered == CLI_SANDBOX_NONE)
 		skip();
 	for (size_t i = 0; i < ATTEMPTS; i++) {
 		if (!found.refused[i])
 			fail_msg("was let: %s", attempts[i].name);
 	}
-	assert_true(found.reads);
+	assert_int_equal(found.reads, found.entered != CLI_SANDBOX_FILES);
+	assert_true(found.reads_system);
 	assert_false(found.writes_in_place);
 }
 
