@@ -12,8 +12,9 @@
  * (4) the reports with their panel and interval fits; (5) the hidden Markov
  * fit without labels on the first 50,000 authors. Three rounds of (1) and (2)
  * in turn; prints medians of CPU seconds (user and system: wall time means
- * little on a machine that others use) and ratios to (1). With FILE the
- * database is kept there, for bench/stats_pandas.py.
+ * little on a machine that others use) and ratios to (1), and what the first
+ * pass added to the peak of resident memory. With FILE the database is kept
+ * there, for bench/stats_pandas.py.
  */
 #include <inttypes.h>
 #include <sqlite3.h>
@@ -323,16 +324,28 @@ compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Peak resident memory so far, bytes. */
 static double
-pass(sqlite3 *db, size_t replicates, double *reports)
+peak(void)
+{
+	struct rusage usage;
+
+	(void)getrusage(RUSAGE_SELF, &usage);
+	return 1024.0 * (double)usage.ru_maxrss;
+}
+
+/* *memory: what the pass added to the peak; reports to *reports. */
+static double
+pass(sqlite3 *db, size_t replicates, double *reports, double *memory)
 {
 	struct gal_timeline_settings s = settings_of(replicates);
 	struct gal_timeline *timeline = NULL;
-	double begin = now(), seconds;
+	double begin = now(), before = peak(), seconds;
 
 	must(gal_timeline_new(&timeline, &s, NULL) == GAL_OK, "new");
 	(void)scan(db, timeline);
 	seconds = now() - begin;
+	*memory = peak() - before;
 	begin = now();
 	for (const struct gal_report *r = gal_reports; r->name != NULL; r++)
 		must(gal_report_make(r, timeline, drop, NULL, NULL) == GAL_OK,
@@ -351,7 +364,7 @@ main(int argc, char **argv)
 	    argc > 3 ? (size_t)strtoull(argv[3], NULL, 10) : 2000;
 	char path[4096] = "/tmp/bench_stats_XXXXXX";
 	double plain[ROUNDS], full[ROUNDS], boot, reports = 0, ignored;
-	struct rusage usage;
+	double memory = 0;
 	uint64_t rows = 0;
 	sqlite3 *db;
 	bool keep = argc > 4;
@@ -374,12 +387,11 @@ main(int argc, char **argv)
 
 		rows = scan(db, NULL);
 		plain[i] = now() - begin;
-		full[i] = pass(db, 0, &reports);
+		full[i] = pass(db, 0, &reports, i == 0 ? &memory : &ignored);
 	}
-	boot = pass(db, replicates, &ignored);
+	boot = pass(db, replicates, &ignored, &ignored);
 	qsort(plain, ROUNDS, sizeof(plain[0]), compare);
 	qsort(full, ROUNDS, sizeof(full[0]), compare);
-	(void)getrusage(RUSAGE_SELF, &usage);
 	(void)printf("%" PRIu64 " posts of %" PRIu64 " authors, %d codes\n",
 	    rows, authors, CODES);
 	(void)printf("ordered scan by SQLite     %8.2f s\n", plain[1]);
@@ -388,8 +400,10 @@ main(int argc, char **argv)
 	(void)printf("with %5zu replicates      %8.2f s  %5.2f x\n", replicates,
 	    boot, boot / plain[1]);
 	(void)printf("reports with their fits    %8.2f s\n", reports);
-	(void)printf("peak memory                %8.1f MB\n",
-	    (double)usage.ru_maxrss / 1024);
+	(void)printf("memory of the pass         %8.1f MB  %5.1f bytes an "
+		     "author\n",
+	    memory / 1e6, memory / (double)authors);
+	(void)printf("peak memory, reports too   %8.1f MB\n", peak() / 1e6);
 	(void)hidden(db, posts + posts / 10);
 	(void)sqlite3_close(db);
 	if (!keep)

@@ -102,7 +102,6 @@ struct belief_now {
 struct course_row {
 	float end, lowest;
 	float slope; /* points a day; NaN */
-	uint32_t read, falls, recoveries;
 };
 
 #endif

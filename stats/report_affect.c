@@ -42,7 +42,7 @@ share_row(struct report_frame *f, const struct gal_timeline *t,
 static void
 rows_of(struct report_frame *f, const struct gal_timeline *t, struct courses *c)
 {
-	double rising = 0, moving = 0, fell = 0, recovered = 0;
+	double rising = 0, moving = 0;
 
 	for (size_t i = 0; i < c->n; i++)
 		c->values[i] = (double)c->rows[i].end;
@@ -56,15 +56,12 @@ rows_of(struct report_frame *f, const struct gal_timeline *t, struct courses *c)
 		c->values[i] = isnan(slope) ? 0 : 30 * slope;
 		rising += slope > 0;
 		moving += slope > 0 || slope < 0;
-		fell += c->rows[i].falls > 0;
-		recovered += c->rows[i].falls > 0 &&
-		    c->rows[i].recoveries == c->rows[i].falls;
 	}
 	mean_row(f, t, c, "slope (Theil-Sen)", "points in 30 days");
 	share_row(f, t, c, "rising, of those that move", rising, moving);
-	share_row(f, t, c, "fell by a band", fell, (double)c->n);
+	share_row(f, t, c, "fell by a band", t->course_fell, (double)c->n);
 	share_row(f, t, c, "recovered from every fall, of those that fell",
-	    recovered, fell);
+	    t->course_restored, t->course_fell);
 }
 
 static enum gal_status
@@ -143,13 +140,12 @@ report_affect(const struct gal_timeline *t, gal_report_sink sink, void *payload,
 {
 	struct courses c = { .rows = t->courses,
 		.n = t->course_count,
+		.posts = t->course_posts,
 		.values = gal_allocate(t->course_count, sizeof(double), err) };
 	enum gal_status status;
 
 	if (c.values == NULL)
 		return GAL_NOMEM;
-	for (size_t i = 0; i < c.n; i++)
-		c.posts += c.rows[i].read;
 	status = summary(t, &c, sink, payload, err);
 	if (status == GAL_OK)
 		status = bands(t, &c, sink, payload, err);

@@ -1,7 +1,7 @@
 /*
  * Ordered author timelines -> everything the reports are made of, in one
  * pass. Posts come author by author, each author's in ascending time; the
- * pass keeps at most 64 bytes an author, 24 more of those with a course of
+ * pass keeps at most 64 bytes an author, 12 more of those with a course of
  * the emotion score and 16 of those with a companion, and sums whose size does
  * not depend on posts or authors. It knows nothing of a database.
  *

@@ -49,10 +49,7 @@ affect_end(struct gal_timeline *t, struct gal_error *err)
 	struct current *now = &t->now;
 	struct course_row row = { .end = (float)now->affect.score,
 		.lowest = (float)now->affect_lowest,
-		.slope = NAN,
-		.read = (uint32_t)fmin(now->read_posts, UINT32_MAX),
-		.falls = now->affect.falls,
-		.recoveries = now->affect.recoveries };
+		.slope = NAN };
 	struct gal_trend trend;
 	enum gal_status status;
 
@@ -69,6 +66,10 @@ affect_end(struct gal_timeline *t, struct gal_error *err)
 		gal_sum_add(&t->course_s, trend.s);
 		gal_sum_add(&t->course_variance, trend.variance);
 	}
+	t->course_posts += now->read_posts;
+	t->course_fell += now->affect.falls > 0;
+	t->course_restored += now->affect.falls > 0 &&
+	    now->affect.recoveries == now->affect.falls;
 	t->cued_posts += now->cued_posts;
 	t->courses[t->course_count++] = row;
 	return GAL_OK;

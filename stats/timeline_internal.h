@@ -320,8 +320,11 @@ struct gal_timeline {
 	struct gal_replies replies;
 	struct course_row *courses; /* owned */
 	size_t course_count, course_capacity;
-	double course_kendall; /* authors whose score moves */
-	double cued_posts;     /* of authors with a course: appraisal cues */
+	double course_kendall;	/* authors whose score moves */
+	double course_fell;	/* by a band, at least once */
+	double course_restored; /* of these, after every fall */
+	double course_posts;	/* read posts of authors with a course */
+	double cued_posts;	/* of these, with appraisal cues */
 	struct gal_sum course_s, course_variance;
 	struct onset_sums onset_sums;
 	struct rupture_sums rupture;
