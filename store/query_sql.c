@@ -8,6 +8,8 @@
 #include "store/rank.h"
 
 #define SQL_LIMIT ((size_t)1 << 20)
+/* A page further behind than this is found by sorting. */
+#define ENDS_MAX 10000
 
 enum parameter { P_MATCH = 1, P_THREAD, P_AUTHOR };
 
@@ -45,7 +47,8 @@ enum base {
 	BASE_AUTHOR, /* the timeline of an author, then post */
 	BASE_CODE,   /* posts with a code, then timeline, post */
 	BASE_POST,   /* posts, by community where one is asked; then timeline */
-	BASE_TIMELINE
+	BASE_TIMELINE,
+	BASE_ENDS /* the first posts of each community by time, then timeline */
 };
 
 /* What stands in the post's own row alone. */
@@ -64,11 +67,24 @@ needs_reading(const struct gal_query *query)
 	    query->stages != 0 || query->language != GAL_QUERY_ANY;
 }
 
+/* Whether the answer is among the first so many posts of each community by
+ * time, which stand together in its index: no post but these is looked at. */
+static bool
+is_among_ends(const struct gal_query_sql *sql, const struct gal_query *query)
+{
+	return !sql->counting && query->limit > 0 && query->limit <= ENDS_MAX &&
+	    query->offset <= ENDS_MAX && query->match == NULL &&
+	    !query->has_author && !query->has_row_id && !query->has_platform &&
+	    !query->has_kind && !needs_post(query) && !needs_reading(query);
+}
+
 static enum base
 base_of(const struct gal_query_sql *sql, const struct gal_query *query)
 {
 	if (query->match != NULL)
 		return BASE_WORDS;
+	if (is_among_ends(sql, query))
+		return BASE_ENDS;
 	if (query->has_author)
 		return BASE_AUTHOR;
 	if (query->code_count > 0 && !query->has_row_id)
@@ -91,6 +107,7 @@ gal_query_sql_id(const struct gal_query_sql *sql, const struct gal_query *query)
 		[BASE_CODE] = "t.post",
 		[BASE_POST] = "p.id",
 		[BASE_TIMELINE] = "t.post",
+		[BASE_ENDS] = "t.post",
 	};
 
 	return ids[base_of(sql, query)];
@@ -113,6 +130,53 @@ needs_timeline(const struct gal_query_sql *sql, const struct gal_query *query)
 	    (!gal_query_by_rank(query) || query->has_author ||
 		query->has_platform || query->has_kind || query->has_since ||
 		query->has_until || query->communities != NULL);
+}
+
+static void
+add_communities(struct gal_query_sql *sql, const struct gal_query *query)
+{
+	gal_query_sql_add(sql, " IN (");
+	for (size_t i = 0; i < query->community_count; i++)
+		gal_query_sql_add(sql, "%s%" PRId64, i > 0 ? ", " : "",
+		    query->communities[i]);
+	gal_query_sql_add(sql, ")");
+}
+
+static void
+add_time(
+    struct gal_query_sql *sql, const struct gal_query *query, const char *from)
+{
+	if (query->has_since)
+		gal_query_sql_add(
+		    sql, " AND %s.created_utc >= %" PRId64, from, query->since);
+	if (query->has_until) /* an unknown time is the least of all */
+		gal_query_sql_add(sql,
+		    " AND %s.created_utc < %" PRId64
+		    " AND %s.created_utc > -9223372036854775807",
+		    from, query->until, from);
+}
+
+/* Posts without a community stand in the index, too, under NULL. */
+static void
+add_ends(struct gal_query_sql *sql, const struct gal_query *query)
+{
+	const char *order = query->order == GAL_QUERY_OLDEST ? "" : " DESC";
+
+	gal_query_sql_add(sql, " FROM (SELECT id FROM community");
+	if (query->communities != NULL) {
+		gal_query_sql_add(sql, " WHERE id");
+		add_communities(sql, query);
+	} else {
+		gal_query_sql_add(sql, " UNION ALL SELECT NULL");
+	}
+	gal_query_sql_add(sql,
+	    ") AS c CROSS JOIN timeline AS t INDEXED BY timeline_by_post ON "
+	    "t.post IN (SELECT p.id FROM post AS p INDEXED BY "
+	    "post_by_community WHERE p.community IS c.id");
+	add_time(sql, query, "p");
+	gal_query_sql_add(sql,
+	    " ORDER BY p.created_utc%s, p.id%s LIMIT %" PRIu64 ")", order,
+	    order, query->limit + query->offset);
 }
 
 static uint16_t
@@ -151,6 +215,9 @@ gal_query_sql_source(struct gal_query_sql *sql, const struct gal_query *query)
 		break;
 	case BASE_POST:
 		gal_query_sql_add(sql, " FROM post AS p");
+		break;
+	case BASE_ENDS:
+		add_ends(sql, query);
 		break;
 	case BASE_AUTHOR:
 	case BASE_TIMELINE:
@@ -247,21 +314,6 @@ add_thread(
 	    community, created);
 }
 
-static void
-add_time(struct gal_query_sql *sql, const struct gal_query *query)
-{
-	const char *from = facts(sql, query);
-
-	if (query->has_since)
-		gal_query_sql_add(
-		    sql, " AND %s.created_utc >= %" PRId64, from, query->since);
-	if (query->has_until) /* an unknown time is the least of all */
-		gal_query_sql_add(sql,
-		    " AND %s.created_utc < %" PRId64
-		    " AND %s.created_utc > -9223372036854775807",
-		    from, query->until, from);
-}
-
 void
 gal_query_sql_where(struct gal_query_sql *sql, struct gal_store *store,
     const struct gal_query *query)
@@ -280,7 +332,7 @@ gal_query_sql_where(struct gal_query_sql *sql, struct gal_store *store,
 	if (query->has_kind)
 		gal_query_sql_add(
 		    sql, " AND %s.kind = %d", from, (int)query->kind);
-	add_time(sql, query);
+	add_time(sql, query, from);
 	if (query->has_least_score)
 		gal_query_sql_add(
 		    sql, " AND p.score >= %" PRId64, query->least_score);
@@ -288,11 +340,8 @@ gal_query_sql_where(struct gal_query_sql *sql, struct gal_store *store,
 		gal_query_sql_add(
 		    sql, " AND p.score <= %" PRId64, query->most_score);
 	if (query->communities != NULL) {
-		gal_query_sql_add(sql, " AND %s.community IN (", from);
-		for (size_t i = 0; i < query->community_count; i++)
-			gal_query_sql_add(sql, "%s%" PRId64, i > 0 ? ", " : "",
-			    query->communities[i]);
-		gal_query_sql_add(sql, ")");
+		gal_query_sql_add(sql, " AND %s.community", from);
+		add_communities(sql, query);
 	}
 	if (query->thread != NULL)
 		add_thread(sql, store, query->thread);

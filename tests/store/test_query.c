@@ -252,6 +252,122 @@ test_store_query__filters_narrow(void **state)
 	}
 }
 
+/* The ids that a query finds, in its order. */
+static size_t
+ids_of(int64_t *out, size_t most, struct gal_store *store,
+    const struct gal_query *query)
+{
+	struct gal_query_run *run = NULL;
+	const struct gal_query_hit *hit = NULL;
+	size_t n = 0;
+
+	assert_int_equal(gal_query_open(&run, store, query, NULL), GAL_OK);
+	while (gal_query_next(&hit, run, NULL) == GAL_OK) {
+		assert_true(n < most);
+		out[n++] = hit->record->post.row_id;
+	}
+	gal_query_close(run);
+	return n;
+}
+
+/* Posts that the index by community and time has at its edges: two of one
+ * second, one of no community, one of no known time. */
+static void
+write_edges(struct gal_store *store)
+{
+	static const struct {
+		const char *id;
+		const char *community;
+		int64_t created;
+	} edges[] = {
+		{ "b1", "beta", 1704067200 + 81 * 86400 },
+		{ "b2", "alpha", 1704067200 + 81 * 86400 },
+		{ "b3", "", 1704067200 + 60 * 86400 },
+		{ "b4", "", GAL_ABSENT },
+		{ "b5", "gamma", GAL_ABSENT },
+	};
+
+	for (size_t i = 0; i < sizeof(edges) / sizeof(edges[0]); i++) {
+		struct gal_store_record record = { 0 };
+		struct gal_post *post = &record.post;
+
+		gal_post_clear(post);
+		post->kind = GAL_KIND_SUBMISSION;
+		post->native_id = gal_str_of(edges[i].id);
+		assert_int_equal(gal_reddit_row_id(&post->row_id, post->kind,
+				     post->native_id, NULL),
+		    GAL_OK);
+		post->community = gal_str_of(edges[i].community);
+		post->created_utc = edges[i].created;
+		post->observed_utc = 1720000000;
+		post->title = gal_str_of("an edge");
+		record.content_utc = post->observed_utc;
+		assert_int_equal(
+		    gal_store_write_batch(store, &record, 1, NULL, NULL, NULL),
+		    GAL_OK);
+	}
+}
+
+/* A page by time is the same cut of all posts in order, though it is looked
+ * up at the ends of each community. */
+static void
+test_store_query__a_page_by_time_is_a_cut_of_all(void **state)
+{
+	struct fixture *f = *state;
+	static const int64_t since = 1704067200 + 40 * 86400;
+	const int64_t communities[] = { 2, 1 };
+	const struct gal_query asked[] = {
+		{ .order = GAL_QUERY_NEWEST },
+		{ .order = GAL_QUERY_OLDEST },
+		{ .order = GAL_QUERY_RANK },
+		{ .has_since = true, .since = since },
+		{ .has_until = true, .until = since + 41 * 86400 },
+		{ .communities = communities, .community_count = 2 },
+		{ .communities = communities, .community_count = 0 },
+	};
+	int64_t all[16], page[16];
+
+	write_edges(f->store);
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+		struct gal_query query = asked[i];
+		size_t n = ids_of(all, 16, f->store, &query);
+
+		assert_int_equal(n > 0, i < 6);
+		for (query.limit = 1; query.limit < 12; query.limit++) {
+			for (query.offset = 0; query.offset <= n;
+			     query.offset++) {
+				size_t left = n - (size_t)query.offset;
+				size_t most = left < query.limit
+				    ? left
+				    : (size_t)query.limit;
+
+				assert_int_equal(
+				    ids_of(page, 16, f->store, &query), most);
+				assert_memory_equal(page, all + query.offset,
+				    most * sizeof(*page));
+			}
+		}
+	}
+}
+
+/* Nothing but the ends is looked at: the plan says so. */
+static void
+test_store_query__newest_posts_are_found_without_a_sort_of_all(void **state)
+{
+	struct fixture *f = *state;
+	const struct gal_query query = { .order = GAL_QUERY_NEWEST,
+		.limit = 20 };
+	struct gal_buffer plan = GAL_BUFFER(1 << 16);
+
+	assert_int_equal(
+	    gal_query_explain(&plan, f->store, &query, NULL), GAL_OK);
+	assert_non_null(strstr(plan.data,
+	    "SEARCH p USING COVERING INDEX post_by_community (community=?)"));
+	assert_null(strstr(plan.data, "SCAN p"));
+	assert_null(strstr(plan.data, "SCAN t "));
+	gal_buffer_free(&plan);
+}
+
 static void
 test_store_query__hits_are_byte_offsets(void **state)
 {
@@ -450,6 +566,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(words_mean_what_people_expect),
 		T(filters_narrow),
+		T(a_page_by_time_is_a_cut_of_all),
+		T(newest_posts_are_found_without_a_sort_of_all),
 		T(hits_are_byte_offsets),
 		T(raw_syntax_errors_are_told),
 		T(facets_count_posts_and_authors),
