@@ -47,6 +47,8 @@ draw <- function(frame, kind, title, x, y, lower = NULL, upper = NULL,
   # first the order, of the whole table, then what is not suppressed
   for (column in names(t)) if (is.character(t[[column]])) t[[column]] <- in_order(t[[column]])
   t <- t[!is.na(t[[measured]]), ]
+  if (kind == "bar") # the strongest on top
+    t[[y]] <- factor(t[[y]], levels = unique(t[[y]][order(-t[[x]])]))
   p <- ggplot(t, aes(x = .data[[x]], y = .data[[y]]))
   if (kind == "band") {
     if (has(series)) p <- p + aes(colour = .data[[series]], fill = .data[[series]])
@@ -83,6 +85,8 @@ draw <- function(frame, kind, title, x, y, lower = NULL, upper = NULL,
   if (percent && is.null(value)) {
     p <- p + if (kind %in% c("interval", "bar")) scale_x_continuous(labels = scales::percent)
              else scale_y_continuous(labels = scales::percent)
+    if (kind != "stack") # shares are seen whole
+      p <- p + if (kind %in% c("interval", "bar")) expand_limits(x = 0) else expand_limits(y = 0)
   }
   if (has(facet)) p <- p + facet_wrap(vars(.data[[facet]]))
   p + labs(title = paste0(title, if (simulated) " (simulated data)" else ""),

@@ -99,6 +99,9 @@ def draw_heat(axis, t, c):
 
 def draw_rows(axis, t, c, mark):
     rows = present(t, c, c["y"])
+    if mark == "bar":  # the strongest on top
+        strength = t.groupby(c["y"])[c["x"]].first()
+        rows.sort(key=lambda row: -strength[row])
     several = has(t, c.get("series"))
     names = present(t, c, c["series"]) if several else [None]
     # one mark a row stands in its middle, several below one another
@@ -150,6 +153,8 @@ def draw(**c):
         if c.get("percent") and not c.get("value"):
             shares = (axis.xaxis if c["kind"] in ("interval", "bar")
                       else axis.yaxis)
+            low, high_end = shares.get_view_interval()
+            shares.set_view_interval(min(0, low), high_end, ignore=True)
             shares.set_major_formatter(plt.matplotlib.ticker.PercentFormatter(1))
         if axis.get_legend_handles_labels()[1]:
             axis.legend(bbox_to_anchor=(1.01, 1), loc="upper left")
