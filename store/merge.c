@@ -9,6 +9,9 @@
 
 #define BATCH_POSTS 50000
 #define BATCH_BYTES ((size_t)64 << 20)
+/* A transaction: the more posts, the fewer times pages of authors are written;
+ * some hundred bytes of memory each. */
+#define COMMIT_POSTS 500000
 #define CACHE_KIB 65536 /* of all that are read together */
 
 /* An empty database takes what the other has. */
@@ -125,6 +128,7 @@ struct join {
 	struct gal_record_batch batch;
 	struct gal_buffer tags, moves;
 	struct gal_store_counts *counts;
+	size_t uncommitted; /* posts */
 };
 
 static enum gal_status
@@ -133,10 +137,14 @@ flush(struct join *join, struct gal_error *err)
 	enum gal_status status;
 
 	gal_record_batch_seal(&join->batch);
-	status = gal_store_write_batch(join->into, join->batch.records,
+	status = gal_store_add_batch(join->into, join->batch.records,
 	    join->batch.count, NULL, join->counts, err);
+	join->uncommitted += join->batch.count;
 	gal_record_batch_clear(&join->batch);
-	return status;
+	if (status != GAL_OK || join->uncommitted < COMMIT_POSTS)
+		return status;
+	join->uncommitted = 0;
+	return gal_store_commit(join->into, NULL, err);
 }
 
 static enum gal_status
@@ -206,7 +214,7 @@ open_source(struct source *source, struct gal_store *store, size_t n,
 static enum gal_status
 join_posts(struct join *join, struct gal_error *err)
 {
-	enum gal_status status = GAL_OK;
+	enum gal_status status = GAL_OK, committed;
 	struct source *source;
 	int64_t last = 0;
 
@@ -220,7 +228,12 @@ join_posts(struct join *join, struct gal_error *err)
 		if (status == GAL_OK)
 			status = take_post(join, source, err);
 	}
-	return status == GAL_OK ? flush(join, err) : status;
+	if (status == GAL_OK)
+		status = flush(join, err);
+	/* whatever happened, what was written before holds */
+	committed =
+	    gal_store_commit(join->into, NULL, status == GAL_OK ? err : NULL);
+	return status == GAL_OK ? committed : status;
 }
 
 static enum gal_status
