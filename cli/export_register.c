@@ -2,10 +2,12 @@
 
 #include <cjson/cJSON.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "cli/export_frames.h"
@@ -170,6 +172,24 @@ keep_others(struct gal_buffer *out, struct cli_context *context, char *lines,
 	return status;
 }
 
+/* Exports may run side by side: one at a time reads and rewrites the lines. The
+ * folder is locked, because the register itself is another file after each.
+ * -1, where the file system locks no folders: then as if alone. */
+static int
+lock_register(const struct cli_context *context)
+{
+	char folder[4096];
+	int fd;
+
+	if (snprintf(folder, sizeof(folder), "%.*s.", folder_length(context),
+		context->database) >= (int)sizeof(folder))
+		return -1;
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	while (fd >= 0 && flock(fd, LOCK_EX) != 0 && errno == EINTR)
+		;
+	return fd;
+}
+
 enum gal_status
 cli_export_register(struct cli_context *context, const char *path,
     const struct cli_export_request *request, bool page, int64_t authors)
@@ -179,6 +199,7 @@ cli_export_register(struct cli_context *context, const char *path,
 	struct gal_error *err = &context->err;
 	char hex[HASH_HEX + 1];
 	char *name_there = registered_name(context, path);
+	int lock = lock_register(context);
 	enum gal_status status = name_there != NULL
 	    ? GAL_OK
 	    : gal_fail_errno(
@@ -214,6 +235,8 @@ cli_export_register(struct cli_context *context, const char *path,
 		    "not know of it",
 		    path);
 	}
+	if (lock >= 0)
+		(void)close(lock);
 	free(name_there);
 	gal_buffer_free(&name);
 	gal_buffer_free(&old);
