@@ -317,7 +317,7 @@ measure_floor(enum side side, const char *archive, struct measure *out)
 	cpu = now(CLOCK_PROCESS_CPUTIME_ID);
 	run_sql(db,
 	    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-	    "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -49152;"
+	    "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -98304;"
 	    "PRAGMA secure_delete = OFF; PRAGMA foreign_keys = OFF");
 	if (side == SIDE_CONTENTLESS)
 		insert_contentless(db, &rows);
