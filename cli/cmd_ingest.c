@@ -44,7 +44,7 @@ const struct cli_command cmd_ingest = {
 	    "stdin) into the database, replace user names by keyed "
 	    "pseudonyms,\ntag every post with the codebook and index its "
 	    "words.\n\n"
-	    "A file that was interrupted goes on where its last batch ended "
+	    "A file that was interrupted goes on where it last committed "
 	    "when\nthe same command is given again; a file that was read "
 	    "under the\nsame settings is not read twice (--again does).\n"
 	    "Of several copies of a post the newest counts; what an author\n"
