@@ -292,12 +292,17 @@ test_stats_competing__one_and_none_make_a_curve(void **state)
 {
 	const double days[] = { 1, 2 };
 	struct gal_exit one = { 2 * GAL_SECONDS_PER_DAY, 1 };
+	struct gal_exit two[] = { { 2 * GAL_SECONDS_PER_DAY, 1 },
+		{ GAL_SECONDS_PER_DAY, 2 } };
 	struct gal_cif curve[2];
 
 	(void)state;
 	gal_cif_curve(curve, days, 2, &one, 1, 0.95);
 	assert_true(curve[0].cif[0] == 0 && curve[0].n_risk == 1);
 	assert_true(curve[1].cif[0] == 1 && curve[1].n_risk == 0);
+	gal_cif_curve(curve, days, 2, two, 2, 0.95);
+	assert_true(curve[0].cif[1] == 0.5 && curve[0].n_risk == 1);
+	assert_true(curve[1].cif[0] == 0.5 && curve[1].n_risk == 0);
 	gal_cif_curve(curve, days, 2, NULL, 0, 0.95);
 	assert_true(curve[1].surv_free == 1 && curve[1].n_risk == 0);
 }

@@ -93,6 +93,10 @@ test_stats_disclosure__goes_on_until_every_line_is_safe(void **state)
 	t = suppressed(
 	    3, 3, 5, (const int64_t[]){ 3, 7, 20, 21, 8, 9, 22, 23, 24 });
 	assert_state(&t, "pc.cc....");
+	/* the columns leave one hidden cell each in two rows that were safe */
+	t = suppressed(
+	    3, 3, 5, (const int64_t[]){ 3, 7, 20, 8, 30, 31, 22, 9, 33 });
+	assert_state(&t, "pc.cc.cc.");
 	t = suppressed(2, 3, 5, (const int64_t[]){ 3, 20, 21, 20, 30, 31 });
 	assert_state(&t, "pc.cc.");
 	t = suppressed(3, 2, 5, (const int64_t[]){ 3, 20, 20, 30, 21, 31 });

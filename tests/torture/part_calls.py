@@ -24,6 +24,8 @@ def cases(world, seed, listed, names=None):
     """Every call of every command in every way, in random order, commands by turns."""
     def list_of(name):
         run, _ = commands.of(world, name).count()
+        if run is None:  # it could not be counted: no time, or no filter
+            return []
         found = [f"{name} call:{kind}:{thread}:{i}:{error}" for (kind, thread), n in run.counts.items()
                  for error in ERRORS.get(kind, ()) for i in range(1, n + 1)]
         random.Random(f"{seed} {name}").shuffle(found)

@@ -11,6 +11,8 @@ def cases(world, seed, listed, names=None, at=None):
     def list_of(name):
         rng = random.Random(f"{seed} {name}")
         run, sites = commands.of(world, name).count()
+        if run is None:  # it could not be counted: no time, or no filter
+            return []
         first, rest = [], []
         for (thread, n), callers in sites.items():
             if at is not None and at not in callers:

@@ -12,6 +12,8 @@ def cases(world, seed, listed, names=None):
     """Every call of every command, every signal, in random order, commands by turns."""
     def list_of(name):
         run, _ = commands.of(world, name).count()
+        if run is None:  # it could not be counted: no time, or no filter
+            return []
         found = []
         for thread in sorted({thread for kind, thread in run.counts if kind != "memory"}):
             calls = sum(n for (kind, at), n in run.counts.items() if kind != "memory" and at == thread)
