@@ -44,6 +44,7 @@ gal_timeline_free(struct gal_timeline *t)
 {
 	if (t == NULL)
 		return;
+	batch_free(t);
 	for (size_t e = 0; t->events != NULL && e < t->settings.event_count;
 	     e++)
 		for (int o = 0; o < OUTCOMES; o++)
@@ -152,7 +153,7 @@ gal_timeline_new(struct gal_timeline **out,
 	t->words.now = (struct gal_buffer)GAL_BUFFER(WORDS_BYTES_MAX);
 	t->rupture_code = -1;
 	t->least_pi = 1;
-	t->waiting.last_t = INT64_MIN;
+	batch_begin(t);
 	for (size_t c = 0; c < settings->code_count; c++)
 		if (strcmp(settings->codes[c], "persona.rupture") == 0)
 			t->rupture_code = (int)c;
@@ -172,18 +173,18 @@ gal_timeline_add(struct gal_timeline *t, const struct gal_timed_post *post,
 	const struct gal_derive_rules *rules = &t->settings.rules;
 
 	if (post->bot) {
-		t->totals.posts += 1;
-		t->totals.bots += 1;
+		t->waiting.posts += 1;
+		t->waiting.bots += 1;
 		return GAL_OK;
 	}
 	if (!post->has_author) {
-		t->totals.posts += 1;
-		t->totals.anonymous += 1;
+		t->waiting.posts += 1;
+		t->waiting.anonymous += 1;
 		return GAL_OK;
 	}
 	if (post->t < rules->start || post->t >= rules->end) {
-		t->totals.posts += 1;
-		t->totals.outside += 1;
+		t->waiting.posts += 1;
+		t->waiting.outside += 1;
 		return GAL_OK;
 	}
 	if (post->code_count > 0 &&
@@ -214,6 +215,11 @@ gal_timeline_finish(struct gal_timeline *t, struct gal_error *err)
 {
 	enum gal_status status = batch_end(t, err);
 
+	t->totals.posts += t->waiting.posts;
+	t->totals.bots = t->waiting.bots;
+	t->totals.anonymous = t->waiting.anonymous;
+	t->totals.outside = t->waiting.outside;
+	t->waiting.posts = 0;
 	if (status == GAL_OK && t->now.active)
 		status = author_end(t, err);
 	for (size_t c = 0; c < t->settings.code_count; c++) {

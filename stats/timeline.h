@@ -13,7 +13,7 @@
  *
  * The numbers depend on the authors' posts alone: every sum is over authors,
  * bootstrap weights are keyed by seed, replicate and author. One thread at a
- * time.
+ * time; the timeline has one of its own that computes while the caller reads.
  */
 #ifndef GALATEA_STATS_TIMELINE_H
 #define GALATEA_STATS_TIMELINE_H

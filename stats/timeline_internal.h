@@ -2,6 +2,8 @@
 #ifndef GALATEA_STATS_TIMELINE_INTERNAL_H
 #define GALATEA_STATS_TIMELINE_INTERNAL_H
 
+#include <pthread.h>
+
 #include "core/buffer.h"
 #include "stats/affect.h"
 #include "stats/association.h"
@@ -253,13 +255,14 @@ struct rupture_sums {
 };
 
 /*
- * Posts wait in batches, so that the code and the data of the pass are fetched
- * into the caches once for many posts and not, after a row was read, for each.
- * A post that waits takes 64 bytes: those with more codes, with labels,
- * words or told moves do not wait.
+ * Posts wait in batches, which a thread of the timeline takes in their order
+ * while the caller reads the next rows. A post that waits takes 64 bytes: those
+ * with more codes, with labels, words or told moves do not wait, and are taken
+ * by the caller when no batch is left.
  */
 #define BATCH_POSTS 256
 #define BATCH_CODES 16
+#define BATCHES 8
 struct waiting_post {
 	uint64_t author;
 	int64_t t;
@@ -273,10 +276,24 @@ struct waiting_post {
 };
 _Static_assert(sizeof(struct waiting_post) == 64, "a post that waits");
 struct batch {
-	uint64_t author; /* the last post that was added */
-	int64_t last_t;
 	size_t count;
 	struct waiting_post posts[BATCH_POSTS];
+};
+struct batches {
+	/* the caller's alone */
+	uint64_t author; /* the last post that was added */
+	int64_t last_t;
+	double posts, bots, anonymous, outside; /* only counted */
+	bool has_thread;
+	pthread_t thread;
+
+	pthread_mutex_t lock; /* of what follows */
+	pthread_cond_t changed;
+	size_t given, taken; /* batches so far; given % BATCHES is filled */
+	bool stop;
+	enum gal_status status; /* of the thread: its first fault */
+	struct gal_error err;
+	struct batch ring[BATCHES];
 };
 
 struct gal_timeline {
@@ -347,15 +364,19 @@ struct gal_timeline {
 	struct word_sums words;		   /* buffers owned */
 	struct sequence_sums sequences[2]; /* reached the target; below */
 	struct current now;
-	struct batch waiting;
+	struct batches waiting;
 };
 
-/* timeline_batch.c: posts wait, and go into the authors in their order. */
+/* timeline_batch.c: posts wait, and go into the authors in their order. No
+ * thread can be had, or posts come with words: the caller's takes them. */
+void batch_begin(struct gal_timeline *timeline);
 GAL_MUST_USE enum gal_status batch_add(struct gal_timeline *timeline,
     const struct gal_timed_post *post, struct gal_error *err);
 /* None waits any more. */
 GAL_MUST_USE enum gal_status batch_end(
     struct gal_timeline *timeline, struct gal_error *err);
+/* Ends the thread, whatever still waits. */
+void batch_free(struct gal_timeline *timeline);
 /* timeline_codes.c: what the posts show. */
 void codes_add(
     struct gal_timeline *timeline, const struct gal_timed_post *post);

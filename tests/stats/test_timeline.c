@@ -147,6 +147,64 @@ test_stats_timeline__times_that_descend_are_refused(void **state)
 	gal_timeline_free(t);
 }
 
+/* With a vocabulary, here without words, the caller computes. */
+static void
+test_stats_timeline__its_thread_changes_no_number(void **state)
+{
+	static const size_t none[1] = { 0 };
+	static const struct gal_vocabulary vocabulary = { "", none, 0, false };
+	struct sample_frames frames[2];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct gal_timeline_settings s = sample_settings();
+		struct gal_timeline *t = NULL;
+
+		s.vocabulary = i == 0 ? NULL : &vocabulary;
+		assert_int_equal(gal_timeline_new(&t, &s, NULL), GAL_OK);
+		sample_feed(t, 0, 3000);
+		assert_int_equal(gal_timeline_finish(t, NULL), GAL_OK);
+		sample_reports(&frames[i], t);
+		gal_timeline_free(t);
+	}
+	for (size_t i = 0; i < frames[0].count; i++) {
+		const struct gal_frame *a = frames[0].items[i];
+		const struct gal_frame *b = sample_find(&frames[1], a->name);
+
+		if (strcmp(a->name, "keyness_words") == 0)
+			continue;
+		assert_non_null(b);
+		assert_int_equal(a->cell_count, b->cell_count);
+		for (size_t c = 0; c < a->cell_count; c++) {
+			assert_int_equal(
+			    a->cells[c].missing, b->cells[c].missing);
+			if (a->cells[c].missing)
+				continue;
+			if (a->columns[c % a->column_count].type ==
+			    GAL_CELL_TEXT)
+				assert_string_equal(
+				    a->cells[c].u.text, b->cells[c].u.text);
+			else
+				assert_memory_equal(&a->cells[c].u,
+				    &b->cells[c].u, sizeof(double));
+		}
+	}
+	sample_free(&frames[0]);
+	sample_free(&frames[1]);
+}
+
+static void
+test_stats_timeline__one_that_is_left_in_the_middle_is_freed(void **state)
+{
+	struct gal_timeline_settings s = sample_settings();
+	struct gal_timeline *t = NULL;
+
+	(void)state;
+	assert_int_equal(gal_timeline_new(&t, &s, NULL), GAL_OK);
+	sample_feed(t, 0, 500);
+	gal_timeline_free(t);
+}
+
 static void
 test_stats_timeline__a_duplicate_time_is_one_observation(void **state)
 {
@@ -225,6 +283,10 @@ main(void)
 		    test_stats_timeline__moves_of_mostly_one_author_are_hidden),
 		cmocka_unit_test(
 		    test_stats_timeline__times_that_descend_are_refused),
+		cmocka_unit_test(
+		    test_stats_timeline__its_thread_changes_no_number),
+		cmocka_unit_test(
+		    test_stats_timeline__one_that_is_left_in_the_middle_is_freed),
 		cmocka_unit_test(
 		    test_stats_timeline__a_duplicate_time_is_one_observation),
 	};
