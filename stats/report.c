@@ -247,8 +247,9 @@ report_send(struct report_frame *f, gal_report_sink sink, void *payload)
 {
 	if (f->suppressed > 0)
 		report_note(f,
-		    "%zu cells with fewer than %lld authors are left out",
-		    f->suppressed, (long long)f->k);
+		    "%zu cell%s with fewer than %lld authors %s left out",
+		    f->suppressed, f->suppressed == 1 ? "" : "s",
+		    (long long)f->k, f->suppressed == 1 ? "is" : "are");
 	if (f->status != GAL_OK) {
 		gal_frame_free(f->frame);
 		return f->status;
