@@ -33,6 +33,21 @@ cli_companion_rung(int *out, const struct gal_store_codebook *book,
 	return GAL_OK;
 }
 
+/* Rows are written in their order: what breaks it is damage, and no fault of
+ * who asked. */
+static enum gal_status
+add_post(struct gal_timeline *timeline, const struct gal_timed_post *post,
+    struct gal_error *err)
+{
+	enum gal_status status = gal_timeline_add(timeline, post, err);
+
+	if (status != GAL_ARGUMENT)
+		return status;
+	if (err != NULL)
+		err->status = GAL_CORRUPT;
+	return GAL_CORRUPT;
+}
+
 /* labels and spool are NULL where no labels were given, words where they
  * are not read. */
 static enum gal_status
@@ -58,7 +73,7 @@ pass_posts(struct gal_timeline *timeline, const struct stats_source *source,
 		if (status == GAL_OK && spool != NULL)
 			status = stats_spool_add(spool, &row.post, err);
 		if (status == GAL_OK)
-			status = gal_timeline_add(timeline, &row.post, err);
+			status = add_post(timeline, &row.post, err);
 	}
 	return status == GAL_END ? gal_timeline_finish(timeline, err) : status;
 }
