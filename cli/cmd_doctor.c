@@ -13,6 +13,7 @@
 #include "cli/codebook_open.h"
 #include "cli/key_open.h"
 #include "core/datetime.h"
+#include "core/folder.h"
 #include "core/version.h"
 #include "ingest/reader.h"
 #include "notebooks-export/export_report.h"
@@ -238,14 +239,13 @@ static void
 look_at_disk(struct visit *v)
 {
 	const char *database = v->context->database;
-	const char *slash = strrchr(database, '/');
+	int folder = gal_folder_length(database);
 	char place[PATH_MAX_HERE] = ".";
 	struct statvfs disk;
 	double free_bytes;
 
-	if (slash != NULL)
-		(void)snprintf(place, sizeof(place), "%.*s",
-		    (int)(slash - database) + 1, database);
+	if (folder > 0)
+		(void)snprintf(place, sizeof(place), "%.*s", folder, database);
 	if (statvfs(place, &disk) != 0) {
 		wrong(v, "disk", "%s: cannot be looked at; does it exist?",
 		    place);

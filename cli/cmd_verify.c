@@ -5,6 +5,7 @@
 #include "cli/key_open.h"
 #include "cli/output.h"
 #include "core/datetime.h"
+#include "core/folder.h"
 #include "store/upkeep.h"
 
 enum option_id { OPTION_DUMP = 500, OPTION_MIGRATE, OPTION_HASH };
@@ -49,13 +50,10 @@ migrate(struct cli_context *context)
 static bool
 may_be_written(const char *path)
 {
-	char folder[4096];
-	const char *slash = strrchr(path, '/');
+	char folder[GAL_FOLDER_MAX];
 
-	(void)snprintf(folder, sizeof(folder), "%.*s",
-	    slash != NULL ? (int)(slash - path) + 1 : 1,
-	    slash != NULL ? path : ".");
-	return access(path, W_OK) == 0 && access(folder, W_OK) == 0;
+	return gal_folder_of(folder, path) && access(path, W_OK) == 0 &&
+	    access(folder, W_OK) == 0;
 }
 
 /* For writing if that is possible: FTS5 checks its index only then. What

@@ -12,6 +12,7 @@
 
 #include "cli/export_frames.h"
 #include "cli/export_rebuild.h"
+#include "core/folder.h"
 #include "core/json_parse.h"
 #include "notebooks-export/export_dir.h"
 
@@ -29,26 +30,15 @@ register_path(struct gal_buffer *out, struct cli_context *context)
 	    out, &context->err, "%s.exports", context->database);
 }
 
-/* The part of the database's path that names its folder, with the slash. */
-static int
-folder_length(const struct cli_context *context)
-{
-	const char *slash = strrchr(context->database, '/');
-
-	return slash != NULL ? (int)(slash - context->database) + 1 : 0;
-}
-
 /* As it is registered. The caller frees it; NULL: no such file, no memory. */
 static char *
 registered_name(const struct cli_context *context, const char *path)
 {
-	char folder[4096];
+	char folder[GAL_FOLDER_MAX];
 	char *absolute = realpath(path, NULL), *home;
 	size_t n;
 
-	if (absolute == NULL ||
-	    snprintf(folder, sizeof(folder), "%.*s.", folder_length(context),
-		context->database) >= (int)sizeof(folder))
+	if (absolute == NULL || !gal_folder_of(folder, context->database))
 		return absolute;
 	home = realpath(folder, NULL);
 	n = home != NULL ? strlen(home) : 0;
@@ -178,11 +168,10 @@ keep_others(struct gal_buffer *out, struct cli_context *context, char *lines,
 static int
 lock_register(const struct cli_context *context)
 {
-	char folder[4096];
+	char folder[GAL_FOLDER_MAX];
 	int fd;
 
-	if (snprintf(folder, sizeof(folder), "%.*s.", folder_length(context),
-		context->database) >= (int)sizeof(folder))
+	if (!gal_folder_of(folder, context->database))
 		return -1;
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	while (fd >= 0 && flock(fd, LOCK_EX) != 0 && errno == EINTR)
@@ -365,7 +354,8 @@ cli_export_register_check(struct gal_frame **out, struct cli_context *context,
 		    (fate == CLI_EXPORT_REBUILT && entry.made != NULL);
 		gal_buffer_clear(&name);
 		status = gal_buffer_printf(&name, err, "%.*s%s",
-		    entry.path[0] == '/' ? 0 : folder_length(context),
+		    entry.path[0] == '/' ? 0
+					 : gal_folder_length(context->database),
 		    context->database, entry.path);
 		if (status != GAL_OK)
 			break;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/folder.h"
 #include "store/copies.h"
 
 #define PATH_MAX_HERE 4096
@@ -11,12 +12,10 @@
 enum gal_status
 cli_key_path(char *out, size_t size, struct cli_context *context)
 {
-	const char *slash = strrchr(context->database, '/');
 	int n = context->key != NULL
 	    ? snprintf(out, size, "%s", context->key)
 	    : snprintf(out, size, "%.*sgalatea.key",
-		  slash != NULL ? (int)(slash - context->database) + 1 : 0,
-		  context->database);
+		  gal_folder_length(context->database), context->database);
 
 	return n >= 0 && (size_t)n < size
 	    ? GAL_OK

@@ -1,4 +1,5 @@
 #include "cli/line_runs.h"
+#include "core/order.h"
 
 #include <errno.h>
 #include <stdlib.h>

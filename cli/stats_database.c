@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/replies_pass.h"
+#include "core/order.h"
 
 static enum gal_status
 step_move(struct stats_database *d, struct gal_error *err)
@@ -110,14 +111,6 @@ read_replies(struct gal_timeline *timeline,
 	return cli_replies_read(timeline, d->store, &inside, err);
 }
 
-static int
-compare_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static enum gal_status
 find_communities(struct stats_database *d,
     const struct cli_stats_options *options, struct gal_store *store,
@@ -135,7 +128,7 @@ find_communities(struct stats_database *d,
 	d->filter.communities =
 	    (const int64_t *)(const void *)d->communities.data;
 	qsort(d->communities.data, d->filter.community_count, sizeof(int64_t),
-	    compare_id);
+	    gal_compare_ints);
 	return status;
 }
 

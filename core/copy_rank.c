@@ -1,5 +1,6 @@
 #include "core/copy_rank.h"
 
+#include "core/order.h"
 #include "core/rng.h"
 
 void

@@ -29,13 +29,6 @@ void gal_copy_rank_numbers(struct gal_copy_rank *out,
 /* Of title, text, community, thread, parents and author. */
 uint64_t gal_copy_digest(const struct gal_post *post);
 
-/* <0, 0, >0; GAL_ABSENT is the least. */
-static inline int
-gal_compare_int(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 /* <0, 0, >0. */
 int gal_copy_rank_compare(
     const struct gal_copy_rank *a, const struct gal_copy_rank *b);

@@ -1,4 +1,5 @@
 #include "ingest/pseudonym.h"
+#include "core/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,25 +38,6 @@ write_key(const struct gal_key *key, int fd, struct gal_error *err)
 		return gal_fail_errno(
 		    err, GAL_IO, errno, "cannot write the project key");
 	return GAL_OK;
-}
-
-/* The name must be on the disk before posts are named with the key. A system
- * that syncs no folders is left as it is. */
-static void
-sync_folder(const char *path)
-{
-	char folder[PATH_LENGTH];
-	const char *slash = strrchr(path, '/');
-	int fd;
-
-	(void)snprintf(folder, sizeof(folder), "%.*s",
-	    slash != NULL ? (int)(slash - path) + 1 : 1,
-	    slash != NULL ? path : ".");
-	fd = open(folder, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		(void)fsync(fd);
-		(void)close(fd);
-	}
 }
 
 /* Unlike a rename, a link never replaces a key that is there; file systems
@@ -105,7 +87,8 @@ gal_key_create(struct gal_key *out, const char *path, struct gal_error *err)
 		status = give_name(part, path, err);
 	(void)unlink(part);
 	if (status == GAL_OK)
-		sync_folder(path);
+		/* the name is on the disk before posts are named with it */
+		gal_folder_sync(path);
 	else
 		gal_key_forget(out);
 	return status;

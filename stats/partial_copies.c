@@ -1,3 +1,4 @@
+#include "core/order.h"
 #include "stats/partial_merge_internal.h"
 
 #include <stdlib.h>
@@ -10,7 +11,7 @@ sort_ids(struct gal_buffer *list)
 {
 	if (list->len > 0)
 		qsort(list->data, list->len / sizeof(int64_t), sizeof(int64_t),
-		    partial_compare_id);
+		    gal_compare_ints);
 }
 
 static enum gal_status
@@ -82,7 +83,7 @@ bury_posts_of_authors(struct gal_partial_merge *m, struct gal_error *err)
 static int
 order_copies(const struct partial_cursor *a, const struct partial_cursor *b)
 {
-	return partial_compare_id(&a->copy.row_id, &b->copy.row_id);
+	return gal_compare_int(a->copy.row_id, b->copy.row_id);
 }
 
 static enum gal_status

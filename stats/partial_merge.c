@@ -3,18 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/order.h"
 #include "stats/partial_internal.h"
 #include "stats/partial_merge_internal.h"
 
 /* ---- sorted lists ---- */
-
-int
-partial_compare_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
 
 int
 partial_compare_author(const void *a, const void *b)
@@ -27,7 +20,7 @@ partial_holds(const struct gal_buffer *list, int64_t row_id)
 {
 	return list->len > 0 &&
 	    bsearch(&row_id, list->data, list->len / sizeof(row_id),
-		sizeof(row_id), partial_compare_id) != NULL;
+		sizeof(row_id), gal_compare_ints) != NULL;
 }
 
 bool
@@ -106,11 +99,9 @@ order_posts(const struct partial_cursor *a, const struct partial_cursor *b)
 	    gal_partial_author(a->file), gal_partial_author(b->file));
 
 	if (order == 0)
-		order =
-		    partial_compare_id(&a->post->timed.t, &b->post->timed.t);
-	return order != 0
-	    ? order
-	    : partial_compare_id(&a->post->row_id, &b->post->row_id);
+		order = gal_compare_int(a->post->timed.t, b->post->timed.t);
+	return order != 0 ? order
+			  : gal_compare_int(a->post->row_id, b->post->row_id);
 }
 
 static bool
@@ -155,7 +146,7 @@ static int
 compare_told(const void *a, const void *b)
 {
 	const struct gal_told *x = a, *y = b;
-	int order = partial_compare_id(&x->row_id, &y->row_id);
+	int order = gal_compare_int(x->row_id, y->row_id);
 
 	if (order == 0)
 		order = (int)x->move.from - (int)y->move.from;

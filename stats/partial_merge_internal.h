@@ -34,7 +34,6 @@ struct gal_partial_merge {
 	struct gal_buffer told;
 };
 
-int partial_compare_id(const void *a, const void *b);
 int partial_compare_author(const void *a, const void *b);
 /* A list of row ids that ascends holds it. */
 bool partial_holds(const struct gal_buffer *list, int64_t row_id);

@@ -1,4 +1,5 @@
 #include "store/build.h"
+#include "core/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,24 +69,6 @@ gal_store_build_begin(
 	return status;
 }
 
-/* The name, too, must be on the disk. */
-static void
-sync_folder(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *folder = slash != NULL ? strndup(path, (size_t)(slash - path) + 1)
-				     : strdup(".");
-	int fd = folder != NULL
-	    ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-	    : -1;
-
-	if (fd >= 0) {
-		(void)fsync(fd);
-		(void)close(fd);
-	}
-	free(folder);
-}
-
 enum gal_status
 gal_store_build_end(struct gal_store_build *build, const char *path,
     enum gal_status status, struct gal_error *err)
@@ -100,7 +83,7 @@ gal_store_build_end(struct gal_store_build *build, const char *path,
 		status = gal_fail_errno(
 		    err, GAL_IO, errno, "cannot name the database");
 	if (status == GAL_OK)
-		sync_folder(path);
+		gal_folder_sync(path);
 	else
 		(void)unlink(build->part);
 	let_go(build);

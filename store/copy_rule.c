@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/copy_rank.h"
+#include "core/order.h"
 
 int
 gal_copy_compare_metrics(

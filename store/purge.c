@@ -2,18 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/order.h"
 #include "store/internal.h"
 #include "store/rollup.h"
 #include "store/tombstones.h"
 #include "store/upkeep.h"
-
-static int
-compare_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
 
 static enum gal_status
 add_posts_of(struct gal_buffer *ids, struct gal_store *store,
@@ -112,7 +105,7 @@ purge_all(struct gal_store *store, struct gal_buffer *ids,
 	list = (int64_t *)(void *)ids->data;
 	n = ids->len / sizeof(*list);
 	if (n > 0) /* ascending, as the index wants it */
-		qsort(list, n, sizeof(*list), compare_id);
+		qsort(list, n, sizeof(*list), gal_compare_ints);
 	for (size_t i = 0; status == GAL_OK && i < n; i++) {
 		if (i > 0 && list[i] == list[i - 1])
 			continue;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/order.h"
 #include "store/internal.h"
 
 struct gal_store_timeline {
@@ -104,20 +105,12 @@ gal_store_timeline_close(struct gal_store_timeline *t)
 	free(t);
 }
 
-static int
-compare_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static bool
 is_wanted(const struct gal_store_timeline *t, int64_t community)
 {
 	return t->communities == NULL ||
 	    bsearch(&community, t->communities, t->community_count,
-		sizeof(int64_t), compare_id) != NULL;
+		sizeof(int64_t), gal_compare_ints) != NULL;
 }
 
 static enum gal_status

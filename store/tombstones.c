@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "core/order.h"
 #include "store/copies.h"
 
 /* meta: the list of an older schema, row ids in the clear */
@@ -107,14 +108,6 @@ gal_tombstones_new_of(
 	return status;
 }
 
-static int
-compare_number(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 enum gal_status
 gal_tombstones_find(struct gal_buffer *row_ids, struct gal_store *store,
     const struct gal_buffer *numbers, struct gal_error *err)
@@ -135,7 +128,7 @@ gal_tombstones_find(struct gal_buffer *row_ids, struct gal_store *store,
 		if (status == GAL_OK &&
 		    bsearch(&number, numbers->data,
 			numbers->len / sizeof(number), sizeof(number),
-			compare_number) != NULL)
+			gal_compare_ints) != NULL)
 			status =
 			    gal_buffer_append(row_ids, &id, sizeof(id), err);
 	}

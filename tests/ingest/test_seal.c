@@ -1,5 +1,6 @@
 #include "test.h"
 
+#include "core/order.h"
 #include "ingest/seal.h"
 
 #include <stdio.h>
@@ -19,18 +20,10 @@ make(uint64_t seed)
 	return seal;
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void
 assert_distinct(int64_t *numbers)
 {
-	qsort(numbers, MANY, sizeof(*numbers), compare);
+	qsort(numbers, MANY, sizeof(*numbers), gal_compare_ints);
 	assert_true(numbers[0] >= 0);
 	for (size_t i = 1; i < MANY; i++)
 		assert_true(numbers[i] != numbers[i - 1]);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "core/order.h"
 #include "test.h"
 
 #define MANY 20000
@@ -13,14 +14,6 @@ make(struct gal_tombstone_key *out, uint64_t seed)
 
 	gal_key_from_seed(&key, seed);
 	gal_tombstone_key_make(out, &key);
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
 }
 
 static void
@@ -49,7 +42,7 @@ test_ingest_tombstone_key__gives_each_row_another_number(void **state)
 		numbers[i] = n;
 	}
 	assert_in_range(bits, (size_t)MANY * 31, (size_t)MANY * 33);
-	qsort(numbers, MANY, sizeof(*numbers), compare);
+	qsort(numbers, MANY, sizeof(*numbers), gal_compare_ints);
 	for (size_t i = 1; i < MANY; i++)
 		assert_int_not_equal(numbers[i], numbers[i - 1]);
 }
