@@ -282,27 +282,42 @@ test_store_writer__counts_what_became_of_each_copy(void **state)
 	(void)unlink(path);
 }
 
-static void
-test_store_writer__a_failed_batch_leaves_nothing(void **state)
+static struct gal_store_file
+plain_file(void)
 {
-	const char *path = world_path("failed");
-	struct gal_store *store = world_open(path);
-	struct gal_tag wild = { 999, GAL_FIELD_TEXT, 0, 0, 1, 1.0f };
-	struct gal_store_record copies[2] = { plain("e", 1, 1, "fine"),
-		plain("f", 1, 1, "bad") };
-	struct gal_store_file file = { .name = "a",
+	return (struct gal_store_file){ .name = "a",
 		.size = 1,
 		.hash = "h",
 		.settings = "s",
 		.first_utc = GAL_ABSENT,
 		.last_utc = GAL_ABSENT };
+}
+
+/* Of a code that is not there: the record is refused. */
+static void
+give_wild_tag(struct gal_store_record *record)
+{
+	static const struct gal_tag wild = { 999, GAL_FIELD_TEXT, 0, 0, 1,
+		1.0f };
+
+	record->has_reading = true;
+	record->reading.tags = &wild;
+	record->reading.tag_count = 1;
+}
+
+static void
+test_store_writer__a_failed_batch_leaves_nothing(void **state)
+{
+	const char *path = world_path("failed");
+	struct gal_store *store = world_open(path);
+	struct gal_store_record copies[2] = { plain("e", 1, 1, "fine"),
+		plain("f", 1, 1, "bad") };
+	struct gal_store_file file = plain_file();
 	struct gal_store_info info;
 	struct gal_error err = { 0 };
 
 	(void)state;
-	copies[1].has_reading = true;
-	copies[1].reading.tags = &wild;
-	copies[1].reading.tag_count = 1;
+	give_wild_tag(&copies[1]);
 	copies[0].post.community = GAL_STR("somewhere");
 	assert_ok(gal_store_file_begin(store, &file, &err));
 	file.read = 2;
@@ -328,23 +343,15 @@ test_store_writer__a_failed_batch_takes_back_what_is_not_committed(void **state)
 {
 	const char *path = world_path("gathered");
 	struct gal_store *store = world_open(path);
-	struct gal_tag wild = { 999, GAL_FIELD_TEXT, 0, 0, 1, 1.0f };
 	struct gal_store_record copies[4] = { plain("a", 1, 1, "kept"),
 		plain("b", 1, 1, "lost"), plain("a", 2, 2, "lost again"),
 		plain("c", 1, 1, "bad") };
-	struct gal_store_file file = { .name = "a",
-		.size = 1,
-		.hash = "h",
-		.settings = "s",
-		.first_utc = GAL_ABSENT,
-		.last_utc = GAL_ABSENT };
+	struct gal_store_file file = plain_file();
 	struct gal_store_info info;
 	struct gal_error err = { 0 };
 
 	(void)state;
-	copies[3].has_reading = true;
-	copies[3].reading.tags = &wild;
-	copies[3].reading.tag_count = 1;
+	give_wild_tag(&copies[3]);
 	assert_ok(gal_store_file_begin(store, &file, &err));
 	file.read = 1;
 	assert_ok(gal_store_add_batch(store, copies, 1, &file, NULL, &err));
