@@ -6,16 +6,6 @@
 #include "cli/replies_pass.h"
 #include "core/order.h"
 
-static enum gal_status
-step_move(struct stats_database *d, struct gal_error *err)
-{
-	enum gal_status status =
-	    gal_store_narrated_next(&d->next_move, d->moves, err);
-
-	d->moves_over = status == GAL_END;
-	return d->moves_over ? GAL_OK : status;
-}
-
 /*
  * The moves of a post. Both sides ascend by author; inside an author posts
  * come by time and moves by row id, so an author's moves are given to the
@@ -25,20 +15,15 @@ static enum gal_status
 take_moves(struct stats_database *d, struct gal_timed_post *post,
     const struct gal_pseudonym *author, struct gal_error *err)
 {
-	enum gal_status status = GAL_OK;
+	struct gal_narrated_move told;
+	enum gal_status status;
 
 	post->moves = d->found;
-	while (!d->moves_over && status == GAL_OK) {
-		int order = memcmp(d->next_move.author.bytes, author->bytes,
-		    sizeof(author->bytes));
-
-		if (order > 0)
-			break;
-		if (order == 0 && post->move_count < STATS_MOVES_MAX)
-			d->found[post->move_count++] = d->next_move.move;
-		status = step_move(d, err);
-	}
-	return status;
+	while ((status = gal_store_narrated_of(&told, d->moves, author, err)) ==
+	    GAL_OK)
+		if (post->move_count < STATS_MOVES_MAX)
+			d->found[post->move_count++] = told.move;
+	return status == GAL_END ? GAL_OK : status;
 }
 
 static uint64_t
@@ -177,8 +162,6 @@ stats_database_open(struct stats_database *out,
 		status = gal_store_rule_tags_open(&out->tags, store, err);
 	if (status == GAL_OK)
 		status = gal_store_narrated_open(&out->moves, store, err);
-	if (status == GAL_OK)
-		status = step_move(out, err);
 	if (status == GAL_OK)
 		status = gal_store_timeline_open(
 		    &out->posts, store, &out->filter, err);

@@ -12,8 +12,6 @@ struct stats_database {
 	struct gal_store *store;
 	struct gal_store_timeline *posts;
 	struct gal_store_narrated *moves;
-	struct gal_narrated_move next_move; /* the first not yet passed */
-	bool moves_over;
 	struct gal_move found[STATS_MOVES_MAX];
 	struct gal_store_rule_tags *tags;
 	struct cli_rule_facts facts;

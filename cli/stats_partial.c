@@ -20,8 +20,6 @@ struct shard {
 	size_t community_count;
 	struct gal_store_rule_tags *tags;
 	struct gal_store_narrated *moves;
-	struct gal_narrated_move next_move;
-	bool moves_over;
 };
 
 static enum gal_status
@@ -102,16 +100,6 @@ write_copies(struct shard *s, struct gal_error *err)
 	return status == GAL_END ? GAL_OK : status;
 }
 
-static enum gal_status
-step_move(struct shard *s, struct gal_error *err)
-{
-	enum gal_status status =
-	    gal_store_narrated_next(&s->next_move, s->moves, err);
-
-	s->moves_over = status == GAL_END;
-	return s->moves_over ? GAL_OK : status;
-}
-
 /* The author, and all that the author told. */
 static enum gal_status
 write_author(struct shard *s, const struct gal_timeline_post *post,
@@ -119,23 +107,16 @@ write_author(struct shard *s, const struct gal_timeline_post *post,
 {
 	const struct gal_pseudonym *author =
 	    post->has_author ? &post->author : NULL;
+	struct gal_narrated_move told;
 	enum gal_status status = gal_partial_put_author(s->writer, author, err);
 
-	while (author != NULL && status == GAL_OK && !s->moves_over) {
-		int order =
-		    memcmp(&s->next_move.author, author, sizeof(*author));
-
-		if (order > 0)
-			break;
-		if (order == 0)
-			status = gal_partial_put_told(s->writer,
-			    &(struct gal_told){
-				s->next_move.post, s->next_move.move },
-			    err);
+	while (author != NULL && status == GAL_OK) {
+		status = gal_store_narrated_of(&told, s->moves, author, err);
 		if (status == GAL_OK)
-			status = step_move(s, err);
+			status = gal_partial_put_told(s->writer,
+			    &(struct gal_told){ told.post, told.move }, err);
 	}
-	return status;
+	return status == GAL_END ? GAL_OK : status;
 }
 
 /* 1 + index; 0: none. */
@@ -176,8 +157,6 @@ write_timelines(struct shard *s, struct gal_error *err)
 
 	if (status == GAL_OK)
 		status = gal_store_narrated_open(&s->moves, s->store, err);
-	if (status == GAL_OK)
-		status = step_move(s, err);
 	if (status == GAL_OK)
 		status =
 		    gal_store_timeline_open(&posts, s->store, &filter, err);

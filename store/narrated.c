@@ -8,6 +8,8 @@
 struct gal_store_narrated {
 	struct gal_store *store;
 	sqlite3_stmt *statement;
+	struct gal_narrated_move next; /* if `waits`: read, not handed out */
+	bool waits, over;
 };
 
 /* The table is small (posts that narrate): a sort of it, not of the posts. */
@@ -36,14 +38,16 @@ gal_store_narrated_open(struct gal_store_narrated **out,
 	return GAL_OK;
 }
 
-enum gal_status
-gal_store_narrated_next(struct gal_narrated_move *out,
-    struct gal_store_narrated *n, struct gal_error *err)
+static enum gal_status
+step(struct gal_store_narrated *n, struct gal_error *err)
 {
+	struct gal_narrated_move *out = &n->next;
 	int code = sqlite3_step(n->statement);
 
 	memset(out, 0, sizeof(*out));
-	if (code == SQLITE_DONE)
+	n->over = code == SQLITE_DONE;
+	n->waits = code == SQLITE_ROW;
+	if (n->over)
 		return GAL_END;
 	if (code != SQLITE_ROW)
 		return gal_store_fail(n->store, err);
@@ -54,6 +58,33 @@ gal_store_narrated_next(struct gal_narrated_move *out,
 	out->move.from = (uint8_t)sqlite3_column_int(n->statement, 2);
 	out->move.to = (uint8_t)sqlite3_column_int(n->statement, 3);
 	return GAL_OK;
+}
+
+enum gal_status
+gal_store_narrated_of(struct gal_narrated_move *out,
+    struct gal_store_narrated *n, const struct gal_pseudonym *author,
+    struct gal_error *err)
+{
+	enum gal_status status = n->over ? GAL_END : GAL_OK;
+
+	while (status == GAL_OK) {
+		int order;
+
+		if (!n->waits)
+			status = step(n, err);
+		if (status != GAL_OK)
+			break;
+		order = memcmp(
+		    n->next.author.bytes, author->bytes, sizeof(author->bytes));
+		if (order > 0)
+			return GAL_END;
+		n->waits = false;
+		if (order < 0)
+			continue;
+		*out = n->next;
+		return GAL_OK;
+	}
+	return status;
 }
 
 void
