@@ -7,7 +7,7 @@
 # Stages, in the order in which they are run if none is named; one that is done is
 # not done again, one that was interrupted goes on at its file:
 #   make        simulated posts, cut by time into SHARDS archives (zstd)
-#   single      one database, archive by archive: the curve of time and memory
+#   single      one database of all archives: the curve of time and memory, million by million
 #   answers     statistics and hash of it; then it is deleted
 #   one-worker  the first $GALATEA_SCALE_PART archives one after the other (default: all), cost alone
 #   lines       `tag --timeline` of as many, cost alone
@@ -24,7 +24,6 @@
 # printed before they start; where it is not free none is run.
 #
 # $GALATEA_CODEBOOK        default: the small one of the tests, 6 codes
-# $GALATEA_SCALE_FILES     `single` stops after so many archives, to be looked at; not done then
 # $GALATEA_SPARK_PYTHON    a python that has pyspark; without it spark is left out
 # $GALATEA_SCALE_SEED      of the simulation (default 5)
 set -euo pipefail
@@ -120,19 +119,8 @@ stage_make() {
 	rm -r in submissions.* comments.*
 }
 stage_single() {
-	local archive n files=0
-	for archive in $archives; do
-		grep -qF "$archive	" curve.tsv 2> /dev/null && continue
-		if [ "$files" = "${GALATEA_SCALE_FILES:-none}" ]; then
-			stopped=1
-			return
-		fi
-		n=$(awk -v a="$archive" '$1 == a { print $2 }' lines.tsv)
-		cost single "ingest $archive" "$n" /dev/null "$galatea" ingest -q --key key -d one.db "$archive"
-		tail -n 1 "$costs" | awk -v OFS='\t' -v a="$archive" -v bytes="$(stat -c %s one.db)" \
-			'{ print a, $4, $5, $6, $7, bytes }' >> curve.tsv
-		files=$((files + 1))
-	done
+	cost single "ingest" "$(lines)" /dev/null "$source/bench/curve.py" curve.tsv one.db \
+		"$galatea" ingest -q --key key -d one.db $archives
 }
 stage_answers() {
 	cost answers "stats" "$(lines)" one.json "$galatea" stats $carried -d one.db --format json
@@ -249,12 +237,18 @@ stage_spark() {
 }
 stage_report() {
 	echo "posts: $(lines) in $shards archives"
-	awk -F '\t' -v all="$(lines)" '{ k = $1 "\t" ($1 == "single" ? "ingest" : $2); n[k] += $3; cpu[k] += $4; wall[k] += $5
+	awk -F '\t' -v all="$(lines)" '{ k = $1 "\t" $2; n[k] += $3; cpu[k] += $4; wall[k] += $5
 			if ($6 > peak[k]) peak[k] = $6
 			if (!(k in at)) { at[k] = ++m; name[m] = k } }
 		END { for (i = 1; i <= m; i++) { k = name[i]; p = n[k] ? n[k] : all; split(k, w, "\t")
 			printf "%-12s %-28s %8.1f CPU s %8.1f s wall %6d MiB %8.2f µs/post\n", w[1], w[2], cpu[k], wall[k], peak[k], cpu[k] * 1e6 / p } }' "$costs"
-	[ ! -e curve.tsv ] || awk -F '\t' '{ at += $2; printf "%-16s %10.2f M posts %7.1f µs CPU/post %7.1f µs wall/post %5d MiB %6.0f B/post\n", $1, at / 1e6, $3 * 1e6 / $2, $4 * 1e6 / $2, $5, $6 / at }' curve.tsv
+	# marks of the curve: a million, 2, 5, 10, 20, 50, and the end, which has the pass over all posts
+	[ ! -e curve.tsv ] || awk -F '\t' 'BEGIN { split("1 2 5 10 20 50", marks, " "); m = 1 }
+		function show() { printf "%8.2f M posts %7.1f µs CPU/post %7.1f µs wall/post; since the mark before %7.1f %7.1f; %5d MiB %6.0f B/post\n",
+			$1 / 1e6, $2 * 1e6 / $1, $3 * 1e6 / $1, ($2 - cpu) * 1e6 / ($1 - at), ($3 - wall) * 1e6 / ($1 - at), $4, $5 / $1
+			at = $1; cpu = $2; wall = $3 }
+		$1 >= marks[m] * 1e6 && m in marks { while (m in marks && $1 >= marks[m] * 1e6) m++; show() }
+		END { if ($1 > at) show() }' curve.tsv
 	awk -F '\t' '{ printf "%-18s dump %-64s statistics %s\n", $1, $2, $3
 			if ($2 != "-" && !($2 in d)) { d[$2] = 1; nd++ }
 			if (!($3 in s)) { s[$3] = 1; ns++ } }
@@ -264,11 +258,6 @@ stage_report() {
 for stage in "${stages[@]}"; do
 	[ "$stage" != report ] && [ -e "done-$stage" ] && continue
 	echo "== $stage, $(date -u +%FT%TZ), load $(cut -d ' ' -f 1-3 /proc/loadavg)"
-	stopped=
 	"stage_$stage"
-	if [ -n "$stopped" ]; then
-		echo "stopped after $(wc -l < curve.tsv) archives"
-		exit
-	fi
 	touch "done-$stage"
 done

@@ -22,6 +22,7 @@ struct gal_timeline_row {
 	uint32_t codes_len;
 	float valence;
 	uint16_t words;
+	bool gone; /* deleted while it waited */
 	bool has_author;
 	uint8_t platform;
 	uint8_t kind;
@@ -50,10 +51,7 @@ compare_orders(const void *a, const void *b)
 		return authors;
 	if (x->row->created_utc != y->row->created_utc)
 		return x->row->created_utc < y->row->created_utc ? -1 : 1;
-	if (x->row->post != y->row->post)
-		return x->row->post < y->row->post ? -1 : 1;
-	/* two rows of one post: the later one counts */
-	return (x->row > y->row) - (x->row < y->row);
+	return (x->row->post > y->row->post) - (x->row->post < y->row->post);
 }
 
 static struct order *
@@ -75,7 +73,7 @@ sort_rows(const struct gal_timeline_rows *rows)
 	return orders;
 }
 
-/* The slot that names a row of the post, or the free one where it would. */
+/* The slot that names the row of the post, or the free one where it would. */
 static uint32_t *
 find_slot(const struct gal_timeline_rows *rows, int64_t post)
 {
@@ -139,8 +137,10 @@ gal_timeline_settle(struct gal_store *store, struct gal_error *err)
 	orders = sort_rows(rows);
 	if (orders == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
-	for (size_t i = 0; status == GAL_OK && i < rows->count; i++)
-		status = insert_row(store, orders[i].row, err);
+	for (size_t i = 0; status == GAL_OK && i < rows->count; i++) {
+		if (!orders[i].row->gone)
+			status = insert_row(store, orders[i].row, err);
+	}
 	free(orders);
 	gal_timeline_forget(store);
 	return status;
@@ -193,6 +193,16 @@ take_reading(struct gal_timeline_row *row, const struct gal_reading *r)
 	row->words = r->words;
 }
 
+static void
+give_reading(struct gal_reading *r, const struct gal_timeline_row *row)
+{
+	r->unread = row->unread;
+	r->stance = row->stance;
+	r->stage = row->stage;
+	r->valence = row->valence;
+	r->words = row->words;
+}
+
 enum gal_status
 gal_timeline_put(struct gal_store *store, const struct gal_store_record *record,
     int64_t community, struct gal_error *err)
@@ -201,6 +211,7 @@ gal_timeline_put(struct gal_store *store, const struct gal_store_record *record,
 	const struct gal_post *post = &record->post;
 	struct gal_timeline_row *row;
 	enum gal_status status = GAL_OK;
+	uint32_t *slot;
 	size_t codes;
 
 	if (rows->count >= WAITING_MAX || rows->codes.len >= CODES_MAX)
@@ -219,7 +230,10 @@ gal_timeline_put(struct gal_store *store, const struct gal_store_record *record,
 		status = pack_codes(&rows->codes, &record->reading, err);
 	if (status != GAL_OK)
 		return status;
-	row = &rows->rows[rows->count++];
+	slot = find_slot(rows, post->row_id);
+	if (*slot == 0)
+		*slot = (uint32_t)++rows->count;
+	row = &rows->rows[*slot - 1];
 	*row = (struct gal_timeline_row){
 		.created_utc = post->created_utc,
 		.post = post->row_id,
@@ -237,8 +251,28 @@ gal_timeline_put(struct gal_store *store, const struct gal_store_record *record,
 		memcpy(row->author, post->author.bytes, sizeof(row->author));
 	if (record->has_reading)
 		take_reading(row, &record->reading);
-	*find_slot(rows, row->post) = (uint32_t)rows->count;
 	return GAL_OK;
+}
+
+/* The row that waits under the key of the post; NULL if none does. */
+static struct gal_timeline_row *
+find_waiting(struct gal_store *store, const struct gal_post *post)
+{
+	struct gal_timeline_rows *rows = &store->timeline_rows;
+	uint32_t slot =
+	    rows->count > 0 ? *find_slot(rows, post->row_id) : 0;
+	struct gal_timeline_row *row;
+
+	if (slot == 0)
+		return NULL;
+	row = &rows->rows[slot - 1];
+	return !row->gone && row->created_utc == post->created_utc &&
+		row->has_author == post->has_author &&
+		(!row->has_author ||
+		    memcmp(row->author, post->author.bytes,
+			sizeof(row->author)) == 0)
+	    ? row
+	    : NULL;
 }
 
 /* ---- what is stored ---- */
@@ -248,13 +282,6 @@ static enum gal_status
 find_row(sqlite3_stmt **out, struct gal_store *store, enum gal_sql sql,
     const struct gal_post *post, struct gal_error *err)
 {
-	const struct gal_timeline_rows *rows = &store->timeline_rows;
-	enum gal_status status = GAL_OK;
-
-	if (rows->count > 0 && *find_slot(rows, post->row_id) != 0)
-		status = gal_timeline_settle(store, err);
-	if (status != GAL_OK)
-		return status;
 	*out = gal_store_statement(store, sql, err);
 	if (*out == NULL)
 		return gal_store_fail(store, err);
@@ -268,10 +295,14 @@ enum gal_status
 gal_timeline_delete(
     struct gal_store *store, const struct gal_post *post, struct gal_error *err)
 {
+	struct gal_timeline_row *waits = find_waiting(store, post);
 	sqlite3_stmt *s = NULL;
 	enum gal_status status =
 	    find_row(&s, store, SQL_TIMELINE_DELETE, post, err);
 
+	/* a row that waits may stand in place of a stored one: both go */
+	if (waits != NULL)
+		waits->gone = true;
 	return status == GAL_OK ? gal_store_run(store, s, err) : status;
 }
 
@@ -279,10 +310,15 @@ enum gal_status
 gal_timeline_observed(
     struct gal_store *store, const struct gal_post *post, struct gal_error *err)
 {
+	struct gal_timeline_row *waits = find_waiting(store, post);
 	sqlite3_stmt *s = NULL;
-	enum gal_status status =
-	    find_row(&s, store, SQL_TIMELINE_OBSERVED, post, err);
+	enum gal_status status;
 
+	if (waits != NULL) {
+		waits->observed_utc = post->observed_utc;
+		return GAL_OK;
+	}
+	status = find_row(&s, store, SQL_TIMELINE_OBSERVED, post, err);
 	if (status != GAL_OK)
 		return status;
 	gal_bind_int(s, 4, post->observed_utc);
@@ -293,16 +329,24 @@ enum gal_status
 gal_reading_load(struct gal_store *store, struct gal_store_record *record,
     struct gal_error *err)
 {
+	const struct gal_timeline_row *waits =
+	    find_waiting(store, &record->post);
 	struct gal_reading *r = &record->reading;
 	sqlite3_stmt *s = NULL;
-	enum gal_status status =
-	    find_row(&s, store, SQL_TIMELINE_GET, &record->post, err);
+	enum gal_status status;
 	int code;
 
-	if (status != GAL_OK)
-		return status;
 	memset(r, 0, sizeof(*r));
 	record->has_reading = false;
+	if (waits != NULL) {
+		record->has_reading = waits->unread != GAL_UNTAGGED;
+		if (record->has_reading)
+			give_reading(r, waits);
+		return GAL_OK;
+	}
+	status = find_row(&s, store, SQL_TIMELINE_GET, &record->post, err);
+	if (status != GAL_OK)
+		return status;
 	code = sqlite3_step(s);
 	if (code == SQLITE_ROW && sqlite3_column_int(s, 0) != GAL_UNTAGGED) {
 		record->has_reading = true;

@@ -2,8 +2,8 @@
  * Rows of the timeline on their way in. The timeline is kept in the order of
  * authors, posts come in the order of time: put in one by one, each row would
  * have a page of its own read, logged and written. So rows wait in memory
- * until their transaction ends and go in sorted, each page once. Private to
- * store/.
+ * until their transaction ends and go in sorted, each page once; a later copy
+ * of a post finds and changes the row that waits. Private to store/.
  */
 #ifndef GALATEA_STORE_TIMELINE_ROWS_H
 #define GALATEA_STORE_TIMELINE_ROWS_H
@@ -18,7 +18,7 @@ struct gal_timeline_rows {
 	size_t count;
 	size_t capacity;
 	struct gal_buffer codes; /* of all rows, two bytes each */
-	uint32_t *slots;	 /* by post, row + 1; 0 is free */
+	uint32_t *slots; /* by post, row + 1, one row each; 0 is free */
 };
 
 /* A post's row, in place of the one of the same key; the record is not needed
@@ -27,7 +27,7 @@ GAL_MUST_USE enum gal_status gal_timeline_put(struct gal_store *store,
     const struct gal_store_record *record, int64_t community,
     struct gal_error *err);
 /* Put in what waits. Whoever reads the table in a transaction that writes it
- * calls this first; the functions below do, if the post's row may wait. */
+ * calls this first; the functions below see what waits. */
 GAL_MUST_USE enum gal_status gal_timeline_settle(
     struct gal_store *store, struct gal_error *err);
 /* Forget what waits: the transaction is rolled back. */
