@@ -259,8 +259,7 @@ static struct gal_timeline_row *
 find_waiting(struct gal_store *store, const struct gal_post *post)
 {
 	struct gal_timeline_rows *rows = &store->timeline_rows;
-	uint32_t slot =
-	    rows->count > 0 ? *find_slot(rows, post->row_id) : 0;
+	uint32_t slot = rows->count > 0 ? *find_slot(rows, post->row_id) : 0;
 	struct gal_timeline_row *row;
 
 	if (slot == 0)

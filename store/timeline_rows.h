@@ -18,7 +18,7 @@ struct gal_timeline_rows {
 	size_t count;
 	size_t capacity;
 	struct gal_buffer codes; /* of all rows, two bytes each */
-	uint32_t *slots; /* by post, row + 1, one row each; 0 is free */
+	uint32_t *slots;	 /* by post, row + 1, one row each; 0 is free */
 };
 
 /* A post's row, in place of the one of the same key; the record is not needed
