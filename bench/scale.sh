@@ -102,6 +102,12 @@ stage_make() {
 	local n total names
 	[ -e in/sim_comments.zst ] || cost make simulate "$count" simulated.csv \
 		"$galatea" simulate -q -n "$posts" --window-log 27 -o in --key key -s "${GALATEA_SCALE_SEED:-5}" --format csv
+	if [ "$shards" = 1 ]; then
+		cat in/sim_submissions.zst in/sim_comments.zst > archive-1.zst
+		echo "archive-1.zst $(awk -F , '/^lines of/ { n += $2 } END { print n }' simulated.csv)" > lines.tsv
+		rm -r in
+		return
+	fi
 	# slices of time, as dumps are: of submissions, then of comments
 	for kind in submissions comments; do
 		total=$(awk -F , -v w="lines of $kind" '$1 == w { print $2 }' simulated.csv)
