@@ -6,9 +6,12 @@
 #include "store/internal.h"
 #include "store/room.h"
 
-/* More than this many rows, or bytes of codes, do not wait. */
-#define WAITING_MAX ((size_t)1 << 18)
-#define CODES_MAX ((size_t)8 << 20)
+/* More than this many rows, or bytes of codes, do not wait. In a table of
+ * millions of authors each batch writes nearly every page it touches for few
+ * rows, so the more rows wait the fewer pages are written: 72 bytes each, 24
+ * more while they are sorted, and 8 of slots, whatever the table's size. */
+#define WAITING_MAX ((size_t)3 << 18)
+#define CODES_MAX ((size_t)16 << 20)
 #define SLOTS (WAITING_MAX * 2)
 
 struct gal_timeline_row {
@@ -16,14 +19,14 @@ struct gal_timeline_row {
 	int64_t created_utc;
 	int64_t post;
 	int64_t observed_utc;
-	int64_t community;
+	uint32_t community; /* 0: none */
 	uint32_t flags;
 	uint32_t codes_at; /* bytes into the codes of all */
 	uint32_t codes_len;
 	float valence;
 	uint16_t words;
-	bool gone; /* deleted while it waited */
-	bool has_author;
+	bool gone : 1; /* deleted while it waited */
+	bool has_author : 1;
 	uint8_t platform;
 	uint8_t kind;
 	uint8_t unread;
@@ -110,7 +113,8 @@ insert_row(struct gal_store *store, const struct gal_timeline_row *row,
 	(void)sqlite3_bind_int64(s, 2, row->created_utc);
 	(void)sqlite3_bind_int64(s, 3, row->post);
 	gal_bind_int(s, 4, row->observed_utc);
-	gal_bind_int(s, 5, row->community != 0 ? row->community : GAL_ABSENT);
+	gal_bind_int(
+	    s, 5, row->community != 0 ? (int64_t)row->community : GAL_ABSENT);
 	gal_bind_int(s, 6, row->platform);
 	gal_bind_int(s, 7, row->kind);
 	gal_bind_int(s, 8, row->flags);
@@ -216,6 +220,8 @@ gal_timeline_put(struct gal_store *store, const struct gal_store_record *record,
 
 	if (rows->count >= WAITING_MAX || rows->codes.len >= CODES_MAX)
 		status = gal_timeline_settle(store, err);
+	if (status == GAL_OK && (community < 0 || community > UINT32_MAX))
+		status = gal_fail(err, GAL_LIMIT, "more than 2^32 communities");
 	if (status == GAL_OK)
 		status = make_slots(rows, err);
 	if (status == GAL_OK)
@@ -238,7 +244,7 @@ gal_timeline_put(struct gal_store *store, const struct gal_store_record *record,
 		.created_utc = post->created_utc,
 		.post = post->row_id,
 		.observed_utc = post->observed_utc,
-		.community = community,
+		.community = (uint32_t)community,
 		.flags = post->flags,
 		.codes_at = (uint32_t)codes,
 		.codes_len = (uint32_t)(rows->codes.len - codes),
