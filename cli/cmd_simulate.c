@@ -21,6 +21,7 @@ enum option_id {
 	OPT_OUT = 'o',
 	OPT_SEED = 's',
 	OPT_AUTHORS = 256,
+	OPT_FIRST,
 	OPT_FROM,
 	OPT_UNTIL,
 	OPT_EVENT,
@@ -41,6 +42,9 @@ static const struct cli_option options[] = {
 	    "(default 20k)" },
 	{ OPT_AUTHORS, "authors", "N", "all posts of N authors instead" },
 	{ OPT_SEED, "seed", "N", "fixes every byte (default 1)" },
+	{ OPT_FIRST, "first", "N",
+	    "number authors and posts from N on (default 0, at most 100G), so "
+	    "that corpora can go into one database" },
 	{ OPT_FROM, "from", "DATE", "first day (default 2024-01-01)" },
 	{ OPT_UNTIL, "until", "DATE",
 	    "first day after the end (default 2026-01-01)" },
@@ -219,6 +223,8 @@ take_option(
 		return cli_parse_count(&c->authors, value, err);
 	case OPT_SEED:
 		return cli_parse_count(&c->seed, value, err);
+	case OPT_FIRST:
+		return cli_parse_count(&c->first, value, err);
 	case OPT_FROM:
 		return take_time(&c->window.from, value, err);
 	case OPT_UNTIL:

@@ -71,7 +71,8 @@ take_post(struct sink *sink, const struct gal_sim_corpus *corpus,
 	struct gal_sim_planned planned;
 
 	if (sink->tags != NULL)
-		return write_tags(sink, corpus, number, author, post, err);
+		return write_tags(sink, corpus, corpus->first + number, author,
+		    post, err);
 	/* Padding goes to disk too. */
 	memset(&planned, 0, sizeof(planned));
 	planned.time = post->time;
@@ -115,7 +116,7 @@ walk_authors(struct gal_sim_totals *totals, uint64_t *posts, struct sink *sink,
 		gal_sim_path(&path, &corpus->process, corpus->window, &author);
 		if (sink->truth != NULL)
 			status = gal_sim_truth_author(
-			    sink->truth, i, &author, &path, err);
+			    sink->truth, corpus->first + i, &author, &path, err);
 		gal_sim_posting_start(
 		    &posting, &corpus->process, &author, &path);
 		while (status == GAL_OK && n < most &&
@@ -226,6 +227,9 @@ check_corpus(const struct gal_sim_corpus *corpus, struct gal_error *err)
 		    err, GAL_ARGUMENT, "the window ends before it begins");
 	if (corpus->authors == 0 && corpus->posts == 0)
 		return gal_fail(err, GAL_ARGUMENT, "no posts asked for");
+	if (corpus->first > GAL_SIM_FIRST_MAX)
+		return gal_fail(err, GAL_ARGUMENT,
+		    "numbers may begin at 100,000,000,000 at most");
 	return GAL_OK;
 }
 

@@ -9,10 +9,14 @@
 #include "core/status.h"
 #include "corpora/process.h"
 
+/* The largest `first`: ids stay as long as they are. */
+#define GAL_SIM_FIRST_MAX UINT64_C(100000000000)
+
 struct gal_sim_corpus {
 	struct gal_sim_process process;
 	struct gal_sim_window window;
 	uint64_t seed;
+	uint64_t first; /* authors and posts are numbered from here on */
 	uint64_t posts;		 /* exactly so many, as long as authors is 0 */
 	uint64_t authors;	 /* or all posts of so many authors */
 	int64_t event;		 /* of the platform; INT64_MIN: none */
@@ -44,7 +48,8 @@ struct gal_sim_totals {
 
 /* Two years up to 2026, an event in the second, 20,000 posts. */
 void gal_sim_corpus_defaults(struct gal_sim_corpus *out);
-/* Errors: ARGUMENT (a model that makes no sense, no posts, an empty window),
+/* Errors: ARGUMENT (a model that makes no sense, no posts, an empty window, numbers
+ * beyond GAL_SIM_FIRST_MAX),
  * NOMEM, IO, FULL, READ_ONLY, CANCELLED; no file is left then. */
 GAL_MUST_USE enum gal_status gal_sim_corpus_write(struct gal_sim_totals *out,
     const struct gal_sim_corpus *corpus, struct gal_error *err);

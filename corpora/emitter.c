@@ -75,8 +75,8 @@ gal_sim_emitter_new(struct gal_sim_emitter **out,
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	e->corpus = corpus;
 	e->truth = truth;
-	e->next_submission = FIRST_ID;
-	e->next_comment = FIRST_ID;
+	e->next_submission = FIRST_ID + corpus->first;
+	e->next_comment = FIRST_ID + corpus->first;
 	e->text.limit = e->title.limit = e->line.limit = TEXT_MAX;
 	status = gal_sim_phrasing_new(&e->phrasing, err);
 	if (status == GAL_OK)
@@ -269,6 +269,7 @@ write_placed(struct gal_sim_emitter *e, struct placed *placed,
 	struct gal_sim_line line = { .community =
 					 &gal_sim_communities[community] };
 	struct dress dress;
+	const uint64_t number = e->corpus->first + placed->planned.author;
 	char name[32], author_id[ID_MAX];
 	enum gal_status status;
 
@@ -280,8 +281,8 @@ write_placed(struct gal_sim_emitter *e, struct placed *placed,
 	    &e->text, &e->title, e->phrasing, author, &post, content, err);
 	if (status != GAL_OK)
 		return status;
-	gal_sim_author_name(name, placed->planned.author);
-	base36(author_id, FIRST_ID + placed->planned.author);
+	gal_sim_author_name(name, number);
+	base36(author_id, FIRST_ID + number);
 	line.author = name;
 	line.author_id = author_id;
 	line.title = (struct gal_str){ e->title.data, e->title.len };
@@ -299,8 +300,8 @@ write_placed(struct gal_sim_emitter *e, struct placed *placed,
 		(void)snprintf(full, sizeof(full), "%s%s",
 		    placed->comment ? "t1_" : "t3_", dress.id);
 		if (e->truth != NULL)
-			status = gal_sim_truth_post(e->truth, full,
-			    placed->planned.author, &post, content, err);
+			status = gal_sim_truth_post(
+			    e->truth, full, number, &post, content, err);
 	}
 	if (status == GAL_OK)
 		status = write_line(e, &line, totals, err);
