@@ -34,10 +34,11 @@ def main():
     out, database, command = sys.argv[1], sys.argv[2], sys.argv[3:]
     began = time.monotonic()
     child = subprocess.Popen(command)
-    due = EACH
+    due, peak = EACH, 0
     while True:
         time.sleep(0.5)
-        cpu, peak = cpu_and_peak(child.pid)  # a child that ended still has its times
+        cpu, now = cpu_and_peak(child.pid)  # a child that ended still has its times, but no memory
+        peak = max(peak, now)
         wall, code = time.monotonic() - began, os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         done = records(database)
         if code is not None or done >= due:

@@ -71,8 +71,8 @@ take_post(struct sink *sink, const struct gal_sim_corpus *corpus,
 	struct gal_sim_planned planned;
 
 	if (sink->tags != NULL)
-		return write_tags(sink, corpus, corpus->first + number, author,
-		    post, err);
+		return write_tags(
+		    sink, corpus, corpus->first + number, author, post, err);
 	/* Padding goes to disk too. */
 	memset(&planned, 0, sizeof(planned));
 	planned.time = post->time;
@@ -115,8 +115,8 @@ walk_authors(struct gal_sim_totals *totals, uint64_t *posts, struct sink *sink,
 		    &author, &corpus->process, corpus->window, corpus->seed, i);
 		gal_sim_path(&path, &corpus->process, corpus->window, &author);
 		if (sink->truth != NULL)
-			status = gal_sim_truth_author(
-			    sink->truth, corpus->first + i, &author, &path, err);
+			status = gal_sim_truth_author(sink->truth,
+			    corpus->first + i, &author, &path, err);
 		gal_sim_posting_start(
 		    &posting, &corpus->process, &author, &path);
 		while (status == GAL_OK && n < most &&

@@ -16,12 +16,12 @@ struct gal_sim_corpus {
 	struct gal_sim_process process;
 	struct gal_sim_window window;
 	uint64_t seed;
-	uint64_t first; /* authors and posts are numbered from here on */
-	uint64_t posts;		 /* exactly so many, as long as authors is 0 */
-	uint64_t authors;	 /* or all posts of so many authors */
-	int64_t event;		 /* of the platform; INT64_MIN: none */
-	int window_log;		 /* of the .zst files */
-	const char *directory;	 /* for the archives and work files */
+	uint64_t first;	       /* authors and posts are numbered from here on */
+	uint64_t posts;	       /* exactly so many, as long as authors is 0 */
+	uint64_t authors;      /* or all posts of so many authors */
+	int64_t event;	       /* of the platform; INT64_MIN: none */
+	int window_log;	       /* of the .zst files */
+	const char *directory; /* for the archives and work files */
 	const char *submissions; /* paths; both NULL: no archives */
 	const char *comments;
 	const char *tags;  /* path of tags with errors, NULL: none */
@@ -48,9 +48,9 @@ struct gal_sim_totals {
 
 /* Two years up to 2026, an event in the second, 20,000 posts. */
 void gal_sim_corpus_defaults(struct gal_sim_corpus *out);
-/* Errors: ARGUMENT (a model that makes no sense, no posts, an empty window, numbers
- * beyond GAL_SIM_FIRST_MAX),
- * NOMEM, IO, FULL, READ_ONLY, CANCELLED; no file is left then. */
+/* Errors: ARGUMENT (a model that makes no sense, no posts, an empty window,
+ * numbers beyond GAL_SIM_FIRST_MAX), NOMEM, IO, FULL, READ_ONLY, CANCELLED; no
+ * file is left then. */
 GAL_MUST_USE enum gal_status gal_sim_corpus_write(struct gal_sim_totals *out,
     const struct gal_sim_corpus *corpus, struct gal_error *err);
 
