@@ -46,8 +46,8 @@ trap 'if [ -n "${cluster:-}" ]; then cluster_stop; fi' EXIT
 # Bytes a post that stand when a stage ends, of what it makes, and what it may delete.
 count=$(numfmt --from=auto "${posts^^}")
 declare -A makes=([make]=420 [single]=900 [answers]=0 [one-worker]=900 [lines]=620 [slurm]=940 [copy]=900 [merge]=950
-	[join]=950 [spark]=750 [combine]=0 [report]=0)
-declare -A frees=([answers]=900 [one-worker]=900 [lines]=620 [copy]=900 [merge]=950 [join]=1850 [spark]=650)
+	[join]=950 [spark]=$((100 + 2 * 2700 / shards)) [combine]=0 [report]=0)
+declare -A frees=([answers]=900 [one-worker]=900 [lines]=620 [copy]=900 [merge]=950 [join]=1850 [spark]=$((2 * 2700 / shards)))
 stands=0 most=0
 for stage in "${stages[@]}"; do
 	[ -n "${makes[$stage]:-}" ] || { echo "no stage $stage" >&2; exit 2; }
@@ -217,12 +217,12 @@ stage_spark() {
 	local n first began plain
 	SPARK_HOME=$("$GALATEA_SPARK_PYTHON" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')
 	export SPARK_HOME PYTHONPATH=$source/python PYSPARK_PYTHON=$GALATEA_SPARK_PYTHON
-	# Spark reads no zstd: four archives at a time as they are
-	for first in $(seq 1 4 "$shards"); do
+	# Spark reads no zstd: two archives at a time as they are, a partition each
+	for first in $(seq 1 2 "$shards"); do
 		[ -e "spark-$first/_SUCCESS" ] && continue
 		rm -rf plain "spark-$first"
 		mkdir plain
-		for n in $(seq "$first" $((first + 3))); do
+		for n in $(seq "$first" $((first + 1))); do
 			[ "$n" -gt "$shards" ] || zstd -q -dc "archive-$n.zst" > "plain/$n.ndjson"
 		done
 		# a master, two workers, an executor process each
