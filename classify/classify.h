@@ -26,7 +26,8 @@ struct gal_scratch;
  * Load the codebook folder `directory` (docs/codebook-format.md) and the
  * community priors. communities NULL: directory/communities.json, else
  * directory/../../corpora/communities.json, else none. The caller frees *out.
- * Errors: IO, NOMEM, CODEBOOK with file and line of the fault.
+ * Errors: IO, NOMEM, CODEBOOK with file and line of the fault (with the folder
+ * where the fault lies in several files).
  */
 GAL_MUST_USE enum gal_status gal_codebook_load(struct gal_codebook **out,
     const char *directory, const char *communities, struct gal_error *err);

@@ -500,6 +500,8 @@ gal_codebook_load(struct gal_codebook **out, const char *directory,
 	}
 	gal_sources_free(&sources);
 	if (st != GAL_OK) {
+		/* what no file alone is to blame for */
+		gal_error_place(err, directory);
 		gal_codebook_free(book);
 		return st;
 	}

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include "cli/deletion_list.h"
 #include "cli/export_register.h"
 #include "cli/key_open.h"
 #include "cli/output.h"
@@ -27,65 +28,27 @@ struct purge {
 	struct gal_key key;
 	struct gal_seal seal;		     /* made of it, */
 	struct gal_tombstone_key tombstones; /* as this */
-	struct gal_buffer names; /* what to purge: kind byte, text, NUL */
+	struct gal_buffer names; /* what to purge: deletion_list.h */
 	struct gal_buffer row_ids;
 	struct gal_buffer authors;
 	bool no_scrub;
 	enum cli_export_fate exports;
 };
 
-/* Kinds of names. */
-#define IS_AUTHOR 'a'
-#define IS_POST 'p'
-
-static enum gal_status
-keep_name(struct purge *p, char kind, const char *text)
-{
-	struct gal_error *err = &p->context->err;
-	enum gal_status status = gal_buffer_append(&p->names, &kind, 1, err);
-
-	if (status == GAL_OK)
-		status =
-		    gal_buffer_append(&p->names, text, strlen(text) + 1, err);
-	return status;
-}
-
-/* Lines "t1_abc", "t3_abc", "u/name", a pseudonym or a name. */
-static enum gal_status
-keep_line(struct purge *p, char *line)
-{
-	size_t n = strcspn(line, "\r\n");
-
-	line[n] = '\0';
-	if (n == 0 || line[0] == '#')
-		return GAL_OK;
-	if (n > 3 &&
-	    (strncmp(line, "t1_", 3) == 0 || strncmp(line, "t3_", 3) == 0))
-		return keep_name(p, IS_POST, line);
-	return keep_name(p, IS_AUTHOR, line);
-}
-
 static enum gal_status
 read_list(struct purge *p, const char *path)
 {
 	struct gal_error *err = &p->context->err;
 	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
-	char *line = NULL;
-	size_t capacity = 0;
-	enum gal_status status = GAL_OK;
+	enum gal_status status;
 
-	gal_error_place(err, path);
-	if (file == NULL)
+	if (file == NULL) {
+		gal_error_place(err, path);
 		return gal_fail(err, GAL_NOT_FOUND, "cannot open the list");
-	while (status == GAL_OK && getline(&line, &capacity, file) >= 0)
-		status = keep_line(p, line);
-	if (status == GAL_OK && ferror(file) != 0)
-		status = gal_fail(err, GAL_IO, "cannot read the list");
-	free(line);
+	}
+	status = deletion_list_read(&p->names, file, path, err);
 	if (file != stdin)
 		(void)fclose(file);
-	if (status == GAL_OK)
-		gal_error_clear(err);
 	return status;
 }
 
@@ -180,15 +143,14 @@ static enum gal_status
 resolve(struct purge *p)
 {
 	enum gal_status status = GAL_OK;
+	enum deletion_kind kind;
+	const char *name;
 	size_t at = 0;
 
-	while (status == GAL_OK && at < p->names.len) {
-		const char *item = p->names.data + at;
-
-		status = item[0] == IS_AUTHOR ? resolve_author(p, item + 1)
-					      : resolve_post(p, item + 1);
-		at += strlen(item) + 1;
-	}
+	while (status == GAL_OK &&
+	    (name = deletion_list_next(&kind, &p->names, &at)) != NULL)
+		status = kind == DELETION_AUTHOR ? resolve_author(p, name)
+						 : resolve_post(p, name);
 	return status;
 }
 
@@ -288,9 +250,11 @@ take_option(struct purge *p, int id)
 
 	switch (id) {
 	case OPTION_AUTHOR:
-		return keep_name(p, IS_AUTHOR, context->value);
+		return deletion_list_add(
+		    &p->names, DELETION_AUTHOR, context->value, &context->err);
 	case OPTION_POST:
-		return keep_name(p, IS_POST, context->value);
+		return deletion_list_add(
+		    &p->names, DELETION_POST, context->value, &context->err);
 	case OPTION_LIST:
 		return read_list(p, context->value);
 	case OPTION_PLATFORM:

@@ -54,7 +54,7 @@ struct gal_query {
 	bool has_row_id;
 	int64_t row_id;
 	enum gal_query_order order;
-	uint64_t limit; /* 0: all */
+	uint64_t limit; /* 0: all; limit and offset: INT64_MAX / 2 at most */
 	uint64_t offset;
 };
 

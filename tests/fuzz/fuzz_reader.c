@@ -7,7 +7,8 @@
  *
  * The targets format_<name> run the same with the format settled
  * (FUZZ_FORMAT) and a mutator that keeps documents mostly whole
- * (mutate_text.c).
+ * (mutate_text.c). In the target map (FUZZ_MAP) the first line is the mapping
+ * and the rest a table or lines of JSON, as bit 16 of the options says.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,10 @@
 #ifndef FUZZ_FORMAT
 #define FUZZ_FORMAT NULL
 #endif
+#ifndef FUZZ_MAP
+#define FUZZ_MAP 0
+#endif
+#define MAP_MAX 1024
 
 static void
 check_text(struct gal_str text)
@@ -65,7 +70,7 @@ check_tally(const struct gal_tally *tally, uint64_t posts)
 
 /* Read all; *tally is that of the whole. */
 static enum gal_status
-read_posts(struct gal_tally *tally, const uint8_t *data, size_t size,
+read_posts(struct gal_tally *tally, struct gal_str content,
     const struct gal_reader_options *options)
 {
 	struct gal_reader *reader = NULL;
@@ -75,8 +80,8 @@ read_posts(struct gal_tally *tally, const uint8_t *data, size_t size,
 	enum gal_status status;
 
 	memset(tally, 0, sizeof(*tally));
-	status =
-	    gal_reader_open_memory(&reader, "fuzz", data, size, options, &err);
+	status = gal_reader_open_memory(
+	    &reader, "fuzz", content.data, content.len, options, &err);
 	if (status == GAL_OK)
 		gal_tally_init(tally, reader);
 	while (status == GAL_OK) {
@@ -91,6 +96,23 @@ read_posts(struct gal_tally *tally, const uint8_t *data, size_t size,
 	return status;
 }
 
+/* Take the first line as the mapping; the rest is the archive. */
+static void
+take_map(
+    char map[MAP_MAX], struct gal_reader_options *options, struct gal_str *rest)
+{
+	const char *end = memchr(rest->data, '\n', rest->len);
+	size_t line = end == NULL ? rest->len : (size_t)(end - rest->data);
+	size_t len = line < MAP_MAX - 1 ? line : MAP_MAX - 1;
+
+	memcpy(map, rest->data, len);
+	map[len] = '\0';
+	options->map = map;
+	line += end != NULL;
+	rest->data += line;
+	rest->len -= line;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -100,13 +122,20 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct gal_selection *selection = NULL;
 	struct gal_tally small, large;
 	struct gal_key key;
+	struct gal_str content;
+	char map[MAP_MAX];
 	enum gal_status status;
 
 	if (size < 2)
 		return 0;
+	content = (struct gal_str){ (const char *)data + 2, size - 2 };
 	gal_key_from_seed(&key, 1);
 	options.key = &key;
 	options.map = maps[data[0] & 3];
+	if (FUZZ_MAP) {
+		take_map(map, &options, &content);
+		options.format = data[0] & 16 ? "csv" : "ndjson";
+	}
 	options.keep_deleted_later = (data[0] & 4) != 0;
 	if (data[0] & 8) {
 		if (gal_selection_new(&selection, NULL) != GAL_OK ||
@@ -116,11 +145,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		options.selection = selection;
 	}
 	options.block_bytes = (size_t)data[1] * 16 + 1;
-	status = read_posts(&small, data + 2, size - 2, &options);
+	status = read_posts(&small, content, &options);
 	options.block_bytes = 0;
 	/* which failure it is may depend on the pieces, that it is not */
 	if ((status == GAL_END) !=
-		(read_posts(&large, data + 2, size - 2, &options) == GAL_END) ||
+		(read_posts(&large, content, &options) == GAL_END) ||
 	    memcmp(small.outcomes, large.outcomes, sizeof(small.outcomes)) != 0)
 		abort();
 	gal_selection_free(selection);

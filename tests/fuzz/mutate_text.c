@@ -1,20 +1,29 @@
 /*
- * Mutator of the format targets: half of the inputs are changed as they lie;
- * in the others a piece between two delimiters is copied, dropped, moved or
- * put in the place of an awkward value, so that brackets, quotes and rows
- * mostly stay whole and the change reaches the fields.
+ * Mutator of the targets whose inputs are text: half of the inputs are changed
+ * as they lie; in the others a piece between two delimiters is copied, dropped,
+ * moved or put in the place of an awkward word, so that brackets, quotes, rows
+ * and files mostly stay whole and the change reaches the fields.
+ *
+ * FUZZ_WORDS: the list of awkward words; FUZZ_KEEP: bytes at the beginning
+ * that are options and no text.
  */
 #include <stdbool.h>
 #include <string.h>
 
 #include "fuzz/fuzz.h"
+#include "fuzz/mutate_words.h"
 
-static const char *const awkward[] = { "null", "true", "0", "-1", "1e999",
-	"9223372036854775808", "1600000000.5", "\"\"", "\"[deleted]\"",
-	"[removed]", "\\ud83d", "\\u0000", "\\ud83d\\ude00", "&amp;amp;#x200B;",
-	"&lt;", "\xff", "\xf0\x9f\x98\x80", "{}", "[]", "\"\"\"",
-	"=?utf-8?Q?=00?=", "u/[deleted]", "t3_zzzzzzzzzzzzz", "\r\n",
-	"<![CDATA[>]]>", "\0" };
+static const char *const *const awkward = FUZZ_WORDS;
+
+static size_t
+count_words(void)
+{
+	size_t n = 0;
+
+	while (awkward[n] != NULL)
+		n++;
+	return n;
+}
 
 struct span {
 	size_t from, len;
@@ -23,7 +32,7 @@ struct span {
 static bool
 is_delimiter(uint8_t c)
 {
-	return strchr("\"{}[],:<>=\n\t ", c) != NULL;
+	return strchr("\"{}[](),;:<>=|&\n\t ", c) != NULL;
 }
 
 /* A piece that starts and ends beside a delimiter; longer ones are rarer. */
@@ -68,13 +77,12 @@ LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
 	const char *word;
 	unsigned what = seed & 7;
 
-	/* the first two bytes are options, not content */
-	if (what < 4 || size < 4)
+	if (what < 4 || size < FUZZ_KEEP + 2)
 		return LLVMFuzzerMutate(data, size, most);
-	a = choose(data + 2, size - 2, &seed);
-	b = choose(data + 2, size - 2, &seed);
-	a.from += 2;
-	b.from += 2;
+	a = choose(data + FUZZ_KEEP, size - FUZZ_KEEP, &seed);
+	b = choose(data + FUZZ_KEEP, size - FUZZ_KEEP, &seed);
+	a.from += FUZZ_KEEP;
+	b.from += FUZZ_KEEP;
 	if (a.len > sizeof(piece))
 		a.len = sizeof(piece);
 	memcpy(piece, data + a.from, a.len);
@@ -90,7 +98,7 @@ LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
 		(void)put(data, &size, most, b, piece, a.len);
 		break;
 	default:
-		word = awkward[seed % (sizeof(awkward) / sizeof(awkward[0]))];
+		word = awkward[(seed >> 8) % count_words()];
 		(void)put(data, &size, most, a, word,
 		    word[0] == '\0' ? 1 : strlen(word));
 		break;
