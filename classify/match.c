@@ -1,5 +1,6 @@
 #include "classify/match.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,20 +124,20 @@ gal_matcher_add_span(struct gal_matcher *m, uint32_t symbol, size_t start,
 	return st;
 }
 
+/* by < 64: no element skips as much at once (fill_gap). */
 static void
 shift(struct gal_state *s, unsigned by, size_t words)
 {
-	size_t whole = by / 64;
-	unsigned bits = by % 64;
-
 	for (size_t i = words; i-- > 0;) {
-		uint64_t v = i >= whole ? s->words[i - whole] << bits : 0;
+		uint64_t v = s->words[i] << by;
 
-		if (bits != 0 && i >= whole + 1)
-			v |= s->words[i - whole - 1] >> (64 - bits);
+		if (by > 0 && i > 0)
+			v |= s->words[i - 1] >> (64 - by);
 		s->words[i] = v;
 	}
 }
+
+static_assert(GAL_GAP_MAX < 64, "a gap is filled by shifts within a word");
 
 static bool
 is_empty(const struct gal_state *s, size_t words)
