@@ -229,13 +229,32 @@ gal_store_find_post(int64_t *out, struct gal_store *store,
 	return code == SQLITE_ROW ? GAL_OK : gal_store_fail(store, err);
 }
 
+/* Fold the log into the file and cut it to nothing. While another process
+ * reads, what it may still ask for stays: SQLite calls that no error of the
+ * statement, so it is asked by its own function. */
+static enum gal_status
+empty_log(struct gal_store *store, struct gal_error *err)
+{
+	int code = sqlite3_wal_checkpoint_v2(
+	    store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+	if (code == SQLITE_OK)
+		return GAL_OK;
+	if ((code & 0xff) != SQLITE_BUSY)
+		return gal_store_fail(store, err);
+	gal_error_place(err, store->path);
+	return gal_fail(err, GAL_BUSY,
+	    "taken out of the tables, but another process reads the database, "
+	    "so that bytes of it stay in its files: give the command again "
+	    "when it has ended");
+}
+
 enum gal_status
 gal_store_scrub(struct gal_store *store, struct gal_error *err)
 {
 	enum gal_status status = gal_store_finish(store, true, err);
 
 	if (status == GAL_OK)
-		status = gal_store_exec(
-		    store, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)", err);
-	return status;
+		status = gal_store_exec(store, "VACUUM", err);
+	return status == GAL_OK ? empty_log(store, err) : status;
 }

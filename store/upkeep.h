@@ -89,7 +89,9 @@ GAL_MUST_USE enum gal_status gal_store_find_post(int64_t *out,
     struct gal_str native_id, struct gal_error *err);
 
 /* Optimize the index, empty the write-ahead log and rewrite the file, so
- * that no deleted byte is left in it. Needs free space of the file's size. */
+ * that no deleted byte is left in it. Needs free space of the file's size.
+ * Errors: BUSY (another process reads: bytes of what was purged stay in the
+ * file or its log; scrub again when it has ended). */
 GAL_MUST_USE enum gal_status gal_store_scrub(
     struct gal_store *store, struct gal_error *err);
 
