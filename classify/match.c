@@ -17,7 +17,7 @@ gal_matcher_init(struct gal_matcher *m, const struct gal_automaton *automaton,
 	m->touched = calloc(symbols, sizeof(m->touched[0]));
 	if (m->symbols == NULL || m->touched == NULL)
 		goto nomem;
-	for (size_t level = 0; level <= automaton->level_count; level++) {
+	for (size_t level = 0; level < automaton->level_count; level++) {
 		m->waiting[level] = calloc(automaton->sequence_count + 1,
 		    sizeof(m->waiting[level][0]));
 		if (m->waiting[level] == NULL)
@@ -124,14 +124,14 @@ gal_matcher_add_span(struct gal_matcher *m, uint32_t symbol, size_t start,
 	return st;
 }
 
-/* by < 64: no element skips as much at once (fill_gap). */
+/* 0 < by < 64: no element skips as much at once (fill_gap). */
 static void
 shift(struct gal_state *s, unsigned by, size_t words)
 {
 	for (size_t i = words; i-- > 0;) {
 		uint64_t v = s->words[i] << by;
 
-		if (by > 0 && i > 0)
+		if (i > 0)
 			v |= s->words[i - 1] >> (64 - by);
 		s->words[i] = v;
 	}

@@ -228,6 +228,30 @@ take(void *owner, uint32_t sequence, const struct gal_state *ends,
 	return GAL_OK;
 }
 
+/* The list of what the sentence has, each once. */
+static void
+check_touched(const struct gal_matcher *m, const struct sentence *s)
+{
+	size_t on = 0;
+
+	for (uint32_t i = 0; i < s->symbols; i++) {
+		bool any = false;
+
+		for (size_t t = 0; t < s->tokens; t++)
+			any |= has(s, i, t);
+		for (size_t k = 0; k < s->span_count; k++)
+			any |= s->spans[k].symbol == i;
+		assert_int_equal(gal_matcher_has(m, i), any);
+		on += any;
+	}
+	assert_int_equal(m->touched_count, on);
+	for (size_t i = 0; i < on; i++) {
+		assert_true(gal_matcher_has(m, m->touched[i]));
+		for (size_t k = 0; k < i; k++)
+			assert_true(m->touched[k] != m->touched[i]);
+	}
+}
+
 static void
 compare(struct gal_matcher *m, struct sentence *s, uint64_t world)
 {
@@ -248,6 +272,7 @@ compare(struct gal_matcher *m, struct sentence *s, uint64_t world)
 	}
 	find_phrases(s, a);
 	assert_int_equal(gal_matcher_run(m, take, &f, NULL), GAL_OK);
+	check_touched(m, s);
 	for (uint32_t q = 0; q < a->sequence_count; q++) {
 		struct positions ends;
 		bool any = false;
@@ -497,6 +522,56 @@ test_classify_match__evidence_starts_as_near_as_it_can(void **state)
 	world_end(&w);
 }
 
+/* A span is left out only where its symbol has the same one. */
+static void
+test_classify_match__spans_of_other_symbols_hide_none(void **state)
+{
+	static const struct {
+		uint32_t symbol;
+		size_t start, end;
+	} spans[][4] = {
+		{ { GAL_SYMBOL_AI, 0, 5 }, { GAL_SYMBOL_HUMAN, 0, 3 },
+		    { GAL_SYMBOL_HUMAN, 2, 4 }, { GAL_SYMBOL_AI, 2, 5 } },
+		{ { GAL_SYMBOL_AI, 2, 4 }, { GAL_SYMBOL_HUMAN, 0, 3 },
+		    { GAL_SYMBOL_HUMAN, 3, 5 }, { GAL_SYMBOL_AI, 2, 5 } },
+	};
+
+	(void)state;
+	for (size_t c = 0; c < 2; c++) {
+		struct world w;
+
+		world_begin(&w, "x <ai> $", 5);
+		world_say(&w, "x", 1);
+		for (size_t i = 0; i < 4; i++)
+			assert_int_equal(
+			    gal_matcher_add_span(&w.matcher, spans[c][i].symbol,
+				spans[c][i].start, spans[c][i].end, NULL),
+			    GAL_OK);
+		assert_int_equal(
+		    gal_matcher_run(&w.matcher, note, &w, NULL), GAL_OK);
+		assert_int_equal(w.times, 1);
+		world_end(&w);
+	}
+}
+
+static void
+test_classify_match__thousands_of_spans_are_kept(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_begin(&w, "^ <ai> $", 100);
+	for (size_t start = 0; start < 100; start++)
+		for (size_t end = start + 2; end <= 100; end++)
+			assert_int_equal(gal_matcher_add_span(&w.matcher,
+					     GAL_SYMBOL_AI, start, end, NULL),
+			    GAL_OK);
+	assert_int_equal(w.matcher.pool_count, 99 * 100 / 2);
+	assert_int_equal(gal_matcher_run(&w.matcher, note, &w, NULL), GAL_OK);
+	assert_int_equal(w.path.count, 100);
+	world_end(&w);
+}
+
 static void
 test_classify_match__a_failure_of_the_caller_ends_the_run(void **state)
 {
@@ -521,6 +596,10 @@ main(void)
 		    test_classify_match__evidence_is_the_longest_phrase),
 		cmocka_unit_test(
 		    test_classify_match__evidence_starts_as_near_as_it_can),
+		cmocka_unit_test(
+		    test_classify_match__spans_of_other_symbols_hide_none),
+		cmocka_unit_test(
+		    test_classify_match__thousands_of_spans_are_kept),
 		cmocka_unit_test(
 		    test_classify_match__a_failure_of_the_caller_ends_the_run),
 		cmocka_unit_test(test_classify_match__agrees_with_the_slow_way),
