@@ -34,8 +34,9 @@ gal_automaton_free(struct gal_automaton *a)
 	free(a->elements);
 	free(a->parts);
 	free(a->patterns);
-	free(a->triggers);
-	free(a->trigger_first);
+	free(a->starts);
+	free(a->start_first);
+	free(a->needs);
 	gal_tokens_free(&a->tokens);
 	free(a);
 }
@@ -172,34 +173,141 @@ choose_anchors(struct gal_automaton *a, struct gal_error *err)
 	return GAL_OK;
 }
 
+static int
+compare_sequences(const void *a, const void *b)
+{
+	const struct gal_sequence *x = a, *y = b;
+
+	if (x->anchor != y->anchor)
+		return x->anchor < y->anchor ? -1 : 1;
+	if (x->level != y->level)
+		return x->level < y->level ? -1 : 1;
+	/* as they were added */
+	return x->first < y->first ? -1 : x->first > y->first;
+}
+
+/* What runs together stands together: sequences by anchor and level, their
+ * elements in the same order. */
 static enum gal_status
-build_triggers(struct gal_automaton *a, struct gal_error *err)
+sort_sequences(struct gal_automaton *a, struct gal_error *err)
+{
+	struct gal_element *elements =
+	    malloc((a->element_count + 1) * sizeof(*elements));
+	uint32_t placed = 0;
+
+	if (elements == NULL)
+		return gal_fail(err, GAL_NOMEM, "no memory for sequences");
+	if (a->sequence_count > 1)
+		qsort(a->sequences, a->sequence_count, sizeof(a->sequences[0]),
+		    compare_sequences);
+	for (size_t q = 0; q < a->sequence_count; q++) {
+		struct gal_sequence *sequence = &a->sequences[q];
+
+		sequence->is_symbol = sequence->count == 1;
+		memcpy(elements + placed, a->elements + sequence->first,
+		    sequence->count * sizeof(*elements));
+		sequence->first = placed;
+		placed += sequence->count;
+	}
+	free(a->elements);
+	a->elements = elements;
+	a->element_capacity = a->element_count + 1;
+	return GAL_OK;
+}
+
+static enum gal_status
+build_starts(struct gal_automaton *a, struct gal_error *err)
 {
 	struct gal_symbols *symbols = a->symbols;
-	uint32_t total = 0;
+	size_t q = 0;
 
-	a->triggers = calloc(a->sequence_count + 1, sizeof(a->triggers[0]));
-	a->trigger_first =
-	    calloc(symbols->count + 1, sizeof(a->trigger_first[0]));
-	if (a->triggers == NULL || a->trigger_first == NULL)
-		return gal_fail(err, GAL_NOMEM, "no memory for triggers");
-	for (size_t q = 0; q < a->sequence_count; q++)
-		symbols->items[a->sequences[q].anchor].trigger_count++;
-	for (size_t s = 0; s < symbols->count; s++) {
-		symbols->items[s].trigger_first = total;
-		a->trigger_first[s] = total;
-		total += symbols->items[s].trigger_count;
-		symbols->items[s].trigger_count = 0;
+	a->starts = calloc(a->sequence_count + 1, sizeof(a->starts[0]));
+	a->start_first = calloc(symbols->count + 1, sizeof(a->start_first[0]));
+	a->needs = calloc(a->sequence_count + 1, sizeof(a->needs[0]));
+	if (a->starts == NULL || a->start_first == NULL || a->needs == NULL)
+		return gal_fail(err, GAL_NOMEM, "no memory for anchors");
+	for (uint32_t s = 0; s < symbols->count; s++) {
+		uint32_t first = (uint32_t)a->start_count;
+
+		a->start_first[s] = first;
+		for (; q < a->sequence_count && a->sequences[q].anchor == s;
+		     q++) {
+			uint8_t level = a->sequences[q].level;
+
+			if (a->start_count == first ||
+			    a->starts[a->start_count - 1].level != level)
+				a->starts[a->start_count++] =
+				    (struct gal_start){ .first = (uint32_t)q,
+					    .level = level };
+			a->starts[a->start_count - 1].end = (uint32_t)(q + 1);
+		}
+		symbols->items[s].starts = a->start_count > first;
 	}
-	a->trigger_first[symbols->count] = total;
+	a->start_first[symbols->count] = (uint32_t)a->start_count;
+	return GAL_OK;
+}
+
+/* By part: the anchor that all its sequences have, or GAL_NO_SYMBOL. */
+static uint32_t *
+anchors_of_parts(const struct gal_automaton *a)
+{
+	uint32_t *anchors = calloc(a->part_count + 1, sizeof(*anchors));
+	bool *seen = calloc(a->part_count + 1, sizeof(*seen));
+
+	for (size_t q = 0;
+	     q < a->sequence_count && anchors != NULL && seen != NULL; q++) {
+		const struct gal_sequence *sequence = &a->sequences[q];
+
+		if (sequence->owner_kind != GAL_OWNER_PART)
+			continue;
+		if (!seen[sequence->owner])
+			anchors[sequence->owner] = sequence->anchor;
+		else if (anchors[sequence->owner] != sequence->anchor)
+			anchors[sequence->owner] = GAL_NO_SYMBOL;
+		seen[sequence->owner] = true;
+	}
+	if (seen == NULL) {
+		free(anchors);
+		anchors = NULL;
+	}
+	free(seen);
+	return anchors;
+}
+
+/*
+ * What parts of "A & B" need beside themselves: one of them alone comes to
+ * nothing. Not so with "&&", where a part of an incomplete group still says
+ * where a hit stands. A symbol of a higher level may come on only later.
+ */
+static enum gal_status
+set_needs(struct gal_automaton *a, struct gal_error *err)
+{
+	uint32_t *anchors = anchors_of_parts(a);
+
+	if (anchors == NULL)
+		return gal_fail(err, GAL_NOMEM, "no memory for anchors");
 	for (size_t q = 0; q < a->sequence_count; q++) {
-		struct gal_symbol *anchor =
-		    &symbols->items[a->sequences[q].anchor];
+		const struct gal_sequence *sequence = &a->sequences[q];
+		const struct gal_pattern *pattern;
 
-		a->triggers[anchor->trigger_first + anchor->trigger_count++] =
-		    (struct gal_trigger){ (uint32_t)q, a->sequences[q].second,
-			    a->sequences[q].level };
+		a->needs[q] =
+		    (struct gal_needs){ sequence->second, sequence->second };
+		if (sequence->owner_kind != GAL_OWNER_PART)
+			continue;
+		pattern = &a->patterns[a->parts[sequence->owner].pattern];
+		if (pattern->group_count != 1)
+			continue;
+		for (uint32_t k = 0; k < pattern->part_count; k++) {
+			uint32_t part = pattern->first_part + k;
+			uint32_t anchor = anchors[part];
+
+			if (part != sequence->owner &&
+			    anchor != GAL_NO_SYMBOL &&
+			    a->symbols->items[anchor].level <= sequence->level)
+				a->needs[q].beside = anchor;
+		}
 	}
+	free(anchors);
 	return GAL_OK;
 }
 
@@ -218,7 +326,11 @@ gal_automaton_finish(struct gal_automaton *a, struct gal_error *err)
 	}
 	st = choose_anchors(a, err);
 	if (st == GAL_OK)
-		st = build_triggers(a, err);
+		st = sort_sequences(a, err);
+	if (st == GAL_OK)
+		st = build_starts(a, err);
+	if (st == GAL_OK)
+		st = set_needs(a, err);
 	for (size_t i = 0; i < a->element_count; i++) {
 		if (a->elements[i].op == GAL_ELEMENT_SYMBOL ||
 		    a->elements[i].op == GAL_ELEMENT_NOT)

@@ -50,10 +50,18 @@ struct gal_sequence {
 	uint32_t first; /* element */
 	uint16_t count;
 	uint8_t owner_kind;
-	uint8_t level; /* it may use symbols of this level and below */
+	uint8_t level;	/* it may use symbols of this level and below */
+	bool is_symbol; /* nothing but its anchor: found wherever that is */
 	uint32_t owner;
 	uint32_t anchor; /* symbol that starts it */
 	uint32_t second; /* the next rarest it needs, or the anchor */
+};
+
+/* What a sentence must have for a sequence to be worth a run, beside its
+ * anchor; most sequences that are started lack it. */
+struct gal_needs {
+	uint32_t second; /* the sequence's */
+	uint32_t beside; /* that another part of "A & B" needs, or second */
 };
 
 /* A && B: groups; A & B: parts of one group. */
@@ -71,11 +79,10 @@ struct gal_pattern {
 	uint8_t role;
 };
 
-/* A sequence that a symbol starts, with what is asked before it is run. */
-struct gal_trigger {
-	uint32_t sequence;
-	uint32_t second; /* another symbol it needs, the next rarest; or the
-			    anchor again */
+/* Sequences of one level that a symbol starts; they stand together. */
+struct gal_start {
+	uint32_t first;
+	uint32_t end;
 	uint32_t level;
 };
 
@@ -93,9 +100,11 @@ struct gal_automaton {
 	struct gal_pattern *patterns;
 	size_t pattern_count;
 	size_t pattern_capacity;
-	struct gal_trigger *triggers; /* by anchor; made by finish */
-	uint32_t *trigger_first;      /* by symbol, count + 1: a compact copy
-					 for the inner loop */
+	/* made by finish, which sorts sequences by anchor and level */
+	struct gal_start *starts; /* by anchor */
+	size_t start_count;
+	uint32_t *start_first;	 /* by symbol, count + 1 */
+	struct gal_needs *needs; /* by sequence */
 	uint8_t level_count;
 	struct gal_tokens tokens; /* scratch of the parser */
 };
@@ -122,7 +131,7 @@ GAL_MUST_USE enum gal_status gal_automaton_add_class_term(
 GAL_MUST_USE enum gal_status gal_automaton_add_lexicon_term(uint32_t *symbol,
     struct gal_automaton *automaton, struct gal_str term, uint32_t owner,
     struct gal_error *err);
-/* Levels, anchors and triggers; nothing may be added after. */
+/* Levels, anchors and starts; nothing may be added after. */
 GAL_MUST_USE enum gal_status gal_automaton_finish(
     struct gal_automaton *automaton, struct gal_error *err);
 

@@ -66,6 +66,7 @@ gal_scratch_new(struct gal_scratch **out, const struct gal_codebook *book,
 	s->lexicon_best = zeros(rules, sizeof(float));
 	s->part_stamp = zeros(parts, sizeof(uint32_t));
 	s->part_hits = zeros(parts, sizeof(struct gal_hit));
+	s->part_sequences = zeros(parts, sizeof(uint32_t));
 	s->pattern_groups = zeros(patterns, sizeof(uint64_t));
 	s->pattern_stamp = zeros(patterns, sizeof(uint32_t));
 	s->open_patterns = zeros(patterns, sizeof(uint32_t));
@@ -79,9 +80,9 @@ gal_scratch_new(struct gal_scratch **out, const struct gal_codebook *book,
 	    s->unless_post_pattern == NULL || s->hit_counts == NULL ||
 	    s->lexicon_hits == NULL || s->lexicon_best == NULL ||
 	    s->part_stamp == NULL || s->part_hits == NULL ||
-	    s->pattern_groups == NULL || s->pattern_stamp == NULL ||
-	    s->open_patterns == NULL || s->open_stamp == NULL ||
-	    s->scores == NULL || s->decided == NULL) {
+	    s->part_sequences == NULL || s->pattern_groups == NULL ||
+	    s->pattern_stamp == NULL || s->open_patterns == NULL ||
+	    s->open_stamp == NULL || s->scores == NULL || s->decided == NULL) {
 		gal_scratch_free(s);
 		return gal_fail(err, GAL_NOMEM, "no memory for the scratch");
 	}
@@ -125,6 +126,7 @@ gal_scratch_free(struct gal_scratch *s)
 	free(s->lexicon_best);
 	free(s->part_stamp);
 	free(s->part_hits);
+	free(s->part_sequences);
 	free(s->pattern_groups);
 	free(s->pattern_stamp);
 	free(s->open_patterns);

@@ -231,6 +231,8 @@ gal_codebook_free(struct gal_codebook *book)
 	free(book->communities);
 	free(book->terms);
 	free(book->term_rules);
+	free(book->composites);
+	free(book->gates);
 	free(book->weights);
 	free(book->weight_first);
 	gal_automaton_free(book->automaton);

@@ -78,6 +78,15 @@ struct gal_rule {
 	char *file;  /* where it stands */
 };
 
+/* What a found part of a pattern is asked, in one place: rules and patterns
+ * are large and far from each other. */
+struct gal_gate {
+	struct gal_conditions conditions; /* none for unless patterns */
+	uint32_t pattern;
+	uint32_t rule;
+	bool is_part; /* the pattern has others */
+};
+
 struct gal_example {
 	char *community;
 	char *title;
@@ -190,6 +199,9 @@ struct gal_codebook {
 	uint32_t *term_rules;
 	size_t term_rule_count;
 	size_t term_rule_capacity;
+	uint32_t *composites; /* rules with a "when", by number */
+	size_t composite_count;
+	size_t composite_capacity;
 	struct gal_lexicon_term *lexicon;
 	size_t lexicon_count;
 	size_t lexicon_capacity;
@@ -202,6 +214,7 @@ struct gal_codebook {
 	struct gal_community *communities; /* by name */
 	size_t community_count;
 	struct gal_automaton *automaton;
+	struct gal_gate *gates; /* by part of the automaton */
 	int stance_codes[3];
 	int rung_codes[GAL_RUNGS_MAX + 1];
 	uint32_t context_rules[GAL_CONTEXT_COUNT]; /* their rule numbers */

@@ -205,3 +205,22 @@ gal_book_compile_when(struct gal_codebook *book, uint32_t rule,
 		st = gal_fail(err, GAL_CODEBOOK, "\"when\" is too long");
 	return st;
 }
+
+enum gal_status
+gal_book_list_composites(struct gal_codebook *book, struct gal_error *err)
+{
+	for (uint32_t r = 0; r < book->rule_count; r++) {
+		enum gal_status st;
+
+		if (book->rules[r].kind != GAL_RULE_COMPOSITE ||
+		    book->rules[r].term_count == 0)
+			continue;
+		st = gal_grow((void **)&book->composites,
+		    &book->composite_capacity, book->composite_count + 1,
+		    sizeof(book->composites[0]), err);
+		if (st != GAL_OK)
+			return st;
+		book->composites[book->composite_count++] = r;
+	}
+	return GAL_OK;
+}

@@ -121,14 +121,14 @@ gal_apply_composites(struct gal_scratch *s, struct gal_error *err)
 	size_t matched = s->hit_count;
 	uint32_t evidence;
 
-	for (uint32_t r = 0; r < book->rule_count; r++) {
+	for (size_t k = 0; k < book->composite_count; k++) {
+		uint32_t r = book->composites[k];
 		const struct gal_rule *rule = &book->rules[r];
 		uint32_t sentence = UINT32_MAX, last = UINT32_MAX;
 		bool found = false;
 		enum gal_status st;
 
-		if (rule->kind != GAL_RULE_COMPOSITE || rule->term_count == 0 ||
-		    rule->from != 0)
+		if (rule->from != 0)
 			continue;
 		if (!rule->per_sentence) {
 			found = holds(s, rule, UINT32_MAX, &evidence);

@@ -463,6 +463,8 @@ build(struct gal_codebook *book, const struct gal_sources *s,
 		st = load_all(
 		    book, gal_load_composite_terms, s, GAL_SOURCE_RULES, err);
 	if (st == GAL_OK)
+		st = gal_book_list_composites(book, err);
+	if (st == GAL_OK)
 		join_lexicons_to_codes(book);
 	if (st == GAL_OK)
 		st = load_all(
@@ -474,6 +476,12 @@ build(struct gal_codebook *book, const struct gal_sources *s,
 	if (st == GAL_OK) {
 		gal_referents_keep(book->automaton->symbols);
 		gal_symbols_prune(book->automaton->symbols);
+		st = gal_symbols_defer(book->automaton->symbols, err);
+	}
+	if (st == GAL_OK) {
+		st = gal_book_set_gates(book, err);
+	}
+	if (st == GAL_OK) {
 		st = settle_weights(book, err);
 	}
 	if (st == GAL_OK)

@@ -95,6 +95,12 @@ GAL_MUST_USE enum gal_status gal_book_add_rule(uint32_t *out,
 GAL_MUST_USE enum gal_status gal_book_add_pattern_rule(
     struct gal_codebook *book, const char *id, enum gal_rule_kind kind,
     struct gal_str pattern, struct gal_error *err);
+/* What parts of patterns are asked, after the rules are in order. */
+GAL_MUST_USE enum gal_status gal_book_set_gates(
+    struct gal_codebook *book, struct gal_error *err);
+/* List the rules that have terms, after all of them are compiled. */
+GAL_MUST_USE enum gal_status gal_book_list_composites(
+    struct gal_codebook *book, struct gal_error *err);
 /* Compile "a & (b | !c)" for rule number `rule`. */
 GAL_MUST_USE enum gal_status gal_book_compile_when(struct gal_codebook *book,
     uint32_t rule, struct gal_str when, struct gal_error *err);

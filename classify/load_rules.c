@@ -1,5 +1,6 @@
 /* rules/<dimension>.json. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "classify/load.h"
@@ -273,4 +274,28 @@ gal_load_composite_terms(struct gal_codebook *book, const struct gal_file *file,
 	}
 	cJSON_Delete(root);
 	return st;
+}
+
+enum gal_status
+gal_book_set_gates(struct gal_codebook *book, struct gal_error *err)
+{
+	const struct gal_automaton *a = book->automaton;
+
+	book->gates = calloc(a->part_count + 1, sizeof(book->gates[0]));
+	if (book->gates == NULL)
+		return gal_fail(err, GAL_NOMEM, "no memory for patterns");
+	for (size_t i = 0; i < a->part_count; i++) {
+		const struct gal_pattern *pattern =
+		    &a->patterns[a->parts[i].pattern];
+		struct gal_gate *gate = &book->gates[i];
+
+		gate->pattern = a->parts[i].pattern;
+		gate->rule = pattern->owner;
+		gate->is_part = pattern->part_count > 1;
+		if (pattern->role != GAL_ROLE_UNLESS &&
+		    pattern->role != GAL_ROLE_UNLESS_POST)
+			gate->conditions =
+			    book->rules[pattern->owner].conditions;
+	}
+	return GAL_OK;
 }

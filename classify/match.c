@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/inline.h"
+
 #define POOL_MAX (1u << 16) /* spans of one sentence */
 
 enum gal_status
@@ -15,11 +17,13 @@ gal_matcher_init(struct gal_matcher *m, const struct gal_automaton *automaton,
 	*m = (struct gal_matcher){ .automaton = automaton };
 	m->symbols = calloc(symbols, sizeof(m->symbols[0]));
 	m->touched = calloc(symbols, sizeof(m->touched[0]));
-	if (m->symbols == NULL || m->touched == NULL)
+	m->present_words = symbols / 64 + 1;
+	m->present = calloc(m->present_words, sizeof(m->present[0]));
+	if (m->symbols == NULL || m->touched == NULL || m->present == NULL)
 		goto nomem;
 	for (size_t level = 0; level < automaton->level_count; level++) {
-		m->waiting[level] = calloc(automaton->sequence_count + 1,
-		    sizeof(m->waiting[level][0]));
+		m->waiting[level] = calloc(
+		    automaton->start_count + 1, sizeof(m->waiting[level][0]));
 		if (m->waiting[level] == NULL)
 			goto nomem;
 	}
@@ -34,6 +38,7 @@ gal_matcher_free(struct gal_matcher *m)
 {
 	free(m->symbols);
 	free(m->touched);
+	free(m->present);
 	free(m->pool);
 	for (size_t i = 0; i < GAL_LEVELS_MAX + 2; i++)
 		free((void *)m->waiting[i]);
@@ -51,8 +56,13 @@ gal_matcher_begin(struct gal_matcher *m, size_t n)
 	m->touched_count = 0;
 	m->pool_count = 0;
 	m->tokens = n;
+	if (n / 64 + 1 < m->state_words) /* words of longer ones must be 0 */
+		memset(m->trail, 0, sizeof(m->trail));
 	m->state_words = n / 64 + 1;
 	memset(m->waiting_count, 0, sizeof(m->waiting_count));
+	memset(m->present, 0, m->present_words * sizeof(m->present[0]));
+	m->common = (struct gal_word_mask){ { 0 } };
+	m->trailed = UINT32_MAX;
 }
 
 static void
@@ -62,11 +72,13 @@ touch(struct gal_matcher *m, uint32_t symbol)
 
 	m->symbols[symbol] = (struct gal_switched){ .tick = m->tick };
 	m->touched[m->touched_count++] = symbol;
-	for (uint32_t i = a->trigger_first[symbol];
-	     i < a->trigger_first[symbol + 1]; i++) {
-		const struct gal_trigger *t = &a->triggers[i];
+	m->present[symbol / 64] |= 1ull << (symbol % 64);
+	for (uint32_t i = a->start_first[symbol];
+	     i < a->start_first[symbol + 1]; i++) {
+		const struct gal_start *start = &a->starts[i];
 
-		m->waiting[t->level][m->waiting_count[t->level]++] = t;
+		m->waiting[start->level][m->waiting_count[start->level]++] =
+		    start;
 	}
 }
 
@@ -78,10 +90,67 @@ gal_matcher_switch(struct gal_matcher *m, uint32_t symbol, size_t token)
 	m->symbols[symbol].bits.words[token / 64] |= 1ull << (token % 64);
 }
 
+static void
+note_common(
+    struct gal_matcher *m, const struct gal_symbol_list *list, size_t token)
+{
+	uint16_t word = list->common;
+	uint64_t bit = 1ull << (word % 64);
+
+	if ((m->common.words[word / 64] & bit) == 0) {
+		m->common.words[word / 64] |= bit;
+		m->places[word] = (struct gal_state){ { 0 } };
+		for (uint32_t k = list->now; k < list->count; k++)
+			m->present[list->items[k] / 64] |= 1ull
+			    << (list->items[k] % 64);
+	}
+	m->places[word].words[token / 64] |= 1ull << (token % 64);
+}
+
+void
+gal_matcher_switch_list(
+    struct gal_matcher *m, const struct gal_symbol_list *list, size_t token)
+{
+	for (uint32_t k = 0; k < list->now; k++)
+		gal_matcher_switch(m, list->items[k], token);
+	if (list->common != GAL_COMMON_NONE)
+		note_common(m, list, token);
+}
+
+/* Add to a symbol the places of the common words that it holds; false: the
+ * sentence has nothing of it. */
+static bool
+settle(struct gal_matcher *m, uint32_t symbol)
+{
+	const struct gal_word_mask *mask =
+	    &m->automaton->symbols->common[symbol];
+	struct gal_switched *on = &m->symbols[symbol];
+
+	if (on->tick == m->tick && on->settled == m->tick)
+		return true;
+	for (size_t i = 0; i < GAL_COMMON_WORDS / 64; i++) {
+		for (uint64_t left = mask->words[i] & m->common.words[i];
+		     left != 0; left &= left - 1) {
+			const struct gal_state *places =
+			    &m->places[i * 64 + (size_t)__builtin_ctzll(left)];
+
+			if (on->tick != m->tick)
+				*on = (struct gal_switched){ .tick = m->tick };
+			for (size_t k = 0; k < m->state_words; k++)
+				on->bits.words[k] |= places->words[k];
+		}
+	}
+	on->settled = m->tick;
+	return on->tick == m->tick;
+}
+
 static enum gal_status
 add_one_span(struct gal_matcher *m, uint32_t symbol, size_t start, size_t end,
     struct gal_error *err)
 {
+	if (end > start + 1 && m->pool_count == m->pool_capacity &&
+	    m->pool_count >= POOL_MAX)
+		return GAL_OK; /* hostile: the rest is not looked at */
 	if (m->symbols[symbol].tick != m->tick)
 		touch(m, symbol);
 	if (end == start + 1) {
@@ -96,11 +165,8 @@ add_one_span(struct gal_matcher *m, uint32_t symbol, size_t start, size_t end,
 	}
 	if (m->pool_count == m->pool_capacity) {
 		size_t wanted = m->pool_capacity * 2 + 256;
-		void *grown;
+		void *grown = realloc(m->pool, wanted * sizeof(m->pool[0]));
 
-		if (m->pool_count >= POOL_MAX)
-			return GAL_OK; /* hostile: the rest is not looked at */
-		grown = realloc(m->pool, wanted * sizeof(m->pool[0]));
 		if (grown == NULL)
 			return gal_fail(err, GAL_NOMEM, "no memory for spans");
 		m->pool = grown;
@@ -124,8 +190,14 @@ gal_matcher_add_span(struct gal_matcher *m, uint32_t symbol, size_t start,
 	return st;
 }
 
+/*
+ * One element after another. Nearly every sentence fits one word of a state,
+ * so all of this is compiled twice: for one word, and for as many as it
+ * takes.
+ */
+
 /* 0 < by < 64: no element skips as much at once (fill_gap). */
-static void
+GAL_INLINE void
 shift(struct gal_state *s, unsigned by, size_t words)
 {
 	for (size_t i = words; i-- > 0;) {
@@ -139,7 +211,7 @@ shift(struct gal_state *s, unsigned by, size_t words)
 
 static_assert(GAL_GAP_MAX < 64, "a gap is filled by shifts within a word");
 
-static bool
+GAL_INLINE bool
 is_empty(const struct gal_state *s, size_t words)
 {
 	uint64_t any = 0;
@@ -149,15 +221,23 @@ is_empty(const struct gal_state *s, size_t words)
 	return any == 0;
 }
 
-static void
+GAL_INLINE void
+copy(struct gal_state *to, const struct gal_state *from, size_t words)
+{
+	for (size_t i = 0; i < words; i++)
+		to->words[i] = from->words[i];
+}
+
+GAL_INLINE void
 fill_gap(struct gal_state *s, uint32_t gap, size_t words)
 {
 	uint32_t have = 0; /* positions already reached beyond each */
 
 	while (have < gap) {
-		struct gal_state moved = *s;
+		struct gal_state moved;
 		uint32_t by = have + 1 > gap - have ? gap - have : have + 1;
 
+		copy(&moved, s, words);
 		shift(&moved, by, words);
 		for (size_t i = 0; i < words; i++)
 			s->words[i] |= moved.words[i];
@@ -165,7 +245,7 @@ fill_gap(struct gal_state *s, uint32_t gap, size_t words)
 	}
 }
 
-static void
+GAL_INLINE void
 fill_rest(struct gal_state *s, size_t words)
 {
 	bool seen = false;
@@ -181,13 +261,12 @@ fill_rest(struct gal_state *s, size_t words)
 }
 
 /* Drop positions beyond the sentence. */
-static void
-cut(const struct gal_matcher *m, struct gal_state *s)
+GAL_INLINE void
+cut(const struct gal_matcher *m, struct gal_state *s, size_t words)
 {
-	size_t last = m->tokens; /* highest position */
+	size_t last = m->tokens % 64; /* highest position */
 
-	s->words[last / 64] &=
-	    last % 64 == 63 ? ~0ull : (1ull << (last % 64 + 1)) - 1;
+	s->words[words - 1] &= last == 63 ? ~0ull : (1ull << (last + 1)) - 1;
 }
 
 static bool
@@ -196,21 +275,23 @@ bit(const struct gal_state *s, size_t i)
 	return (s->words[i / 64] >> (i % 64) & 1) != 0;
 }
 
-static void
-step_symbol(const struct gal_matcher *m, struct gal_state *s, uint32_t symbol)
+GAL_INLINE void
+step_symbol(
+    struct gal_matcher *m, struct gal_state *s, uint32_t symbol, size_t words)
 {
-	size_t words = m->state_words;
-	struct gal_state from = *s;
+	const struct gal_switched *on = &m->symbols[symbol];
+	struct gal_state from;
 
-	if (!gal_matcher_has(m, symbol)) {
-		*s = (struct gal_state){ { 0 } };
+	if (!settle(m, symbol)) {
+		for (size_t i = 0; i < words; i++)
+			s->words[i] = 0;
 		return;
 	}
+	copy(&from, s, words);
 	for (size_t i = 0; i < words; i++)
-		s->words[i] &= m->symbols[symbol].bits.words[i];
+		s->words[i] &= on->bits.words[i];
 	shift(s, 1, words);
-	for (uint32_t i = m->symbols[symbol].spans; i != 0;
-	     i = m->pool[i - 1].next) {
+	for (uint32_t i = on->spans; i != 0; i = m->pool[i - 1].next) {
 		const struct gal_span_entry *span = &m->pool[i - 1];
 
 		if (bit(&from, span->start))
@@ -218,37 +299,37 @@ step_symbol(const struct gal_matcher *m, struct gal_state *s, uint32_t symbol)
 	}
 }
 
-static void
-step(const struct gal_matcher *m, struct gal_state *s,
-    const struct gal_element *e)
+GAL_INLINE void
+step(struct gal_matcher *m, struct gal_state *s, const struct gal_element *e,
+    size_t words)
 {
-	size_t words = m->state_words;
-	struct gal_state before = *s;
+	struct gal_state before;
 
+	copy(&before, s, words);
 	switch ((enum gal_element_op)e->op) {
 	case GAL_ELEMENT_SYMBOL:
-		step_symbol(m, s, e->arg);
+		step_symbol(m, s, e->arg, words);
 		break;
 	case GAL_ELEMENT_NOT:
-		if (gal_matcher_has(m, e->arg)) {
+		if (settle(m, e->arg)) {
 			for (size_t i = 0; i < words; i++)
 				s->words[i] &=
 				    ~m->symbols[e->arg].bits.words[i];
 		}
 		shift(s, 1, words);
-		cut(m, s);
+		cut(m, s, words);
 		break;
 	case GAL_ELEMENT_ANY:
 		shift(s, 1, words);
-		cut(m, s);
+		cut(m, s, words);
 		break;
 	case GAL_ELEMENT_GAP:
 		fill_gap(s, e->arg, words);
-		cut(m, s);
+		cut(m, s, words);
 		return;
 	case GAL_ELEMENT_REST:
 		fill_rest(s, words);
-		cut(m, s);
+		cut(m, s, words);
 		return;
 	case GAL_ELEMENT_START:
 		for (size_t i = 1; i < words; i++)
@@ -256,12 +337,9 @@ step(const struct gal_matcher *m, struct gal_state *s,
 		s->words[0] &= 1;
 		return;
 	case GAL_ELEMENT_END:
-		for (size_t i = 0; i < words; i++) {
-			if (i == m->tokens / 64)
-				s->words[i] &= 1ull << (m->tokens % 64);
-			else
-				s->words[i] = 0;
-		}
+		for (size_t i = 0; i + 1 < words; i++)
+			s->words[i] = 0;
+		s->words[words - 1] &= 1ull << (m->tokens % 64);
 		return;
 	}
 	if (e->optional) {
@@ -270,10 +348,28 @@ step(const struct gal_matcher *m, struct gal_state *s,
 	}
 }
 
+GAL_INLINE bool
+run_elements(struct gal_matcher *m, const struct gal_sequence *q, size_t words)
+{
+	const struct gal_element *e = &m->automaton->elements[q->first];
+
+	for (size_t i = 0; i < words; i++)
+		m->trail[0].words[i] = ~0ull;
+	cut(m, &m->trail[0], words);
+	for (size_t k = 0; k < q->count; k++) {
+		copy(&m->trail[k + 1], &m->trail[k], words);
+		step(m, &m->trail[k + 1], &e[k], words);
+		if (is_empty(&m->trail[k + 1], words))
+			return false;
+	}
+	return true;
+}
+
 /* Run a sequence over the sentence; the states stay in the trail. */
 static bool
-run_sequence(struct gal_matcher *m, const struct gal_sequence *q)
+run_sequence(struct gal_matcher *m, uint32_t sequence)
 {
+	const struct gal_sequence *q = &m->automaton->sequences[sequence];
 	const struct gal_element *e = &m->automaton->elements[q->first];
 
 	for (size_t k = 0; k < q->count; k++) {
@@ -281,16 +377,9 @@ run_sequence(struct gal_matcher *m, const struct gal_sequence *q)
 		    !gal_matcher_has(m, e[k].arg))
 			return false;
 	}
-	for (size_t i = 0; i < GAL_STATE_WORDS; i++)
-		m->trail[0].words[i] = i < m->state_words ? ~0ull : 0;
-	cut(m, &m->trail[0]);
-	for (size_t k = 0; k < q->count; k++) {
-		m->trail[k + 1] = m->trail[k];
-		step(m, &m->trail[k + 1], &e[k]);
-		if (is_empty(&m->trail[k + 1], m->state_words))
-			return false;
-	}
-	return true;
+	m->trailed = sequence;
+	return m->state_words == 1 ? run_elements(m, q, 1)
+				   : run_elements(m, q, m->state_words);
 }
 
 size_t
@@ -370,11 +459,18 @@ trace_back(const struct gal_matcher *m, const struct gal_element *e,
 	return at; /* optional and left out, or no token read */
 }
 
-void
-gal_matcher_trace(
-    struct gal_matcher *m, uint32_t sequence, size_t end, struct gal_path *path)
+const struct gal_state *
+gal_matcher_ends(struct gal_matcher *m, uint32_t sequence)
 {
-	const struct gal_sequence *q = &m->automaton->sequences[sequence];
+	if (m->trailed != sequence)
+		(void)run_sequence(m, sequence);
+	return &m->trail[m->automaton->sequences[sequence].count];
+}
+
+void
+gal_matcher_trace(struct gal_matcher *m, size_t end, struct gal_path *path)
+{
+	const struct gal_sequence *q = &m->automaton->sequences[m->trailed];
 	const struct gal_element *e = &m->automaton->elements[q->first];
 	size_t at = end;
 
@@ -401,19 +497,40 @@ add_phrase_spans(
     struct gal_matcher *m, uint32_t sequence, struct gal_error *err)
 {
 	const struct gal_sequence *q = &m->automaton->sequences[sequence];
-	struct gal_state ends = m->trail[q->count];
+	struct gal_state ends = *gal_matcher_ends(m, sequence);
 	enum gal_status st = GAL_OK;
 	struct gal_path path;
 
 	for (size_t end = gal_state_next(&ends, 0);
 	     end != SIZE_MAX && st == GAL_OK;
 	     end = gal_state_next(&ends, end + 1)) {
-		gal_matcher_trace(m, sequence, end, &path);
+		gal_matcher_trace(m, end, &path);
 		if (path.end > path.start)
 			st = gal_matcher_add_span(
 			    m, q->owner, path.start, path.end, err);
 		if (end == GAL_SENTENCE_MAX)
 			break;
+	}
+	return st;
+}
+
+static enum gal_status
+run_start(struct gal_matcher *m, const struct gal_start *start,
+    gal_found_fn found, void *owner, struct gal_error *err)
+{
+	const struct gal_automaton *a = m->automaton;
+	enum gal_status st = GAL_OK;
+
+	for (uint32_t i = start->first; i < start->end && st == GAL_OK; i++) {
+		const struct gal_sequence *q = &a->sequences[i];
+
+		if (!gal_matcher_has(m, a->needs[i].second) ||
+		    (!m->thorough && !gal_matcher_has(m, a->needs[i].beside)) ||
+		    (!q->is_symbol && !run_sequence(m, i)))
+			continue;
+		st = q->owner_kind == GAL_OWNER_SYMBOL
+		    ? add_phrase_spans(m, i, err)
+		    : found(owner, i, err);
 	}
 	return st;
 }
@@ -428,18 +545,9 @@ gal_matcher_run(struct gal_matcher *m, gal_found_fn found, void *owner,
 		/* the list may grow while it is worked through, by symbols
 		 * switched on first by a phrase of a lower level */
 		for (size_t i = 0; i < m->waiting_count[level]; i++) {
-			uint32_t sequence = m->waiting[level][i]->sequence;
-			const struct gal_sequence *q = &a->sequences[sequence];
-			enum gal_status st;
+			enum gal_status st = run_start(
+			    m, m->waiting[level][i], found, owner, err);
 
-			/* most sequences that are started lack another
-			 * symbol: ask before anything of them is read */
-			if (!gal_matcher_has(m, m->waiting[level][i]->second) ||
-			    !run_sequence(m, q))
-				continue;
-			st = q->owner_kind == GAL_OWNER_SYMBOL
-			    ? add_phrase_spans(m, sequence, err)
-			    : found(owner, sequence, &m->trail[q->count], err);
 			if (st != GAL_OK)
 				return st;
 		}

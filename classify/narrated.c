@@ -161,13 +161,13 @@ gal_find_moves(
 			st = read_frame(s, &s->frames[i], out->stage, err);
 	}
 	/* What one phrase tells goes before what cues tell together. */
-	for (uint32_t r = 0;
-	     r < s->book->rule_count && s->move_count == 0 && st == GAL_OK;
-	     r++) {
-		const struct gal_rule *rule = &s->book->rules[r];
+	for (size_t k = 0;
+	     k < s->book->composite_count && s->move_count == 0 && st == GAL_OK;
+	     k++) {
+		const struct gal_rule *rule =
+		    &s->book->rules[s->book->composites[k]];
 
-		if (rule->kind == GAL_RULE_COMPOSITE && rule->from != 0 &&
-		    gal_move_holds(s, rule))
+		if (rule->from != 0 && gal_move_holds(s, rule))
 			st = add_told(s, rule, out->stage, err);
 	}
 	if (s->move_count > 1)

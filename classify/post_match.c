@@ -8,7 +8,8 @@
 #include "classify/load.h"
 #include "classify/scratch.h"
 
-#define PLACES_TRIED 8 /* ends of one sequence tried for its conditions */
+#define PLACES_TRIED 8	  /* ends of one sequence tried for its conditions */
+#define PLACED UINT32_MAX /* the place of a part is known */
 
 static const struct gal_sentence *
 sentence_of(const struct gal_scratch *s)
@@ -32,6 +33,23 @@ push_blocked(struct gal_scratch *s, const struct gal_hit *hit,
 	return st;
 }
 
+/* What any token of the sentence could say. */
+static uint32_t
+facts_of_marks(uint32_t marks)
+{
+	uint32_t facts = 0;
+
+	if ((marks & GAL_MARK_QUOTED) != 0)
+		facts |= GAL_IF_QUOTED;
+	if ((marks & GAL_MARK_CODE) != 0)
+		facts |= GAL_IF_CODE;
+	if ((marks & GAL_MARK_ROLEPLAY) != 0)
+		facts |= GAL_IF_ROLEPLAY;
+	if ((marks & GAL_MARK_HYPOTHETICAL) != 0)
+		facts |= GAL_IF_HYPOTHETICAL;
+	return facts;
+}
+
 /* Facts of the tokens a path matched. A negator, quote or cue that is
  * itself part of the match does not speak against it. */
 static uint32_t
@@ -44,14 +62,7 @@ token_facts(const struct gal_scratch *s, const struct gal_path *path)
 		const struct gal_token *t =
 		    &s->tokens.tokens[first + path->tokens[i]];
 
-		if ((t->marks & GAL_MARK_QUOTED) != 0)
-			facts |= GAL_IF_QUOTED;
-		if ((t->marks & GAL_MARK_CODE) != 0)
-			facts |= GAL_IF_CODE;
-		if ((t->marks & GAL_MARK_ROLEPLAY) != 0)
-			facts |= GAL_IF_ROLEPLAY;
-		if ((t->marks & GAL_MARK_HYPOTHETICAL) != 0)
-			facts |= GAL_IF_HYPOTHETICAL;
+		facts |= facts_of_marks(t->marks);
 		if (t->negator != GAL_NO_TOKEN) {
 			uint32_t negator = t->negator - first;
 			bool matched = false;
@@ -140,22 +151,82 @@ pattern_found(struct gal_scratch *s, uint32_t number, const struct gal_hit *hit,
 	return GAL_OK;
 }
 
-static enum gal_status
-part_found(struct gal_scratch *s, uint32_t part, const struct gal_hit *hit,
-    struct gal_error *err)
+/* A part of several: its pattern is looked at when the sentence ends. */
+static void
+open_part(struct gal_scratch *s, uint32_t part, uint32_t number)
 {
-	const struct gal_automaton *a = s->book->automaton;
-	uint32_t number = a->parts[part].pattern;
-
-	if (a->patterns[number].part_count == 1)
-		return pattern_found(s, number, hit, err);
 	s->part_stamp[part] = s->matcher.tick;
-	s->part_hits[part] = *hit;
 	if (s->open_stamp[number] != s->matcher.tick) {
 		s->open_stamp[number] = s->matcher.tick;
 		s->open_patterns[s->open_count++] = number;
 	}
+}
+
+static enum gal_status
+part_found(struct gal_scratch *s, uint32_t part, const struct gal_hit *hit,
+    struct gal_error *err)
+{
+	const struct gal_gate *gate = &s->book->gates[part];
+
+	if (!gate->is_part)
+		return pattern_found(s, gate->pattern, hit, err);
+	s->part_sequences[part] = PLACED;
+	s->part_hits[part] = *hit;
+	open_part(s, part, gate->pattern);
 	return GAL_OK;
+}
+
+/* The first place of a sequence that meets the conditions of its rule;
+ * *found tells whether there is one. */
+static enum gal_status
+find_place(struct gal_hit *hit, bool *found, struct gal_scratch *s,
+    uint32_t sequence, struct gal_error *err)
+{
+	const struct gal_automaton *a = s->book->automaton;
+	const struct gal_gate *gate =
+	    &s->book->gates[a->sequences[sequence].owner];
+	const struct gal_state ends = *gal_matcher_ends(&s->matcher, sequence);
+	struct gal_path path;
+	int tried = 0;
+
+	*found = false;
+	for (size_t end = gal_state_next(&ends, 0);
+	     end != SIZE_MAX && tried < PLACES_TRIED;
+	     end = gal_state_next(&ends, end + 1)) {
+		uint32_t wrong;
+		enum gal_status st;
+
+		gal_matcher_trace(&s->matcher, end, &path);
+		if (path.count == 0)
+			continue;
+		*hit = make_hit(s, gate->rule, &path);
+		wrong = gal_conditions_blocked(&gate->conditions,
+		    s->sentence_facts | token_facts(s, &path));
+		*found = wrong == 0;
+		if (*found)
+			break;
+		if (tried++ == 0) {
+			st = push_blocked(s, hit, wrong, 0, err);
+			if (st != GAL_OK)
+				return st;
+		}
+	}
+	return GAL_OK;
+}
+
+/* Where a part of several stands. */
+static enum gal_status
+place_part(const struct gal_hit **hit, struct gal_scratch *s, uint32_t part,
+    struct gal_error *err)
+{
+	enum gal_status st = GAL_OK;
+	bool placed = true;
+
+	if (s->part_sequences[part] != PLACED)
+		st = find_place(&s->part_hits[part], &placed, s,
+		    s->part_sequences[part], err);
+	*hit = st == GAL_OK && placed ? &s->part_hits[part] : NULL;
+	return st;
 }
 
 /* After a sentence: groups of "&" that are complete, patterns of "&&" whose
@@ -169,6 +240,7 @@ close_patterns(struct gal_scratch *s, struct gal_error *err)
 		uint32_t number = s->open_patterns[i];
 		const struct gal_pattern *p = &a->patterns[number];
 		uint64_t complete = ~0ull, all;
+		uint32_t first = UINT32_MAX; /* part that stands here */
 		const struct gal_hit *hit = NULL;
 		enum gal_status st;
 
@@ -178,8 +250,8 @@ close_patterns(struct gal_scratch *s, struct gal_error *err)
 
 			if (s->part_stamp[part] != s->matcher.tick)
 				complete &= ~bit;
-			else if (hit == NULL)
-				hit = &s->part_hits[part];
+			else if (first == UINT32_MAX)
+				first = part;
 		}
 		all = (1ull << p->group_count) - 1;
 		if (s->pattern_stamp[number] != s->tick) {
@@ -187,10 +259,12 @@ close_patterns(struct gal_scratch *s, struct gal_error *err)
 			s->pattern_groups[number] = 0;
 		}
 		s->pattern_groups[number] |= complete & all;
-		if (s->pattern_groups[number] != all || hit == NULL ||
+		if (s->pattern_groups[number] != all || first == UINT32_MAX ||
 		    (complete & all) == 0)
 			continue;
-		st = pattern_found(s, number, hit, err);
+		st = place_part(&hit, s, first, err);
+		if (st == GAL_OK && hit != NULL)
+			st = pattern_found(s, number, hit, err);
 		if (st != GAL_OK)
 			return st;
 	}
@@ -229,53 +303,43 @@ count_lexicon(struct gal_scratch *s, const struct gal_lexicon_term *term,
 }
 
 static enum gal_status
-found(void *owner, uint32_t sequence, const struct gal_state *ends,
-    struct gal_error *err)
+found(void *owner, uint32_t sequence, struct gal_error *err)
 {
 	struct gal_scratch *s = owner;
-	const struct gal_automaton *a = s->book->automaton;
-	const struct gal_sequence *q = &a->sequences[sequence];
-	const struct gal_rule *rule;
-	const struct gal_pattern *pattern;
-	struct gal_path path;
-	bool guard;
-	int tried = 0;
+	const struct gal_sequence *q = &s->book->automaton->sequences[sequence];
+	const struct gal_gate *gate;
+	struct gal_hit hit;
+	bool placed;
+	enum gal_status st;
 
 	if (q->owner_kind == GAL_OWNER_LEXICON) {
+		const struct gal_state *ends =
+		    gal_matcher_ends(&s->matcher, sequence);
+
 		for (size_t end = gal_state_next(ends, 0); end != SIZE_MAX;
 		     end = gal_state_next(ends, end + 1))
 			count_lexicon(s, &s->book->lexicon[q->owner],
 			    end - q->count, end);
 		return GAL_OK;
 	}
-	pattern = &a->patterns[a->parts[q->owner].pattern];
-	rule = &s->book->rules[pattern->owner];
-	guard = pattern->role == GAL_ROLE_UNLESS ||
-	    pattern->role == GAL_ROLE_UNLESS_POST;
-	for (size_t end = gal_state_next(ends, 0); end != SIZE_MAX;
-	     end = gal_state_next(ends, end + 1)) {
-		uint32_t wrong;
-		struct gal_hit hit;
-		enum gal_status st;
+	gate = &s->book->gates[q->owner];
+	if ((gate->conditions.care & s->token_facts) == 0) {
+		/* one answer for all places, whichever they are */
+		bool blocked = gal_conditions_blocked(
+				   &gate->conditions, s->sentence_facts) != 0;
 
-		gal_matcher_trace(&s->matcher, sequence, end, &path);
-		if (path.count == 0)
-			continue;
-		hit = make_hit(s, pattern->owner, &path);
-		wrong = guard ? 0
-			      : gal_conditions_blocked(&rule->conditions,
-				    s->sentence_facts | token_facts(s, &path));
-		if (wrong == 0)
-			return part_found(s, q->owner, &hit, err);
-		if (tried == 0) {
-			st = push_blocked(s, &hit, wrong, 0, err);
-			if (st != GAL_OK)
-				return st;
+		if (blocked && !s->trace)
+			return GAL_OK;
+		if (!blocked && gate->is_part && q->is_symbol) {
+			s->part_sequences[q->owner] = sequence;
+			open_part(s, q->owner, gate->pattern);
+			return GAL_OK;
 		}
-		if (++tried == PLACES_TRIED)
-			break;
 	}
-	return GAL_OK;
+	st = find_place(&hit, &placed, s, sequence, err);
+	if (st == GAL_OK && placed)
+		st = part_found(s, q->owner, &hit, err);
+	return st;
 }
 
 static uint32_t
@@ -337,9 +401,7 @@ switch_token(struct gal_scratch *s, size_t token, size_t place)
 
 	for (uint32_t l = s->list_first[token]; l < s->list_first[token + 1];
 	     l++) {
-		for (uint32_t k = 0; k < s->lists[l].count; k++)
-			gal_matcher_switch(
-			    &s->matcher, s->lists[l].items[k], place);
+		gal_matcher_switch_list(&s->matcher, &s->lists[l], place);
 	}
 	switch ((enum gal_token_kind)t->kind) {
 	case GAL_TOKEN_NUMBER:
@@ -364,6 +426,9 @@ switch_token(struct gal_scratch *s, size_t token, size_t place)
 	default:
 		break;
 	}
+	s->token_facts |= facts_of_marks(t->marks);
+	if (t->negator != GAL_NO_TOKEN)
+		s->token_facts |= GAL_IF_NEGATED;
 	if ((t->marks & GAL_MARK_QUOTED) != 0)
 		s->quoted.words[place / 64] |= 1ull << (place % 64);
 	if ((t->marks & GAL_MARK_NEGATED) != 0)
@@ -429,6 +494,7 @@ match_sentence(struct gal_scratch *s, size_t *referent, struct gal_error *err)
 	enum gal_status st = GAL_OK;
 
 	s->sentence_facts = facts_of_sentence(s, referent);
+	s->token_facts = 0;
 	s->quoted = (struct gal_state){ { 0 } };
 	s->negated = (struct gal_state){ { 0 } };
 	gal_matcher_begin(&s->matcher, sentence->count);
@@ -500,6 +566,7 @@ gal_match_post(struct gal_scratch *s, struct gal_error *err)
 	enum gal_status st = GAL_OK;
 
 	memset(s->hit_counts, 0, s->book->rule_count);
+	s->matcher.thorough = s->trace;
 	for (size_t i = 0; i < s->tokens.sentence_count && st == GAL_OK; i++) {
 		s->sentence = (uint32_t)i;
 		st = match_sentence(s, &referent, err);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "classify/load.h"
+#include "core/inline.h"
 
 #define MODIFIERS_MAX 2	   /* words between "my" and the noun */
 #define MEMORY_SENTENCES 4 /* how long a person is remembered */
@@ -67,7 +68,7 @@ gal_referents_free(struct gal_referents *referents)
 	*referents = (struct gal_referents){ 0 };
 }
 
-static bool
+GAL_INLINE bool
 is(const struct finder *f, size_t i, const char *word)
 {
 	return i < f->t->count && gal_token_is(f->t, &f->t->tokens[i], word);

@@ -77,6 +77,7 @@ struct gal_scratch {
 	/* by part and pattern */
 	uint32_t *part_stamp;
 	struct gal_hit *part_hits;
+	uint32_t *part_sequences; /* found here, not yet placed */
 	uint64_t *pattern_groups; /* groups found, for && */
 	uint32_t *pattern_stamp;  /* post tick of pattern_groups */
 	uint32_t *open_patterns;  /* touched in this sentence */
@@ -85,6 +86,7 @@ struct gal_scratch {
 	/* the sentence at hand */
 	uint32_t sentence;
 	uint32_t sentence_facts;
+	uint32_t token_facts; /* that hold for some token of it */
 	size_t sentence_hits_first;
 	struct gal_state quoted;
 	struct gal_state negated;

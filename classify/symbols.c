@@ -3,47 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "classify/words.h"
 #include "core/rng.h"
 
 #define TERMS_MAX (1u << 22)
-#define HARD_GLOBS_MAX                                                         \
-	256 /* globs with a star that is neither first nor last */
-
-/* Names of anything to numbers: open addressing, power of two. */
-struct slot {
-	uint32_t number; /* + 1; 0 empty */
-	uint32_t hash;	 /* low bits: spares looking at most other names */
-};
-
-struct table {
-	struct slot *slots;
-	size_t size;
-	size_t used;
-};
-
-enum term_kind { TERM_WORD, TERM_PREFIX, TERM_SUFFIX, TERM_HARD };
-
-struct term {
-	char *text; /* as written: "lonel*" */
-	uint32_t *symbols;
-	uint32_t symbol_count;
-	uint8_t kind;
-	uint16_t length; /* of the text without the star */
-};
-
-struct gal_words {
-	struct term *terms;
-	size_t count;
-	size_t capacity;
-	struct table words;	      /* literal terms */
-	struct table prefixes;	      /* "abc*" by "abc" */
-	struct table suffixes;	      /* "*abc" by "abc" */
-	uint64_t prefix_lengths[256]; /* by first byte: bit n = length n */
-	uint64_t suffix_lengths[256]; /* by last byte */
-	uint32_t hard[HARD_GLOBS_MAX];
-	size_t hard_count;
-	uint32_t star; /* the term "*" alone or UINT32_MAX */
-};
 
 struct gal_names {
 	struct table table;
@@ -115,9 +78,9 @@ table_put(struct table *table, uint64_t h, uint32_t number,
 }
 
 static struct gal_str
-term_key(const struct term *term)
+term_key(const struct gal_word *term)
 {
-	return (struct gal_str){ term->text + (term->kind == TERM_SUFFIX),
+	return (struct gal_str){ term->text + (term->kind == GAL_WORD_SUFFIX),
 		term->length };
 }
 
@@ -136,10 +99,10 @@ static uint64_t
 rehash_term(const void *owner, uint32_t number)
 {
 	const struct gal_words *words = owner;
-	const struct term *term = &words->terms[number];
+	const struct gal_word *term = &words->terms[number];
 	struct gal_str key = term_key(term);
 
-	return term->kind == TERM_SUFFIX ? hash_back(key) : hash_word(key);
+	return term->kind == GAL_WORD_SUFFIX ? hash_back(key) : hash_word(key);
 }
 
 static uint64_t
@@ -161,7 +124,7 @@ find_term(const struct gal_words *words, const struct table *table,
 	for (i = slot_of(table, h); table->slots[i].number != 0;
 	     i = (i + 1) & (table->size - 1)) {
 		const struct slot *slot = &table->slots[i];
-		const struct term *term;
+		const struct gal_word *term;
 
 		if (slot->hash != h)
 			continue;
@@ -261,7 +224,7 @@ push_number(
 	return GAL_OK;
 }
 
-static enum term_kind
+static enum gal_word_kind
 kind_of(struct gal_str term, struct gal_str *key)
 {
 	size_t stars = 0;
@@ -270,19 +233,19 @@ kind_of(struct gal_str term, struct gal_str *key)
 	for (size_t i = 0; i < term.len; i++)
 		stars += term.data[i] == '*';
 	if (stars == 0)
-		return TERM_WORD;
+		return GAL_WORD_LITERAL;
 	if (stars == 1 && term.len > 1 && term.len < 60) {
 		if (term.data[term.len - 1] == '*') {
 			key->len--;
-			return TERM_PREFIX;
+			return GAL_WORD_PREFIX;
 		}
 		if (term.data[0] == '*') {
 			key->data++;
 			key->len--;
-			return TERM_SUFFIX;
+			return GAL_WORD_SUFFIX;
 		}
 	}
-	return TERM_HARD;
+	return GAL_WORD_HARD;
 }
 
 static enum gal_status
@@ -290,13 +253,13 @@ intern_term(uint32_t *out, struct gal_words *words, struct gal_str text,
     struct gal_error *err)
 {
 	struct gal_str key;
-	enum term_kind kind = kind_of(text, &key);
-	struct table *table = kind == TERM_WORD ? &words->words
-	    : kind == TERM_PREFIX		? &words->prefixes
-	    : kind == TERM_SUFFIX		? &words->suffixes
-						: NULL;
-	uint32_t h = kind == TERM_SUFFIX ? hash_back(key) : hash_word(key);
-	struct term *term;
+	enum gal_word_kind kind = kind_of(text, &key);
+	struct table *table = kind == GAL_WORD_LITERAL ? &words->words
+	    : kind == GAL_WORD_PREFIX		       ? &words->prefixes
+	    : kind == GAL_WORD_SUFFIX		       ? &words->suffixes
+						       : NULL;
+	uint32_t h = kind == GAL_WORD_SUFFIX ? hash_back(key) : hash_word(key);
+	struct gal_word *term;
 
 	if (table != NULL) {
 		*out = find_term(words, table, key, h);
@@ -309,11 +272,11 @@ intern_term(uint32_t *out, struct gal_words *words, struct gal_str text,
 				gal_str_of(words->terms[*out].text), text))
 				return GAL_OK;
 		}
-		if (words->hard_count == HARD_GLOBS_MAX)
+		if (words->hard_count == GAL_HARD_GLOBS_MAX)
 			return gal_fail(err, GAL_CODEBOOK,
 			    "more than %d globs with a star inside a word; put "
 			    "the star first or last",
-			    HARD_GLOBS_MAX);
+			    GAL_HARD_GLOBS_MAX);
 	}
 	if (words->count >= TERMS_MAX)
 		return gal_fail(
@@ -329,19 +292,20 @@ intern_term(uint32_t *out, struct gal_words *words, struct gal_str text,
 		words->capacity = wanted;
 	}
 	term = &words->terms[words->count];
-	*term = (struct term){ .text = copy(text),
+	*term = (struct gal_word){ .text = copy(text),
 		.kind = (uint8_t)kind,
+		.common = GAL_COMMON_NONE,
 		.length = (uint16_t)key.len };
 	if (term->text == NULL)
 		return gal_fail(err, GAL_NOMEM, "no memory for terms");
 	*out = (uint32_t)words->count++;
-	if (kind == TERM_PREFIX)
+	if (kind == GAL_WORD_PREFIX)
 		words->prefix_lengths[(unsigned char)key.data[0]] |= 1ull
 		    << key.len;
-	else if (kind == TERM_SUFFIX)
+	else if (kind == GAL_WORD_SUFFIX)
 		words->suffix_lengths[(unsigned char)key.data[key.len - 1]] |=
 		    1ull << key.len;
-	else if (kind == TERM_HARD)
+	else if (kind == GAL_WORD_HARD)
 		words->hard[words->hard_count++] = *out;
 	if (table == NULL)
 		return GAL_OK;
@@ -354,7 +318,7 @@ gal_symbols_add_word(struct gal_symbols *symbols, uint32_t symbol,
 {
 	uint32_t number = 0;
 	enum gal_status st = intern_term(&number, symbols->words, term, err);
-	struct term *have;
+	struct gal_word *have;
 
 	if (st != GAL_OK)
 		return st;
@@ -476,7 +440,7 @@ close_inclusion(struct gal_symbols *symbols, struct gal_error *err)
 
 static enum gal_status
 close_term(
-    struct gal_symbols *symbols, struct term *term, struct gal_error *err)
+    struct gal_symbols *symbols, struct gal_word *term, struct gal_error *err)
 {
 	for (uint32_t i = 0; i < term->symbol_count; i++) {
 		const struct gal_symbol *symbol =
@@ -502,15 +466,18 @@ gal_symbols_finish(struct gal_symbols *symbols, struct gal_error *err)
 
 	for (size_t i = 0; st == GAL_OK && i < words->count; i++)
 		st = close_term(symbols, &words->terms[i], err);
+	symbols->common = calloc(symbols->count, sizeof(symbols->common[0]));
+	if (symbols->common == NULL && st == GAL_OK)
+		st = gal_fail(err, GAL_NOMEM, "no memory for words");
 	for (size_t i = 0; st == GAL_OK && i < words->count; i++) {
-		struct term *term = &words->terms[i];
+		struct gal_word *term = &words->terms[i];
 		size_t n;
 
-		if (term->kind != TERM_WORD)
+		if (term->kind != GAL_WORD_LITERAL)
 			continue;
 		n = match_globs(words, term_key(term), globs);
 		for (size_t k = 0; k < n && st == GAL_OK; k++) {
-			const struct term *glob = &words->terms[globs[k]];
+			const struct gal_word *glob = &words->terms[globs[k]];
 
 			for (uint32_t j = 0;
 			     j < glob->symbol_count && st == GAL_OK; j++)
@@ -525,7 +492,7 @@ void
 gal_symbols_prune(struct gal_symbols *symbols)
 {
 	for (size_t i = 0; i < symbols->words->count; i++) {
-		struct term *term = &symbols->words->terms[i];
+		struct gal_word *term = &symbols->words->terms[i];
 		uint32_t kept = 0;
 
 		for (uint32_t k = 0; k < term->symbol_count; k++) {
@@ -533,16 +500,17 @@ gal_symbols_prune(struct gal_symbols *symbols)
 				term->symbols[kept++] = term->symbols[k];
 		}
 		term->symbol_count = kept;
+		term->now_count = kept;
 	}
 }
 
 struct gal_symbol_list
 gal_symbols_term_list(const struct gal_symbols *symbols, size_t i)
 {
-	const struct term *term = &symbols->words->terms[i];
+	const struct gal_word *term = &symbols->words->terms[i];
 
 	return (struct gal_symbol_list){ term->symbols, term->symbol_count,
-		(uint32_t)i };
+		(uint32_t)i, term->now_count, term->common };
 }
 
 size_t
@@ -626,6 +594,7 @@ gal_symbols_free(struct gal_symbols *symbols)
 		free(symbols->items[i].includers);
 	}
 	free(symbols->items);
+	free(symbols->common);
 	if (symbols->words != NULL) {
 		for (size_t i = 0; i < symbols->words->count; i++) {
 			free(symbols->words->terms[i].text);

@@ -35,16 +35,24 @@ struct gal_symbol {
 	uint32_t includer_count;
 	uint32_t lexicon_first; /* one-word lexicon terms on this symbol */
 	uint32_t lexicon_count;
-	uint32_t trigger_first; /* sequences anchored here */
-	uint32_t trigger_count;
 	uint8_t level;	/* of its deepest phrase; 0: tokens only */
 	bool has_spans; /* it may stand for several tokens */
 	bool is_common; /* a poor anchor */
+	bool starts;	/* sequences are anchored here */
 	float rate;	/* share of all words, where it is known; else 0 */
 	bool is_used;	/* some sequence, lexicon or referent asks for it */
 };
 
+/* Words with the longest lists: a bit each. */
+#define GAL_COMMON_WORDS 256
+#define GAL_COMMON_NONE UINT16_MAX
+struct gal_word_mask {
+	uint64_t words[GAL_COMMON_WORDS / 64];
+};
+
 struct gal_symbols {
+	struct gal_word_mask *common; /* by symbol: the common words that
+					 switch it on when it is asked for */
 	struct gal_symbol *items;
 	size_t count;
 	size_t capacity;
@@ -79,11 +87,22 @@ GAL_MUST_USE enum gal_status gal_symbols_finish(
  * words only serve the sets they stand in. */
 void gal_symbols_prune(struct gal_symbols *symbols);
 
+/*
+ * Choose the common words and put their symbols in order: first those that
+ * start something and must be switched on with the word, then those that
+ * are asked for. After triggers and lexicons are placed. Errors: NOMEM.
+ */
+GAL_MUST_USE enum gal_status gal_symbols_defer(
+    struct gal_symbols *symbols, struct gal_error *err);
+
 /* Lists of symbols that a word switches on. */
 struct gal_symbol_list {
 	const uint32_t *items;
 	uint32_t count;
-	uint32_t term; /* it belongs to: below gal_symbols_term_count() */
+	uint32_t term;	 /* it belongs to: below gal_symbols_term_count() */
+	uint32_t now;	 /* the first of the items, which start something */
+	uint16_t common; /* number of a common word, whose other items
+			    are asked for when they are needed; or none */
 };
 #define GAL_WORD_LISTS_MAX 384
 /*

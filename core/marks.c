@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/inline.h"
 #include "core/token.h"
 
 #define NEGATION_SCOPE 4	/* words after a negator */
@@ -165,7 +166,7 @@ struct marking {
 	unsigned cues[GAL_SENTENCE_MAX];
 };
 
-static bool
+GAL_INLINE bool
 is(const struct marking *m, size_t i, const char *word)
 {
 	return i < m->sentence->count &&

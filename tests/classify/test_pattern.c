@@ -186,6 +186,38 @@ test_classify_pattern__conditions_and_guards(void **state)
 	}
 }
 
+/* More words in one set than are kept as bits, and sentences of more tokens
+ * than one word of a state holds, with short ones behind them. */
+static void
+test_classify_pattern__many_words_and_long_sentences(void **state)
+{
+	char members[4000], text[2000];
+	size_t n, start;
+	uint32_t first = 0, end = 0;
+
+	(void)state;
+	n = (size_t)snprintf(members, sizeof(members), "\"any\":[\"(q0");
+	for (int i = 1; i < 400; i++)
+		n += (size_t)snprintf(
+		    members + n, sizeof(members) - n, "|q%d", i);
+	(void)snprintf(
+	    members + n, sizeof(members) - n, ") then ~2 sad .. end\"]");
+	for (int i = 0; i < 400; i += 57) {
+		n = (size_t)snprintf(text, sizeof(text), "q%d then. ", i);
+		for (int k = 0; k < 45; k++)
+			n += (size_t)snprintf(
+			    text + n, sizeof(text) - n, "and the ");
+		start = n;
+		(void)snprintf(text + n, sizeof(text) - n,
+		    "q%d then so sad to the end. Sad end.", i);
+		assert_true(hits(members, "replika", text, &first, &end));
+		assert_int_equal(first, start);
+		assert_int_equal(end, strlen(text) - strlen(". Sad end."));
+	}
+	assert_false(hits(members, "replika", "q400 then sad end", NULL, NULL));
+	assert_false(hits(members, "replika", "q1 then. Sad end", NULL, NULL));
+}
+
 static void
 test_classify_pattern__evidence_is_the_matched_bytes(void **state)
 {
@@ -251,6 +283,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_classify_pattern__operators),
 		cmocka_unit_test(test_classify_pattern__conditions_and_guards),
+		cmocka_unit_test(
+		    test_classify_pattern__many_words_and_long_sentences),
 		cmocka_unit_test(
 		    test_classify_pattern__evidence_is_the_matched_bytes),
 		cmocka_unit_test(

@@ -3,15 +3,15 @@
 #include "fuzz/fuzz.h"
 
 static enum gal_status
-ignore(void *owner, uint32_t sequence, const struct gal_state *ends,
-    struct gal_error *err)
+ignore(void *owner, uint32_t sequence, struct gal_error *err)
 {
+	const struct gal_state *ends = gal_matcher_ends(owner, sequence);
 	struct gal_path path;
 
 	(void)err;
 	for (size_t end = gal_state_next(ends, 0); end != SIZE_MAX;
 	     end = gal_state_next(ends, end + 1))
-		gal_matcher_trace(owner, sequence, end, &path);
+		gal_matcher_trace(owner, end, &path);
 	return GAL_OK;
 }
 
