@@ -210,10 +210,10 @@ check_path(const struct found *f, uint32_t sequence,
 }
 
 static enum gal_status
-take(void *owner, uint32_t sequence, const struct gal_state *ends,
-    struct gal_error *err)
+take(void *owner, uint32_t sequence, struct gal_error *err)
 {
 	struct found *f = owner;
+	const struct gal_state *ends = gal_matcher_ends(f->matcher, sequence);
 
 	(void)err;
 	f->times[sequence]++;
@@ -222,7 +222,7 @@ take(void *owner, uint32_t sequence, const struct gal_state *ends,
 	     end = gal_state_next(ends, end + 1)) {
 		struct gal_path path;
 
-		gal_matcher_trace(f->matcher, sequence, end, &path);
+		gal_matcher_trace(f->matcher, end, &path);
 		check_path(f, sequence, &path, end);
 	}
 	return GAL_OK;
@@ -436,15 +436,14 @@ struct world {
 };
 
 static enum gal_status
-note(void *owner, uint32_t sequence, const struct gal_state *ends,
-    struct gal_error *err)
+note(void *owner, uint32_t sequence, struct gal_error *err)
 {
 	struct world *w = owner;
+	const struct gal_state *ends = gal_matcher_ends(&w->matcher, sequence);
 
 	(void)err;
 	w->times++;
-	gal_matcher_trace(
-	    &w->matcher, sequence, gal_state_next(ends, 0), &w->path);
+	gal_matcher_trace(&w->matcher, gal_state_next(ends, 0), &w->path);
 	return w->answer;
 }
 
