@@ -1,6 +1,7 @@
 /* The only C++ of the project: simdjson has no C interface. No exceptions,
  * no standard containers, nothing of C++ leaves this file. */
 extern "C" {
+#include "ingest/json_key_order.h"
 #include "ingest/json_pick.h"
 }
 
@@ -46,6 +47,7 @@ static const size_t table_made =
 struct gal_json_pick {
 	ondemand::parser parser;
 	struct gal_json_paths paths;
+	struct gal_json_key_order order;
 	struct gal_buffer copy; /* padded or mended lines */
 };
 
@@ -135,6 +137,15 @@ is_number(std::string_view text)
 	return at == text.size();
 }
 
+/* A string without escapes is its own text. Its token ends where the next one
+ * begins, and the parser has seen that quotes are closed and bytes valid. */
+static bool
+is_plain_string(struct gal_str token)
+{
+	return token.len >= 2 && token.data[token.len - 1] == '"' &&
+	    memchr(token.data, '\\', token.len) == nullptr;
+}
+
 static error_code
 read_value(ondemand::value value, struct gal_json_value *out)
 {
@@ -146,11 +157,17 @@ read_value(ondemand::value value, struct gal_json_value *out)
 		return error;
 	switch (type) {
 	case ondemand::json_type::string:
+		out->type = GAL_JSON_STRING;
+		out->text = trimmed(value.raw_json_token());
+		if (is_plain_string(out->text)) {
+			out->text.data++;
+			out->text.len -= 2;
+			return SUCCESS;
+		}
 		error = value.get_string().get(view);
 		/* stored text holds no NUL: let the mended line give it */
 		if (!error && memchr(view.data(), 0, view.size()) != nullptr)
 			return STRING_ERROR;
-		out->type = GAL_JSON_STRING;
 		out->text = as_str(view);
 		return error;
 	case ondemand::json_type::number:
@@ -196,39 +213,63 @@ read_value(ondemand::value value, struct gal_json_value *out)
 }
 
 /* The node of a field's key, or -1. Keys almost never hold escapes, so the
- * raw bytes are compared up to the closing quote. */
+ * raw bytes are compared up to the closing quote. *next is where the number of
+ * this key is foretold, then where that of the key behind it is. */
 static error_code
-find_key(const struct gal_json_paths *paths, int parent, ondemand::field &field,
-    int *node)
+find_key(struct gal_json_pick *pick, int parent, ondemand::field &field,
+    uint16_t **next, int *node)
 {
+	struct gal_json_key_order *order = &pick->order;
 	const char *raw = field.key().raw();
+	uint16_t number = **next;
 	std::string_view key;
 	size_t len = 0;
+	bool fresh = false;
 
-	while (raw[len] != '"' && raw[len] != '\\')
-		len++;
+	if (!gal_json_key_is(order, number, parent, raw)) {
+		while (raw[len] != '"' && raw[len] != '\\')
+			len++;
+		number = raw[len] == '"'
+		    ? gal_json_key_number(&fresh, order, parent, raw, len)
+		    : 0;
+	}
+	if (number != 0) {
+		struct gal_json_known_key *known = &order->keys[number];
+
+		if (fresh)
+			known->node =
+			    gal_json_paths_find(&pick->paths, parent, raw, len);
+		**next = number;
+		*next = &known->next;
+		*node = known->node;
+		return SUCCESS;
+	}
 	if (raw[len] == '"') {
-		*node = gal_json_paths_find(paths, parent, raw, len);
+		*node = gal_json_paths_find(&pick->paths, parent, raw, len);
 		return SUCCESS;
 	}
 	error_code error = field.unescaped_key().get(key);
 	*node = error
 	    ? -1
-	    : gal_json_paths_find(paths, parent, key.data(), key.size());
+	    : gal_json_paths_find(&pick->paths, parent, key.data(), key.size());
 	return error;
 }
 
 static error_code
-walk(struct gal_json_paths *paths, int parent, ondemand::object object,
+walk(struct gal_json_pick *pick, int parent, ondemand::object object,
     struct gal_json_value *values)
 {
+	struct gal_json_paths *paths = &pick->paths;
+	uint16_t *next =
+	    &pick->order.starts[(size_t)parent % GAL_JSON_KEY_STARTS];
+
 	for (simdjson_result<ondemand::field> item : object) {
 		ondemand::field field;
 		error_code error = std::move(item).get(field);
 		int at = -1;
 
 		if (!error)
-			error = find_key(paths, parent, field, &at);
+			error = find_key(pick, parent, field, &next, &at);
 		if (error)
 			return error;
 		if (at < 0)
@@ -247,7 +288,7 @@ walk(struct gal_json_paths *paths, int parent, ondemand::object object,
 			if (!error && type == ondemand::json_type::object) {
 				error = value.get_object().get(nested);
 				if (!error)
-					error = walk(paths, at, nested, values);
+					error = walk(pick, at, nested, values);
 			}
 		}
 		if (error)
@@ -275,7 +316,7 @@ run_once(struct gal_json_pick *pick, const char *json, size_t len,
 	if (!error)
 		error = document.get_object().get(object);
 	if (!error)
-		error = walk(&pick->paths, 0, object, values);
+		error = walk(pick, 0, object, values);
 	/* a second value behind the object: two lines without an end between,
 	 * neither of which can be trusted */
 	const char *place = nullptr;

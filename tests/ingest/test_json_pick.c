@@ -180,6 +180,54 @@ test_ingest_json_pick__random_objects_are_read_alike(void **state)
 	close_pair(&pair);
 }
 
+/* Keys are foretold from earlier lines: more keys than are remembered, long
+ * ones, ones that begin alike, the same ones in objects within objects. */
+static void
+test_ingest_json_pick__keys_in_any_order_are_read_alike(void **state)
+{
+	static const char *const names[] = { "k1", "k10", "k100",
+		"k10_and_so_on_for_thirty_bytes_x", /* 32: not remembered */
+		"k10_and_so_on_for_thirty_bytes_", "in.k1", "in.k10",
+		"in.in.k1" };
+	struct pair pair = open_pair(names, 8);
+	struct gal_rng rng = { 22, 0, 0 };
+	static char line[1 << 14];
+
+	(void)state;
+	for (int round = 0; round < 3000; round++) {
+		size_t fields = 1 + gal_rng_next_below(&rng, 40), at = 1;
+		uint64_t kinds = round % 3 == 2 ? 2000 : 12;
+		int open = 0;
+
+		line[0] = '{';
+		for (size_t i = 0; i < fields; i++) {
+			uint64_t k = gal_rng_next_below(&rng, kinds);
+			const char *comma = line[at - 1] == '{' ? "" : ",";
+
+			if (k == 11 && open < 2) {
+				at += (size_t)snprintf(line + at,
+				    sizeof(line) - at, "%s\"in\":{", comma);
+				open++;
+			} else if (k == 10 && open > 0) {
+				line[at++] = '}';
+				open--;
+			} else if (k < 5) {
+				at += (size_t)snprintf(line + at,
+				    sizeof(line) - at, "%s\"%s\":\"v%zu\"",
+				    comma, names[k], i);
+			} else {
+				at += (size_t)snprintf(line + at,
+				    sizeof(line) - at, "%s\"k%d\":%zu", comma,
+				    (int)k, i);
+			}
+		}
+		for (; open >= 0; open--)
+			line[at++] = '}';
+		assert_true(compare(&pair, names, 8, line, at, false));
+	}
+	close_pair(&pair);
+}
+
 /* The lines of a real archive, where it is at hand. */
 static void
 test_ingest_json_pick__real_lines_are_read_alike(void **state)
@@ -280,6 +328,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		RUN(samples_are_read_alike),
 		RUN(random_objects_are_read_alike),
+		RUN(keys_in_any_order_are_read_alike),
 		RUN(real_lines_are_read_alike),
 		RUN(integers_in_all_their_dresses),
 		RUN(paths_that_clash_are_refused),
