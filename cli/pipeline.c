@@ -22,7 +22,7 @@
 /* A transaction ends when it holds this much or is that old: the more posts,
  * the fewer times pages of authors are written; a crash takes it back, and
  * other writers wait for it. */
-#define COMMIT_POSTS 750000
+#define COMMIT_POSTS 500000
 #define COMMIT_SECONDS 60.0
 
 struct pipeline {

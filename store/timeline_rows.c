@@ -10,7 +10,7 @@
  * millions of authors each batch writes nearly every page it touches for few
  * rows, so the more rows wait the fewer pages are written: 72 bytes each, 24
  * more while they are sorted, and 8 of slots, whatever the table's size. */
-#define WAITING_MAX ((size_t)3 << 18)
+#define WAITING_MAX ((size_t)2 << 18)
 #define CODES_MAX ((size_t)16 << 20)
 #define SLOTS (WAITING_MAX * 2)
 
