@@ -250,11 +250,11 @@ take_option(struct purge *p, int id)
 
 	switch (id) {
 	case OPTION_AUTHOR:
-		return deletion_list_add(
-		    &p->names, DELETION_AUTHOR, context->value, &context->err);
+		return deletion_list_add(&p->names, DELETION_AUTHOR,
+		    gal_str_of(context->value), &context->err);
 	case OPTION_POST:
-		return deletion_list_add(
-		    &p->names, DELETION_POST, context->value, &context->err);
+		return deletion_list_add(&p->names, DELETION_POST,
+		    gal_str_of(context->value), &context->err);
 	case OPTION_LIST:
 		return read_list(p, context->value);
 	case OPTION_PLATFORM:

@@ -2,10 +2,8 @@
  * What a purge is asked to take out, in the order asked: posts by platform id,
  * authors by name or pseudonym.
  *
- * A list in a file has one of them a line: "t1_…" and "t3_…" are posts, all
- * else is an author. Empty lines and those that begin with # are passed by; a
- * byte order mark and blanks around a name, as spreadsheets leave them, are
- * no part of it.
+ * A list in a file (core/name_list.h) has one of them a line: "t1_…" and
+ * "t3_…" are posts, all else is an author.
  */
 #ifndef GALATEA_CLI_DELETION_LIST_H
 #define GALATEA_CLI_DELETION_LIST_H
@@ -16,12 +14,13 @@
 
 enum deletion_kind { DELETION_AUTHOR = 'a', DELETION_POST = 'p' };
 
-/* Zero bytes of `list` are an empty one: kind, name, NUL, and so on. */
+/* Zero bytes of `list` are an empty one: kind, name, NUL, and so on. The name
+ * has no NUL. */
 GAL_MUST_USE enum gal_status deletion_list_add(struct gal_buffer *list,
-    enum deletion_kind kind, const char *name, struct gal_error *err);
+    enum deletion_kind kind, struct gal_str name, struct gal_error *err);
 
-/* Add what the file lists; `path` is said of a fault. Errors: NOMEM, LIMIT, IO,
- * FORMAT (a NUL byte, with its line: what stands behind it would be lost). */
+/* Add what the file lists; `path` is said of a fault. Errors: those of
+ * gal_name_list_read(), NOMEM, LIMIT. */
 GAL_MUST_USE enum gal_status deletion_list_read(struct gal_buffer *list,
     FILE *file, const char *path, struct gal_error *err);
 

@@ -126,3 +126,16 @@ gal_str_of(const char *text)
 
 	return s;
 }
+
+struct gal_str
+gal_str_trim(struct gal_str text, const char *blanks)
+{
+	/* strchr also finds NUL */
+	while (text.len > 0 && strchr(blanks, text.data[text.len - 1]) != NULL)
+		text.len--;
+	while (text.len > 0 && strchr(blanks, text.data[0]) != NULL) {
+		text.data++;
+		text.len--;
+	}
+	return text;
+}

@@ -206,12 +206,7 @@ static enum gal_deletion
 look_up(const struct word_row *rows, size_t count, struct gal_str text,
     enum gal_deletion otherwise)
 {
-	while (text.len > 0 && strchr(" \t\r\n", text.data[text.len - 1]))
-		text.len--;
-	while (text.len > 0 && strchr(" \t\r\n", text.data[0])) {
-		text.data++;
-		text.len--;
-	}
+	text = gal_str_trim(text, " \t\r\n");
 	for (size_t i = 0; i < count; i++) {
 		size_t n = strlen(rows[i].word), k = 0;
 

@@ -1,5 +1,6 @@
 #include "ingest/select_check.h"
 
+#include "core/name_list.h"
 #include "core/rng.h"
 
 #include <errno.h>
@@ -157,9 +158,9 @@ without(struct gal_str name, const char *prefix)
 }
 
 static enum gal_status
-add_community(
-    struct gal_selection *self, struct gal_str name, struct gal_error *err)
+add_community(void *owner, struct gal_str name, struct gal_error *err)
 {
+	struct gal_selection *self = owner;
 	struct gal_str id = without(name, "t5_");
 
 	if (id.len < name.len)
@@ -169,9 +170,9 @@ add_community(
 }
 
 static enum gal_status
-add_author(
-    struct gal_selection *self, struct gal_str name, struct gal_error *err)
+add_author(void *owner, struct gal_str name, struct gal_error *err)
 {
+	struct gal_selection *self = owner;
 	struct gal_pseudonym given;
 	struct gal_pseudonym *grown;
 
@@ -230,55 +231,20 @@ gal_selection_author(
 	return status;
 }
 
-static struct gal_str
-trim(struct gal_str line)
-{
-	while (line.len > 0 && strchr(" \t\r\n", line.data[line.len - 1]))
-		line.len--;
-	while (line.len > 0 && strchr(" \t", line.data[0])) {
-		line.data++;
-		line.len--;
-	}
-	return line;
-}
-
-typedef enum gal_status add_line(
-    struct gal_selection *self, struct gal_str line, struct gal_error *err);
-
 static enum gal_status
-add_file(struct gal_selection *self, const char *path, add_line *add,
+add_file(struct gal_selection *self, const char *path, gal_name_fn *add,
     struct gal_error *err)
 {
-	enum gal_status status = GAL_OK;
-	char *line = NULL;
-	size_t capacity = 0;
-	uint64_t number = 0;
-	ssize_t len;
-	FILE *file;
+	enum gal_status status;
+	FILE *file = fopen(path, "re");
 
-	gal_error_place(err, path);
-	file = fopen(path, "re");
-	if (file == NULL)
+	if (file == NULL) {
+		gal_error_place(err, path);
 		return gal_fail_errno(err,
 		    errno == ENOENT ? GAL_NOT_FOUND : GAL_IO, errno,
 		    "cannot open");
-	while (
-	    status == GAL_OK && (len = getline(&line, &capacity, file)) >= 0) {
-		struct gal_str text = { line, (size_t)len };
-
-		number++;
-		if (number == 1 && len >= 3 &&
-		    memcmp(line, "\xef\xbb\xbf", 3) == 0)
-			text = (struct gal_str){ line + 3, (size_t)len - 3 };
-		text = trim(text);
-		if (text.len == 0 || text.data[0] == '#')
-			continue;
-		gal_error_line(err, number);
-		status = add(self, text, err);
 	}
-	if (status == GAL_OK && ferror(file))
-		status = gal_fail_errno(err, GAL_IO, errno, "cannot read");
-	free(line);
+	status = gal_name_list_read(file, path, add, self, err);
 	(void)fclose(file);
 	finish(self);
 	return status;
@@ -322,8 +288,8 @@ enum gal_status
 gal_selection_match(
     struct gal_selection *self, const char *words, struct gal_error *err)
 {
-	enum gal_status status =
-	    set_append(&self->matches, trim(gal_str_of(words)), err);
+	enum gal_status status = set_append(
+	    &self->matches, gal_str_trim(gal_str_of(words), " \t\r\n"), err);
 
 	finish(self);
 	return status;
