@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/rng.h"
+
 /* Of a key and its closing quote; longer ones are looked up each time, and so
  * are those met after GAL_JSON_KEYS_MAX others. */
 #define GAL_JSON_KEY_BYTES 32
@@ -62,16 +64,14 @@ static inline uint16_t
 gal_json_key_number(bool *fresh, struct gal_json_key_order *order, int parent,
     const char *raw, size_t len)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ (uint64_t)parent;
 	struct gal_json_known_key *key;
 	size_t at;
 
 	*fresh = false;
 	if (len >= GAL_JSON_KEY_BYTES)
 		return 0;
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)raw[i]) * UINT64_C(0x100000001b3);
-	at = (size_t)(hash >> 20) % GAL_JSON_KEY_SLOTS;
+	at = (size_t)gal_hash_bytes(raw, len, (uint64_t)parent) %
+	    GAL_JSON_KEY_SLOTS;
 	while (order->slots[at] != 0) {
 		if (gal_json_key_is(order, order->slots[at], parent, raw))
 			return order->slots[at];
