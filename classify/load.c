@@ -478,12 +478,10 @@ build(struct gal_codebook *book, const struct gal_sources *s,
 		gal_symbols_prune(book->automaton->symbols);
 		st = gal_symbols_defer(book->automaton->symbols, err);
 	}
-	if (st == GAL_OK) {
+	if (st == GAL_OK)
 		st = gal_book_set_gates(book, err);
-	}
-	if (st == GAL_OK) {
+	if (st == GAL_OK)
 		st = settle_weights(book, err);
-	}
 	if (st == GAL_OK)
 		st = load_all(
 		    book, gal_load_communities, s, GAL_SOURCE_COMMUNITIES, err);

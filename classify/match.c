@@ -190,11 +190,9 @@ gal_matcher_add_span(struct gal_matcher *m, uint32_t symbol, size_t start,
 	return st;
 }
 
-/*
- * One element after another. Nearly every sentence fits one word of a state,
- * so all of this is compiled twice: for one word, and for as many as it
- * takes.
- */
+/* ---- one element after another ----
+ * Nearly every sentence fits one word of a state, so all of this is compiled
+ * twice: for one word, and for as many as it takes. */
 
 /* 0 < by < 64: no element skips as much at once (fill_gap). */
 GAL_INLINE void

@@ -9,7 +9,7 @@
 #define TERMS_MAX (1u << 22)
 
 struct gal_names {
-	struct table table;
+	struct gal_name_table table;
 };
 
 static uint64_t
@@ -37,20 +37,20 @@ hash_word(struct gal_str text)
 }
 
 static size_t
-slot_of(const struct table *table, uint64_t h)
+slot_of(const struct gal_name_table *table, uint64_t h)
 {
 	return (size_t)((h ^ (h >> 15)) & (table->size - 1));
 }
 
 static enum gal_status
-table_put(struct table *table, uint64_t h, uint32_t number,
+table_put(struct gal_name_table *table, uint64_t h, uint32_t number,
     uint64_t (*rehash)(const void *owner, uint32_t number), const void *owner,
     struct gal_error *err)
 {
 	size_t i;
 
 	if (table->used * 2 >= table->size) {
-		struct table grown = { NULL,
+		struct gal_name_table grown = { NULL,
 			table->size == 0 ? 1024 : table->size * 2, 0 };
 
 		grown.slots = calloc(grown.size, sizeof(grown.slots[0]));
@@ -72,7 +72,7 @@ table_put(struct table *table, uint64_t h, uint32_t number,
 	i = slot_of(table, h);
 	while (table->slots[i].number != 0)
 		i = (i + 1) & (table->size - 1);
-	table->slots[i] = (struct slot){ number + 1, (uint32_t)h };
+	table->slots[i] = (struct gal_name_slot){ number + 1, (uint32_t)h };
 	table->used++;
 	return GAL_OK;
 }
@@ -114,7 +114,7 @@ rehash_symbol(const void *owner, uint32_t number)
 }
 
 static uint32_t
-find_term(const struct gal_words *words, const struct table *table,
+find_term(const struct gal_words *words, const struct gal_name_table *table,
     struct gal_str key, uint32_t h)
 {
 	size_t i;
@@ -123,7 +123,7 @@ find_term(const struct gal_words *words, const struct table *table,
 		return UINT32_MAX;
 	for (i = slot_of(table, h); table->slots[i].number != 0;
 	     i = (i + 1) & (table->size - 1)) {
-		const struct slot *slot = &table->slots[i];
+		const struct gal_name_slot *slot = &table->slots[i];
 		const struct gal_word *term;
 
 		if (slot->hash != h)
@@ -139,7 +139,7 @@ find_term(const struct gal_words *words, const struct table *table,
 uint32_t
 gal_symbols_find(const struct gal_symbols *symbols, struct gal_str name)
 {
-	const struct table *table = &symbols->by_name->table;
+	const struct gal_name_table *table = &symbols->by_name->table;
 	size_t i;
 
 	if (table->size == 0)
@@ -254,10 +254,10 @@ intern_term(uint32_t *out, struct gal_words *words, struct gal_str text,
 {
 	struct gal_str key;
 	enum gal_word_kind kind = kind_of(text, &key);
-	struct table *table = kind == GAL_WORD_LITERAL ? &words->words
-	    : kind == GAL_WORD_PREFIX		       ? &words->prefixes
-	    : kind == GAL_WORD_SUFFIX		       ? &words->suffixes
-						       : NULL;
+	struct gal_name_table *table = kind == GAL_WORD_LITERAL ? &words->words
+	    : kind == GAL_WORD_PREFIX ? &words->prefixes
+	    : kind == GAL_WORD_SUFFIX ? &words->suffixes
+				      : NULL;
 	uint32_t h = kind == GAL_WORD_SUFFIX ? hash_back(key) : hash_word(key);
 	struct gal_word *term;
 

@@ -90,7 +90,7 @@ void gal_symbols_prune(struct gal_symbols *symbols);
 /*
  * Choose the common words and put their symbols in order: first those that
  * start something and must be switched on with the word, then those that
- * are asked for. After triggers and lexicons are placed. Errors: NOMEM.
+ * are asked for. After starts and lexicons are placed. Errors: NOMEM.
  */
 GAL_MUST_USE enum gal_status gal_symbols_defer(
     struct gal_symbols *symbols, struct gal_error *err);

@@ -9,13 +9,13 @@
 #define GAL_HARD_GLOBS_MAX 256
 
 /* Names of anything to numbers: open addressing, power of two. */
-struct slot {
+struct gal_name_slot {
 	uint32_t number; /* + 1; 0 empty */
 	uint32_t hash;	 /* low bits: spares looking at most other names */
 };
 
-struct table {
-	struct slot *slots;
+struct gal_name_table {
+	struct gal_name_slot *slots;
 	size_t size;
 	size_t used;
 };
@@ -41,11 +41,11 @@ struct gal_words {
 	struct gal_word *terms;
 	size_t count;
 	size_t capacity;
-	struct table words;	      /* literal terms */
-	struct table prefixes;	      /* "abc*" by "abc" */
-	struct table suffixes;	      /* "*abc" by "abc" */
-	uint64_t prefix_lengths[256]; /* by first byte: bit n = length n */
-	uint64_t suffix_lengths[256]; /* by last byte */
+	struct gal_name_table words;	/* literal terms */
+	struct gal_name_table prefixes; /* "abc*" by "abc" */
+	struct gal_name_table suffixes; /* "*abc" by "abc" */
+	uint64_t prefix_lengths[256];	/* by first byte: bit n = length n */
+	uint64_t suffix_lengths[256];	/* by last byte */
 	uint32_t hard[GAL_HARD_GLOBS_MAX];
 	size_t hard_count;
 	uint32_t star; /* the term "*" alone or UINT32_MAX */
