@@ -5,7 +5,7 @@
 # usage: bench/scale.sh GALATEA SOURCE POSTS SHARDS WORK [STAGE…]
 #
 # Stages, in the order in which they are run if none is named; one that is done is
-# not done again, one that was interrupted goes on at its file:
+# not done again, one that was interrupted goes on at its file (single: from its start):
 #   make        simulated posts, cut by time into SHARDS archives (zstd)
 #   single      one database of all archives: the curve of time and memory, million by million
 #   answers     statistics and hash of it; then it is deleted
@@ -125,6 +125,7 @@ stage_make() {
 	rm -r in submissions.* comments.*
 }
 stage_single() {
+	rm -f one.db* curve.tsv # half a run would spoil the curve
 	cost single "ingest" "$(lines)" /dev/null "$source/bench/curve.py" curve.tsv one.db \
 		"$galatea" ingest -q --key key -d one.db $archives
 }
