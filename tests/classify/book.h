@@ -80,6 +80,20 @@ book_begin(struct test_book *b)
 	    "{\"code\":\"stage.partner\",\"definition\":\"d\"}]}");
 }
 
+/* The caller frees it. */
+static inline struct gal_codebook *
+book_load(const struct test_book *b)
+{
+	struct gal_codebook *book = NULL;
+	struct gal_error err = { 0 };
+
+	if (gal_codebook_load(&book, b->directory, NULL, &err) != GAL_OK) {
+		(void)fprintf(stderr, "%s: %s\n", err.place, err.message);
+		abort();
+	}
+	return book;
+}
+
 static inline void
 book_end(struct test_book *b)
 {

@@ -10,7 +10,6 @@ static struct gal_codebook *book;
 static int
 set_up(void **state)
 {
-	struct gal_error err = { 0 };
 
 	(void)state;
 	book_begin(&files);
@@ -45,8 +44,7 @@ set_up(void **state)
 	book_file(&files, "weights/x.tsv",
 	    "x.z\tlex:x.z\t1\t3\nx.z\tterm:plum "
 	    "tree\t2.5\t3\n");
-	if (gal_codebook_load(&book, files.directory, NULL, &err) != GAL_OK)
-		fail_msg("%s", err.message);
+	book = book_load(&files);
 	return 0;
 }
 

@@ -67,8 +67,7 @@ fit_invented(struct gal_buffer *weights, struct gal_buffer *measures)
 	    "\"weight\":1},"
 	    "{\"id\":\"poor\",\"code\":\"x.y\",\"any\":[\"pear\"],"
 	    "\"weight\":1}]}");
-	if (gal_codebook_load(&book, files.directory, NULL, &err) != GAL_OK)
-		fail_msg("%s", err.message);
+	book = book_load(&files);
 	assert_int_equal(gal_fit_new(&fit, book, &options, NULL), GAL_OK);
 	for (int i = 0; i < 200; i++) {
 		/* apples and plum trees speak for x.y, pears for nothing */

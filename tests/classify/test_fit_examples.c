@@ -11,7 +11,6 @@ static struct gal_codebook *book;
 static int
 set_up(void **state)
 {
-	struct gal_error err = { 0 };
 
 	(void)state;
 	book_begin(&files);
@@ -32,8 +31,7 @@ set_up(void **state)
 	    "\"weight\":1},"
 	    "{\"id\":\"fiction\",\"code\":\"stance.fiction\",\"any\":"
 	    "[\"castle\"],\"weight\":1}]}");
-	if (gal_codebook_load(&book, files.directory, NULL, &err) != GAL_OK)
-		fail_msg("%s", err.message);
+	book = book_load(&files);
 	return 0;
 }
 

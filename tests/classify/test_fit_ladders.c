@@ -58,13 +58,11 @@ fit_ladders(struct gal_buffer *weights, struct gal_buffer *measures)
 	struct gal_codebook *book = NULL;
 	struct gal_fit *fit = NULL;
 	struct gal_fit_options options = GAL_FIT_DEFAULTS;
-	struct gal_error err = { 0 };
 
 	options.folds = 5;
 	book_begin(&files);
 	book_file(&files, "rules/r.json", rules);
-	if (gal_codebook_load(&book, files.directory, NULL, &err) != GAL_OK)
-		fail_msg("%s", err.message);
+	book = book_load(&files);
 	assert_int_equal(gal_fit_new(&fit, book, &options, NULL), GAL_OK);
 	add_posts(fit);
 	assert_int_equal(gal_fit_prepare(fit, NULL), GAL_OK);
@@ -84,7 +82,6 @@ test_classify_fit_ladders__unread_posts_are_read_right(void **state)
 	struct test_book files;
 	struct gal_codebook *book = NULL;
 	struct gal_scratch *scratch = NULL;
-	struct gal_error err = { 0 };
 
 	(void)state;
 	fit_ladders(&w, &m);
@@ -94,8 +91,7 @@ test_classify_fit_ladders__unread_posts_are_read_right(void **state)
 	book_begin(&files);
 	book_file(&files, "rules/r.json", rules);
 	book_file(&files, "weights/w.tsv", w.data);
-	if (gal_codebook_load(&book, files.directory, NULL, &err) != GAL_OK)
-		fail_msg("%s", err.message);
+	book = book_load(&files);
 	assert_int_equal(gal_scratch_new(&scratch, book, NULL), GAL_OK);
 	for (size_t i = 0; i < 9; i++) {
 		size_t stance = i % 3, stage = i / 3;
@@ -137,8 +133,7 @@ test_classify_fit_ladders__a_codebook_needs_all_stances(void **state)
 	book_file(&files, "codes/c.json",
 	    "{\"dimension\":\"x\",\"codes\":[{\"code\":\"x.y\","
 	    "\"definition\":\"d\"}]}");
-	assert_int_equal(
-	    gal_codebook_load(&book, files.directory, NULL, NULL), GAL_OK);
+	book = book_load(&files);
 	assert_int_equal(gal_fit_new(&fit, book, &options, NULL), GAL_OK);
 	add_posts(fit);
 	assert_int_equal(

@@ -10,7 +10,6 @@ static struct gal_codebook *book;
 static int
 set_up(void **state)
 {
-	struct gal_error err = { 0 };
 
 	(void)state;
 	book_begin(&files);
@@ -26,8 +25,7 @@ set_up(void **state)
 	    "{\"dimension\":\"w\",\"rules\":["
 	    "{\"id\":\"w.y.never\",\"code\":\"w.y\",\"any\":[\"zzz\"],"
 	    "\"weight\":2}]}");
-	if (gal_codebook_load(&book, files.directory, NULL, &err) != GAL_OK)
-		fail_msg("%s: %s", err.place, err.message);
+	book = book_load(&files);
 	return 0;
 }
 

@@ -33,8 +33,7 @@ load(void)
 	book_file(&test, "rules/r.json",
 	    "{\"dimension\":\"x\",\"rules\":[{\"id\":\"r\",\"code\":\"x.y\","
 	    "\"any\":[\"love\",\"<ai>\"],\"weight\":2}]}");
-	if (gal_codebook_load(&book, test.directory, NULL, NULL) != GAL_OK)
-		abort();
+	book = book_load(&test);
 	book_end(&test);
 	return book;
 }

@@ -53,20 +53,24 @@ take_thread(struct question *q, const char *value)
 
 /* Any code of the codebook: others are the caller's fault. */
 static void
+add_code(uint16_t codes[LIST_MAX], size_t *count, const char *value)
+{
+	if (*count < LIST_MAX)
+		codes[(*count)++] =
+		    (uint16_t)(strtoul(value, NULL, 10) % WORLD_CODES);
+}
+
+static void
 take_code(struct question *q, const char *value)
 {
-	if (q->query.code_count < LIST_MAX)
-		q->codes[q->query.code_count++] =
-		    (uint16_t)(strtoul(value, NULL, 10) % WORLD_CODES);
+	add_code(q->codes, &q->query.code_count, value);
 	q->query.codes = q->codes;
 }
 
 static void
 take_absent(struct question *q, const char *value)
 {
-	if (q->query.absent_count < LIST_MAX)
-		q->absent[q->query.absent_count++] =
-		    (uint16_t)(strtoul(value, NULL, 10) % WORLD_CODES);
+	add_code(q->absent, &q->query.absent_count, value);
 	q->query.absent = q->absent;
 }
 

@@ -19,8 +19,8 @@ load(void)
 	    "{\"dimension\":\"x\",\"rules\":[{\"id\":\"r\",\"code\":\"x.y\","
 	    "\"any\":[\"<ai>\",\"(love|so _) ~4 (him|her)\",\"<emoji> .. "
 	    "<name>\"],\"weight\":5}]}");
-	if (gal_codebook_load(&book, files.directory, NULL, NULL) != GAL_OK ||
-	    gal_scratch_new(&scratch, book, NULL) != GAL_OK)
+	book = book_load(&files);
+	if (gal_scratch_new(&scratch, book, NULL) != GAL_OK)
 		abort();
 	book_end(&files);
 }
