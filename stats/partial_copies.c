@@ -132,7 +132,7 @@ is_better(const struct gal_partial_copy *a, const struct gal_partial_copy *b)
 static enum gal_status
 resolve(struct gal_partial_merge *m, struct gal_error *err)
 {
-	size_t best = m->heap[0];
+	size_t best = m->heap.items[0];
 	struct gal_partial_copy winner = m->cursors[best].copy;
 	bool buried = partial_is_buried(m, winner.row_id);
 	enum gal_status status = GAL_OK;
@@ -141,9 +141,9 @@ resolve(struct gal_partial_merge *m, struct gal_error *err)
 	m->sums.dropped += buried;
 	status = next_copy(&m->cursors[best], err);
 	partial_heap_moved(m);
-	while (status == GAL_OK && m->heap_count > 0 &&
-	    m->cursors[m->heap[0]].copy.row_id == winner.row_id) {
-		size_t other = m->heap[0];
+	while (status == GAL_OK && m->heap.count > 0 &&
+	    m->cursors[m->heap.items[0]].copy.row_id == winner.row_id) {
+		size_t other = m->heap.items[0];
 		struct gal_partial_copy copy = m->cursors[other].copy;
 
 		if (buried) {
@@ -176,7 +176,7 @@ resolve_all(struct gal_partial_merge *m, struct gal_error *err)
 	}
 	if (status == GAL_OK)
 		partial_heap_make(m, order_copies);
-	while (status == GAL_OK && m->heap_count > 0)
+	while (status == GAL_OK && m->heap.count > 0)
 		status = resolve(m, err);
 	return status;
 }

@@ -34,30 +34,12 @@ partial_is_buried(const struct gal_partial_merge *m, int64_t row_id)
 
 /* ---- the heap ---- */
 
-static bool
-is_before(const struct gal_partial_merge *m, size_t a, size_t b)
+static int
+order_cursors(const void *self, size_t a, size_t b)
 {
-	int order = m->order(&m->cursors[a], &m->cursors[b]);
+	const struct gal_partial_merge *m = self;
 
-	return order < 0 || (order == 0 && a < b);
-}
-
-static void
-sink(struct gal_partial_merge *m, size_t at)
-{
-	for (;;) {
-		size_t least = at, held = m->heap[at];
-
-		for (size_t child = 2 * at + 1;
-		     child < m->heap_count && child <= 2 * at + 2; child++)
-			if (is_before(m, m->heap[child], m->heap[least]))
-				least = child;
-		if (least == at)
-			return;
-		m->heap[at] = m->heap[least];
-		m->heap[least] = held;
-		at = least;
-	}
+	return m->order(&m->cursors[a], &m->cursors[b]);
 }
 
 void
@@ -65,21 +47,22 @@ partial_heap_make(struct gal_partial_merge *m,
     int (*order)(const struct partial_cursor *, const struct partial_cursor *))
 {
 	m->order = order;
-	m->heap_count = 0;
+	m->heap.order = order_cursors;
+	m->heap.self = m;
+	m->heap.count = 0;
 	for (size_t i = 0; i < m->n; i++)
 		if (!m->cursors[i].over)
-			m->heap[m->heap_count++] = i;
-	for (size_t i = m->heap_count; i-- > 0;)
-		sink(m, i);
+			m->heap.items[m->heap.count++] = i;
+	gal_heap_make(&m->heap);
 }
 
 void
 partial_heap_moved(struct gal_partial_merge *m)
 {
-	if (m->cursors[m->heap[0]].over)
-		m->heap[0] = m->heap[--m->heap_count];
-	if (m->heap_count > 0)
-		sink(m, 0);
+	if (m->cursors[m->heap.items[0]].over)
+		gal_heap_drop(&m->heap);
+	else
+		gal_heap_moved(&m->heap);
 }
 
 /* ---- timelines ---- */
@@ -199,15 +182,15 @@ gal_partial_merge_next(struct gal_partial_merged *out,
 
 	/* what was handed out is borrowed until now */
 	if (m->begun) {
-		status = next_post(m, &m->cursors[m->heap[0]], err);
+		status = next_post(m, &m->cursors[m->heap.items[0]], err);
 		if (status == GAL_OK)
 			partial_heap_moved(m);
 	}
 	if (status != GAL_OK)
 		return status;
-	if (m->heap_count == 0)
+	if (m->heap.count == 0)
 		return GAL_END;
-	*out = (struct gal_partial_merged){ .file = m->heap[0] };
+	*out = (struct gal_partial_merged){ .file = m->heap.items[0] };
 	out->post = m->cursors[out->file].post;
 	author = gal_partial_author(m->cursors[out->file].file);
 	out->new_author = is_new_author(m, author);
@@ -270,8 +253,8 @@ gal_partial_merge_new(struct gal_partial_merge **out,
 	    (struct gal_buffer)GAL_BUFFER(SIZE_MAX / 4);
 	m->sums.first_utc = m->sums.last_utc = GAL_ABSENT;
 	m->cursors = calloc(n, sizeof(*m->cursors));
-	m->heap = calloc(n, sizeof(*m->heap));
-	if (m->cursors == NULL || m->heap == NULL)
+	m->heap.items = calloc(n, sizeof(*m->heap.items));
+	if (m->cursors == NULL || m->heap.items == NULL)
 		status = gal_fail(err, GAL_NOMEM, "out of memory");
 	for (size_t i = 0; status == GAL_OK && i < n; i++, m->n++) {
 		m->cursors[i].file = files[i];
@@ -298,7 +281,7 @@ gal_partial_merge_free(struct gal_partial_merge *m)
 	for (size_t i = 0; i < m->n; i++)
 		gal_buffer_free(&m->cursors[i].dropped);
 	free(m->cursors);
-	free(m->heap);
+	free(m->heap.items);
 	gal_buffer_free(&m->listed);
 	gal_buffer_free(&m->buried);
 	gal_buffer_free(&m->buried_authors);

@@ -5,6 +5,7 @@
 #ifndef GALATEA_STATS_PARTIAL_MERGE_INTERNAL_H
 #define GALATEA_STATS_PARTIAL_MERGE_INTERNAL_H
 
+#include "core/heap.h"
 #include "stats/partial_merge.h"
 
 struct partial_cursor {
@@ -18,8 +19,7 @@ struct partial_cursor {
 struct gal_partial_merge {
 	struct partial_cursor *cursors;
 	size_t n;
-	size_t *heap; /* of cursors, the least first */
-	size_t heap_count;
+	struct gal_heap heap; /* of cursors, the least first */
 	int (*order)(
 	    const struct partial_cursor *a, const struct partial_cursor *b);
 	struct gal_veil veil;

@@ -16,10 +16,8 @@ static const char *const queries[STATEMENTS] = {
 		 "AND scope IS ?2 AND kind = ?3 AND native_id = ?4",
 	[READING] = "SELECT p.author, t.flags, t.unread, t.codes "
 		    "FROM post AS p JOIN timeline AS t "
-		    "ON t.author = coalesce(p.author, x'') "
-		    "AND t.created_utc = "
-		    "coalesce(p.created_utc, -9223372036854775808) "
-		    "AND t.post = p.id WHERE p.id = ?1",
+		    "INDEXED BY timeline_by_post "
+		    "ON t.post = p.id WHERE p.id = ?1",
 };
 
 struct gal_store_parents {

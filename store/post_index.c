@@ -22,9 +22,9 @@ gal_store_index_settings(struct gal_store *store, struct gal_error *err)
 		int64_t value;
 	} options[] = {
 		{ "hashsize", INT64_C(64) << 20 },
-		{ "automerge", 8 },
+		{ "automerge", 16 },
 		{ "crisismerge", 32 },
-		{ "usermerge", 8 },
+		{ "usermerge", 16 },
 	};
 	enum gal_status status = GAL_OK;
 

@@ -221,8 +221,12 @@ gal_query_sql_source(struct gal_query_sql *sql, const struct gal_query *query)
 		break;
 	case BASE_AUTHOR:
 	case BASE_TIMELINE:
-		gal_query_sql_add(sql, " FROM timeline AS t%s",
-		    query->has_row_id ? " INDEXED BY timeline_by_post" : "");
+		gal_query_sql_add(sql, " FROM %s",
+		    query->has_row_id
+			? "timeline AS t INDEXED BY timeline_by_post"
+			: base == BASE_AUTHOR
+			? "timeline_part CROSS JOIN timeline AS t USING (part)"
+			: "timeline AS t");
 		break;
 	}
 	if ((base == BASE_WORDS || base == BASE_POST) &&

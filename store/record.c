@@ -200,7 +200,7 @@ gal_reading_write(struct gal_store *store,
 	if (status == GAL_OK && had)
 		status = gal_evidence_delete(store, row_id, err);
 	if (status == GAL_OK)
-		status = gal_timeline_put(store, record, community, err);
+		status = gal_timeline_put(store, record, community, had, err);
 	if (!record->has_reading)
 		return status;
 	for (size_t i = 0; status == GAL_OK && i < r->tag_count; i++)

@@ -13,11 +13,12 @@ extern const char gal_schema_2[]; /* store/schema_2.sql */
 extern const char gal_schema_3[]; /* store/schema_3.sql */
 extern const char gal_schema_4[]; /* store/schema_4.sql */
 extern const char gal_schema_5[]; /* store/schema_5.sql */
+extern const char gal_schema_6[]; /* store/schema_6.sql */
 
 /* migrations[i] leads from version i to i + 1; the first makes a database.
  * Never edit one that was released: add the next. */
 static const char *const migrations[] = { gal_schema_1, gal_schema_2,
-	gal_schema_3, gal_schema_4, gal_schema_5 };
+	gal_schema_3, gal_schema_4, gal_schema_5, gal_schema_6 };
 #define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))
 
 static const char *const file_states[] = { "reading", "done", "damaged" };

@@ -5,6 +5,14 @@
 	"created_utc, observed_utc, content_utc, edited_utc, score, "          \
 	"num_comments, scope, native_id, thread, parent, "                     \
 	"crosspost_parent, title, text"
+#define TIMELINE_COLUMNS                                                       \
+	"author, created_utc, post, observed_utc, community, platform, "       \
+	"kind, flags, unread, stance, stage, valence, words, codes"
+#define TIMELINE_VALUES                                                        \
+	"?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14"
+/* The row of a post, whatever its part. */
+#define TIMELINE_ROW "timeline INDEXED BY timeline_by_post "
+#define TIMELINE_KEY "author = ?1 AND created_utc = ?2 AND post = ?3"
 #define POST_VALUES                                                            \
 	"(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "       \
 	"?15, ?16, ?17, ?18, ?19, ?20)"
@@ -83,24 +91,31 @@ static const char *const texts[SQL_COUNT] = {
 	[SQL_FTS_SIZE_PUT] = "INSERT OR REPLACE INTO post_fts_docsize (id, sz) "
 			     "VALUES (?1, ?2)",
 	[SQL_TIMELINE_PUT] =
-	    "INSERT OR REPLACE INTO timeline (author, created_utc, post, "
-	    "observed_utc, community, platform, kind, flags, unread, stance, "
-	    "stage, valence, words, codes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
-	    "?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+	    "INSERT INTO timeline (" TIMELINE_COLUMNS ", part) "
+	    "VALUES (" TIMELINE_VALUES ", ?15)",
+	[SQL_TIMELINE_REPLACE] =
+	    "INSERT OR REPLACE INTO timeline (" TIMELINE_COLUMNS ", part) "
+	    "VALUES (" TIMELINE_VALUES
+	    ", coalesce((SELECT part FROM " TIMELINE_ROW "WHERE " TIMELINE_KEY
+	    "), ?15))",
+	[SQL_TIMELINE_PART] = "SELECT part, rows FROM timeline_part "
+			      "ORDER BY part DESC LIMIT 1",
+	[SQL_TIMELINE_PARTS] = "SELECT part FROM timeline_part ORDER BY part",
+	[SQL_TIMELINE_PART_PUT] = "INSERT OR REPLACE INTO timeline_part "
+				  "(part, rows) VALUES (?1, ?2)",
 	[SQL_TIMELINE_GET] = "SELECT unread, stance, stage, valence, words "
-			     "FROM timeline WHERE author = ?1 "
-			     "AND created_utc = ?2 AND post = ?3",
-	[SQL_TIMELINE_DELETE] = "DELETE FROM timeline WHERE author = ?1 "
-				"AND created_utc = ?2 AND post = ?3",
-	[SQL_TIMELINE_OBSERVED] = "UPDATE timeline SET observed_utc = ?4 "
-				  "WHERE author = ?1 AND created_utc = ?2 "
-				  "AND post = ?3",
+			     "FROM " TIMELINE_ROW "WHERE " TIMELINE_KEY,
+	[SQL_TIMELINE_DELETE] =
+	    "DELETE FROM " TIMELINE_ROW "WHERE " TIMELINE_KEY,
+	[SQL_TIMELINE_OBSERVED] =
+	    "UPDATE " TIMELINE_ROW "SET observed_utc = ?4 WHERE " TIMELINE_KEY,
 	[SQL_TIMELINE_UNTAGGED] = "SELECT post FROM timeline "
 				  "WHERE unread = 255 AND post > ?1 "
 				  "ORDER BY post LIMIT ?2",
 	[SQL_TIMELINE_COUNT_UNTAGGED] = "SELECT count(*) FROM timeline "
 					"WHERE unread = 255",
-	[SQL_TIMELINE_OF_AUTHOR] = "SELECT post FROM timeline "
+	[SQL_TIMELINE_OF_AUTHOR] = "SELECT post FROM timeline_part "
+				   "CROSS JOIN timeline USING (part) "
 				   "WHERE author = ?1 ORDER BY post",
 	[SQL_TAG_INSERT] = "INSERT OR IGNORE INTO tag (post, code, field, "
 			   "start_byte, end_byte, rule, weight) "

@@ -13,6 +13,9 @@
 #define WAITING_MAX ((size_t)2 << 18)
 #define CODES_MAX ((size_t)16 << 20)
 #define SLOTS (WAITING_MAX * 2)
+/* A part of so many rows is some 400 MB, of which a transaction writes a tenth
+ * of a page for each row. A pass over all authors has a cursor in each part. */
+#define PART_ROWS ((size_t)4 << 20)
 
 struct gal_timeline_row {
 	unsigned char author[GAL_PSEUDONYM_BYTES];
@@ -27,6 +30,7 @@ struct gal_timeline_row {
 	uint16_t words;
 	bool gone : 1; /* deleted while it waited */
 	bool has_author : 1;
+	bool had : 1; /* a row of its key may be stored */
 	uint8_t platform;
 	uint8_t kind;
 	uint8_t unread;
@@ -99,12 +103,57 @@ make_slots(struct gal_timeline_rows *rows, struct gal_error *err)
 				   : gal_fail(err, GAL_NOMEM, "out of memory");
 }
 
+/* The part that is being filled. */
+struct part {
+	int64_t number;
+	int64_t rows;
+};
+
+static enum gal_status
+find_part(struct part *out, struct gal_store *store, struct gal_error *err)
+{
+	size_t most = store->timeline_rows.part_rows;
+	sqlite3_stmt *s = gal_store_statement(store, SQL_TIMELINE_PART, err);
+	int code;
+
+	if (s == NULL)
+		return gal_store_fail(store, err);
+	if (most == 0)
+		most = PART_ROWS;
+	*out = (struct part){ 0 };
+	code = sqlite3_step(s);
+	if (code == SQLITE_ROW)
+		*out = (struct part){ sqlite3_column_int64(s, 0),
+			sqlite3_column_int64(s, 1) };
+	(void)sqlite3_reset(s);
+	if (out->rows >= (int64_t)most)
+		*out = (struct part){ out->number + 1, 0 };
+	return code == SQLITE_ROW || code == SQLITE_DONE
+	    ? GAL_OK
+	    : gal_store_fail(store, err);
+}
+
+static enum gal_status
+put_part(
+    struct gal_store *store, const struct part *part, struct gal_error *err)
+{
+	sqlite3_stmt *s =
+	    gal_store_statement(store, SQL_TIMELINE_PART_PUT, err);
+
+	if (s == NULL)
+		return gal_store_fail(store, err);
+	gal_bind_int(s, 1, part->number);
+	gal_bind_int(s, 2, part->rows);
+	return gal_store_run(store, s, err);
+}
+
 static enum gal_status
 insert_row(struct gal_store *store, const struct gal_timeline_row *row,
-    struct gal_error *err)
+    const struct part *part, struct gal_error *err)
 {
 	const struct gal_timeline_rows *rows = &store->timeline_rows;
-	sqlite3_stmt *s = gal_store_statement(store, SQL_TIMELINE_PUT, err);
+	sqlite3_stmt *s = gal_store_statement(
+	    store, row->had ? SQL_TIMELINE_REPLACE : SQL_TIMELINE_PUT, err);
 
 	if (s == NULL)
 		return gal_store_fail(store, err);
@@ -126,6 +175,7 @@ insert_row(struct gal_store *store, const struct gal_timeline_row *row,
 	(void)sqlite3_bind_blob(s, 14,
 	    row->codes_len > 0 ? rows->codes.data + row->codes_at : "",
 	    (int)row->codes_len, SQLITE_STATIC);
+	gal_bind_int(s, 15, part->number);
 	return gal_store_run(store, s, err);
 }
 
@@ -133,18 +183,28 @@ enum gal_status
 gal_timeline_settle(struct gal_store *store, struct gal_error *err)
 {
 	struct gal_timeline_rows *rows = &store->timeline_rows;
+	struct part part = { 0 };
 	struct order *orders;
-	enum gal_status status = GAL_OK;
+	enum gal_status status;
 
 	if (rows->count == 0)
 		return GAL_OK;
+	status = find_part(&part, store, err);
+	if (status != GAL_OK)
+		return status;
 	orders = sort_rows(rows);
 	if (orders == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	for (size_t i = 0; status == GAL_OK && i < rows->count; i++) {
-		if (!orders[i].row->gone)
-			status = insert_row(store, orders[i].row, err);
+		const struct gal_timeline_row *row = orders[i].row;
+
+		if (row->gone)
+			continue;
+		status = insert_row(store, row, &part, err);
+		part.rows += !row->had;
 	}
+	if (status == GAL_OK)
+		status = put_part(store, &part, err);
 	free(orders);
 	gal_timeline_forget(store);
 	return status;
@@ -209,7 +269,7 @@ give_reading(struct gal_reading *r, const struct gal_timeline_row *row)
 
 enum gal_status
 gal_timeline_put(struct gal_store *store, const struct gal_store_record *record,
-    int64_t community, struct gal_error *err)
+    int64_t community, bool had, struct gal_error *err)
 {
 	struct gal_timeline_rows *rows = &store->timeline_rows;
 	const struct gal_post *post = &record->post;
@@ -249,6 +309,7 @@ gal_timeline_put(struct gal_store *store, const struct gal_store_record *record,
 		.codes_at = (uint32_t)codes,
 		.codes_len = (uint32_t)(rows->codes.len - codes),
 		.has_author = post->has_author,
+		.had = had,
 		.platform = (uint8_t)post->platform,
 		.kind = (uint8_t)post->kind,
 		.unread = GAL_UNTAGGED,

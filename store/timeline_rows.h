@@ -14,6 +14,7 @@ struct gal_timeline_row;
 
 /* Zero is empty. */
 struct gal_timeline_rows {
+	size_t part_rows; /* after so many the next part; 0: the default */
 	struct gal_timeline_row *rows; /* owned, as they came */
 	size_t count;
 	size_t capacity;
@@ -21,10 +22,11 @@ struct gal_timeline_rows {
 	uint32_t *slots;	 /* by post, row + 1, one row each; 0 is free */
 };
 
-/* A post's row, in place of the one of the same key; the record is not needed
- * after the call. Inside a transaction; gal_store_end() puts the row in. */
+/* A post's row, in place of the one of the same key if `had` says that there
+ * may be one; the record is not needed after the call. Inside a transaction;
+ * gal_store_end() puts the row in. */
 GAL_MUST_USE enum gal_status gal_timeline_put(struct gal_store *store,
-    const struct gal_store_record *record, int64_t community,
+    const struct gal_store_record *record, int64_t community, bool had,
     struct gal_error *err);
 /* Put in what waits. Whoever reads the table in a transaction that writes it
  * calls this first; the functions below see what waits. */

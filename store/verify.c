@@ -11,13 +11,16 @@ static const struct {
 	const char *fault;
 } questions[] = {
 	{ "SELECT count(*) FROM post AS p WHERE NOT EXISTS (SELECT 1 FROM "
-	  "timeline AS t WHERE t.author = coalesce(p.author, x'') AND "
-	  "t.created_utc = coalesce(p.created_utc, -9223372036854775808) AND "
-	  "t.post = p.id)",
+	  "timeline AS t INDEXED BY timeline_by_post WHERE t.post = p.id AND "
+	  "t.author = coalesce(p.author, x'') AND "
+	  "t.created_utc = coalesce(p.created_utc, -9223372036854775808))",
 	    "posts without their timeline row" },
 	{ "SELECT (SELECT count(*) FROM timeline) - "
 	  "(SELECT count(*) FROM post)",
 	    "more timeline rows than posts" },
+	{ "SELECT count(*) FROM timeline WHERE part NOT IN "
+	  "(SELECT part FROM timeline_part)",
+	    "timeline rows in parts that are missing" },
 	{ "SELECT count(*) FROM tag WHERE post NOT IN (SELECT id FROM post)",
 	    "tags of posts that are missing" },
 	{ "SELECT count(*) FROM tag WHERE code NOT IN (SELECT id FROM code) "

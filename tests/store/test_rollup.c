@@ -3,6 +3,8 @@
 
 #include "store/world.h"
 
+extern const char to_schema_5[]; /* to_schema_5.sql, embedded */
+
 struct row {
 	char value[64];
 	int64_t posts;
@@ -179,6 +181,8 @@ test_store_rollup__an_older_database_gets_one(void **state)
 	world_write(store, 9, order, 0, WORLD_COPIES, &rng, NULL);
 	gal_store_close(store);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_exec(db, to_schema_5, NULL, NULL, NULL), SQLITE_OK);
 	assert_int_equal(
 	    sqlite3_exec(db,
 		"DROP INDEX timeline_by_post; "

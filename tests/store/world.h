@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/rng.h"
+#include "store/internal.h"
 #include "store/query.h"
 #include "store/timeline.h"
 #include "store/upkeep.h"
@@ -196,6 +197,8 @@ world_open(const char *path)
 	struct gal_store_codebook book = world_codebook("aa11");
 
 	assert_ok(gal_store_open(&store, path, GAL_STORE_CREATE, &err));
+	/* few, so that a small world has many parts */
+	store->timeline_rows.part_rows = 7;
 	assert_ok(gal_store_set_codebook(store, &book, &err));
 	world_give_veil(store);
 	return store;

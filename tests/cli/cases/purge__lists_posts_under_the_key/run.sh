@@ -25,7 +25,7 @@ galatea ingest -q --key keys/one -d c.db a.ndjson
 sqlite3 c.db "attach 'b.db' as b; insert into tombstone_post select id from b.tombstone_post"
 galatea verify -d c.db --key keys/one --format csv 2>&1 > /dev/null | tail -n 1
 # What an older galatea listed in the clear is keyed by the first command that has the key.
-older() { cp b.db "$1"; sqlite3 "$1" "delete from tombstone_post; insert into tombstone_post values ($id); pragma user_version = 4; vacuum"; }
+older() { cp b.db "$1"; sqlite3 "$1" " $(cat "$CASE/../../../store/to_schema_5.sql") delete from tombstone_post; insert into tombstone_post values ($id); pragma user_version = 4; vacuum"; }
 older d.db
 galatea verify -d d.db --migrate 2> /dev/null
 echo "without the key: $(sqlite3 d.db "select sum(id = $id) from tombstone_post")"

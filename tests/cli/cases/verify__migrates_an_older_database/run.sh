@@ -16,11 +16,13 @@ older() { # FILE VERSION SQL: as a galatea of that version would have left it
 	[ "$(sqlite3 "$1" .schema | grep -c .)" = "$(sqlite3 now.db .schema | grep -c .)" ] && echo "same tables"
 	galatea verify -q -d "$1" > /dev/null && echo whole
 }
-three="drop index timeline_by_post"
+five=" $(cat "$CASE/../../../store/to_schema_5.sql")"
+three="$five; drop index timeline_by_post"
 two="$three; drop view tags; alter table rule drop column value; create view tags as select 1 as post"
 older one.db 1 "$two; drop table rollup"
 older two.db 2 "$two; delete from rollup"
 older three.db 3 "$three"
-older four.db 4 "select 1 where 0"
+older four.db 4 "$five"
+older five.db 5 "$five"
 echo '# one that is up to date'
 galatea verify -d now.db --migrate 2>&1 | sed 's/schema [0-9]*/schema N/'
