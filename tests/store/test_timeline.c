@@ -84,6 +84,42 @@ test_store_timeline__is_the_same_in_every_database(void **state)
 	(void)unlink(paths[1]);
 }
 
+/* The world is written in parts of few rows (world_open); here in one. */
+static void
+test_store_timeline__parts_change_nothing(void **state)
+{
+	const char *paths[2] = { world_path("tparts"), world_path("twhole") };
+	struct gal_timeline_filter all = { .with_anonymous = true,
+		.with_bots = true };
+	struct gal_timeline_filter late = { .has_since = true,
+		.since = 1600000000 + 5 * 86400 };
+	struct gal_store *parts = filled(paths[0], 3);
+	struct gal_store *whole = world_open(paths[1]);
+	struct gal_rng rng = { 3, 1, 0 };
+	size_t order[WORLD_COPIES], n = 0, m = 0;
+	int64_t count = 0;
+
+	(void)state;
+	whole->timeline_rows.part_rows = 0;
+	world_order(order, &rng);
+	world_write(whole, 5, order, 0, WORLD_COPIES, &rng, NULL);
+	assert_ok(gal_store_ask(&count, parts,
+	    "SELECT count(DISTINCT part) FROM timeline", 0, &err));
+	assert_true(count > 1);
+	assert_ok(gal_store_ask(
+	    &count, whole, "SELECT count(*) FROM timeline_part", 0, &err));
+	assert_int_equal(count, 1);
+	assert_int_equal(
+	    fold_pass(parts, &all, &n), fold_pass(whole, &all, &m));
+	assert_int_equal(n, m);
+	assert_int_equal(
+	    fold_pass(parts, &late, &n), fold_pass(whole, &late, &m));
+	gal_store_close(parts);
+	gal_store_close(whole);
+	(void)unlink(paths[0]);
+	(void)unlink(paths[1]);
+}
+
 static void
 test_store_timeline__filters_by_time_and_community(void **state)
 {
@@ -185,6 +221,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_store_timeline__parts_change_nothing),
 		cmocka_unit_test(
 		    test_store_timeline__is_the_same_in_every_database),
 		cmocka_unit_test(
