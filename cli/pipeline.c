@@ -19,11 +19,11 @@
 #define WRITE_POSTS 24000
 #define WRITE_BYTES ((size_t)12 << 20)
 #define WRITE_BATCHES (QUEUE_BATCHES / 2)
-/* A transaction ends when it holds this much or is that old: the more posts,
- * the fewer times pages of authors are written; a crash takes it back, and
- * other writers wait for it. */
-#define COMMIT_POSTS 500000
-#define COMMIT_SECONDS 60.0
+/* A transaction ends when it holds this much or is that old: pages that
+ * several batches change are written once; a crash takes it back, and other
+ * writers wait for it. */
+#define COMMIT_POSTS 250000
+#define COMMIT_SECONDS 30.0
 
 struct pipeline {
 	const struct pipeline_settings *settings;

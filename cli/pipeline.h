@@ -22,8 +22,8 @@ struct pipeline_settings {
 	const struct gal_codebook *codebook; /* NULL: no readings */
 	struct gal_reader_options reader;    /* resume is set inside */
 	size_t threads; /* that parse; 0: as many as processors, at most 8 */
-	size_t commit_posts; /* that end a transaction; 0: 500,000 or what comes
-				in a minute */
+	size_t commit_posts; /* that end a transaction; 0: 250,000 or what comes
+				in half a minute */
 	double max_bad;	    /* share of bad records that makes a file damaged */
 	bool again;	    /* read a file that is known already once more */
 	bool restart;	    /* begin an unfinished file from its start */

@@ -6,16 +6,15 @@
 #include "store/internal.h"
 #include "store/room.h"
 
-/* More than this many rows, or bytes of codes, do not wait. In a table of
- * millions of authors each batch writes nearly every page it touches for few
- * rows, so the more rows wait the fewer pages are written: 72 bytes each, 24
+/* More than this many rows, or bytes of codes, do not wait: 72 bytes each, 24
  * more while they are sorted, and 8 of slots, whatever the table's size. */
-#define WAITING_MAX ((size_t)2 << 18)
+#define WAITING_MAX ((size_t)1 << 18)
 #define CODES_MAX ((size_t)16 << 20)
 #define SLOTS (WAITING_MAX * 2)
-/* A part of so many rows is some 400 MB, of which a transaction writes a tenth
- * of a page for each row. A pass over all authors has a cursor in each part. */
-#define PART_ROWS ((size_t)4 << 20)
+/* A part of so many rows is some 45 MB and stays in the page cache while it is
+ * filled: one of four million rows made a post half as slow again. A pass over
+ * all authors has a cursor in each part. */
+#define PART_ROWS ((size_t)1 << 19)
 
 struct gal_timeline_row {
 	unsigned char author[GAL_PSEUDONYM_BYTES];
