@@ -177,7 +177,7 @@ main(int argc, char **argv)
 	uint64_t most = TRUTH_AUTHORS;
 	const char *only = NULL;
 
-	for (int i = 1; i < argc; i++) {
+	for (int i = 1; i < argc; i += 2) {
 		const char *value = i + 1 < argc ? argv[i + 1] : "";
 		char *end = NULL;
 
@@ -204,7 +204,6 @@ main(int argc, char **argv)
 			    argv[0]);
 			return 2;
 		}
-		i++;
 	}
 	(void)printf("%llu corpora of %llu authors in each scenario",
 	    (unsigned long long)replicates, (unsigned long long)authors);
