@@ -95,14 +95,15 @@ parse_csv(struct csv_table *out, const struct gal_buffer *bytes,
 {
 	struct filling f = { .table = out, .err = err };
 	struct csv_parser parser;
-	size_t skip =
-	    bytes->len >= 3 && memcmp(bytes->data, "\xef\xbb\xbf", 3) == 0 ? 3
-									   : 0;
+	/* of an empty file no bytes are there, not even at an address */
+	struct gal_str text = { bytes->data, bytes->len };
 
+	if (text.len >= 3 && memcmp(text.data, "\xef\xbb\xbf", 3) == 0)
+		text = (struct gal_str){ text.data + 3, text.len - 3 };
 	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
-	if (csv_parse(&parser, bytes->data + skip, bytes->len - skip, put_cell,
-		end_row, &f) != bytes->len - skip ||
+	if (csv_parse(&parser, text.data, text.len, put_cell, end_row, &f) !=
+		text.len ||
 	    csv_fini(&parser, put_cell, end_row, &f) != 0) {
 		csv_free(&parser);
 		return f.status != GAL_OK
