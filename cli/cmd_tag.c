@@ -15,9 +15,13 @@
 #include "cli/key_open.h"
 #include "cli/tag_input.h"
 #include "cli/tag_timeline.h"
+#include "core/line.h"
 
 #define BATCH_LINES 1024
-#define LINE_BYTES_MAX (256u << 20)
+#define BATCH_BYTES (16u << 20) /* and the line that goes beyond it */
+#define LINE_BYTES_MAX (16u << 20)
+#define READING_BYTES_MAX (256u << 20)
+#define KEPT_BYTES (64u << 10) /* of a line, for the next one */
 #define THREADS_MAX 256
 
 enum { OPTION_THREADS = 'j', OPTION_FURTHER = 256, OPTION_TIMELINE };
@@ -33,10 +37,9 @@ static const struct cli_option options[] = {
 };
 
 struct item {
-	char *line;
-	size_t capacity;
-	size_t len;
+	struct gal_buffer line;
 	struct gal_buffer out;
+	bool too_long;
 	bool bad;
 };
 
@@ -71,9 +74,12 @@ work(void *argument)
 			break;
 		item = &b->items[i];
 		gal_buffer_clear(&item->out);
-		w->status = cli_tag_line(&item->out, &item->bad, w->scratch,
-		    b->book, (struct gal_str){ item->line, item->len },
-		    b->first_line + i, b->further, &w->err);
+		w->status = item->too_long
+		    ? cli_tag_fault(&item->out, b->first_line + i,
+			  "longer than 16 MiB", &w->err)
+		    : cli_tag_line(&item->out, &item->bad, w->scratch, b->book,
+			  (struct gal_str){ item->line.data, item->line.len },
+			  b->first_line + i, b->further, &w->err);
 	}
 	return NULL;
 }
@@ -81,35 +87,46 @@ work(void *argument)
 static bool
 is_blank(const struct item *item)
 {
-	for (size_t i = 0; i < item->len; i++) {
-		if (strchr(" \t\r\n", item->line[i]) == NULL)
+	for (size_t i = 0; i < item->line.len; i++) {
+		if (strchr(" \t\r\n", item->line.data[i]) == NULL)
 			return false;
 	}
-	return true;
+	return !item->too_long;
+}
+
+static void
+forget_large(struct gal_buffer *buffer)
+{
+	if (buffer->capacity > KEPT_BYTES)
+		gal_buffer_free(buffer);
 }
 
 /* Fill the batch; blank lines are passed over. */
 static enum gal_status
 read_batch(struct batch *b, FILE *in, uint64_t *line, struct gal_error *err)
 {
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < b->count; i++) {
+		forget_large(&b->items[i].line);
+		forget_large(&b->items[i].out);
+	}
 	b->count = 0;
 	b->first_line = *line + 1;
 	atomic_store(&b->next, 0);
-	while (b->count < BATCH_LINES) {
+	while (b->count < BATCH_LINES && bytes < BATCH_BYTES) {
 		struct item *item = &b->items[b->count];
-		ssize_t n = getline(&item->line, &item->capacity, in);
+		enum gal_status st = gal_line_read(&item->line, in, err);
 
-		if (n < 0) {
-			if (ferror(in) != 0)
-				return gal_fail_errno(
-				    err, GAL_IO, errno, "cannot read input");
+		if (st == GAL_END)
 			return GAL_OK;
-		}
+		if (st != GAL_OK && st != GAL_LIMIT)
+			return st;
+		if (st == GAL_LIMIT && err != NULL)
+			gal_error_clear(err);
+		item->too_long = item->bad = st == GAL_LIMIT;
+		bytes += item->line.len;
 		++*line;
-		if ((size_t)n > LINE_BYTES_MAX)
-			return gal_fail(err, GAL_LIMIT, "line %llu too long",
-			    (unsigned long long)*line);
-		item->len = (size_t)n;
 		if (!is_blank(item))
 			b->count++;
 		else if (b->count > 0)
@@ -194,9 +211,12 @@ tag_lines(uint64_t *bad, const struct gal_codebook *book, size_t threads,
 	}
 	batch->book = book;
 	batch->further = further;
-	for (size_t i = 0; i < BATCH_LINES; i++)
-		batch->items[i].out =
+	for (size_t i = 0; i < BATCH_LINES; i++) {
+		batch->items[i].line =
 		    (struct gal_buffer)GAL_BUFFER(LINE_BYTES_MAX);
+		batch->items[i].out =
+		    (struct gal_buffer)GAL_BUFFER(READING_BYTES_MAX);
+	}
 	for (size_t i = 0; i < threads && st == GAL_OK; i++) {
 		workers[i].batch = batch;
 		st = gal_scratch_new(&workers[i].scratch, book, err);
@@ -207,7 +227,7 @@ done:
 	for (size_t i = 0; workers != NULL && i < threads; i++)
 		gal_scratch_free(workers[i].scratch);
 	for (size_t i = 0; batch != NULL && i < BATCH_LINES; i++) {
-		free(batch->items[i].line);
+		gal_buffer_free(&batch->items[i].line);
 		gal_buffer_free(&batch->items[i].out);
 	}
 	free(workers);

@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/line.h"
+
+#define LINE_BYTES_MAX ((size_t)16 << 20)
+
 /* Columns of the label file that are read, by name. */
 enum column { ID, STANCE, STAGE, CODES, DISPUTED, COLUMNS };
 static const char *const column_names[COLUMNS] = { "id", "stance", "stage",
@@ -116,30 +120,45 @@ open_file(FILE **out, const char *path, struct gal_error *err)
 }
 
 static enum gal_status
+next_line(struct gal_buffer *line, FILE *file, const char *path,
+    uint64_t *number, struct gal_error *err)
+{
+	enum gal_status st = gal_line_read(line, file, err);
+
+	++*number;
+	if (st != GAL_OK && st != GAL_END) {
+		gal_error_place(err, path);
+		gal_error_line(err, *number);
+	}
+	return st;
+}
+
+static enum gal_status
 read_rows(struct rows *rows, const char *path, struct gal_error *err)
 {
 	FILE *f;
-	char *line = NULL;
-	size_t capacity = 0;
+	struct gal_buffer line = GAL_BUFFER(LINE_BYTES_MAX);
+	uint64_t number = 0;
 	int places[COLUMNS];
-	bool header = true;
 	enum gal_status st = open_file(&f, path, err);
 
 	if (st != GAL_OK)
 		return st;
-	while (st == GAL_OK && getline(&line, &capacity, f) >= 0) {
-		if (header)
-			st = read_header(places, line, path, err);
-		else if (line[0] != '\n')
-			st = add_row(rows, line, places, err);
-		header = false;
+	while (st == GAL_OK &&
+	    (st = next_line(&line, f, path, &number, err)) == GAL_OK) {
+		if (number == 1)
+			st = read_header(places, line.data, path, err);
+		else if (line.data[0] != '\n')
+			st = add_row(rows, line.data, places, err);
 	}
-	free(line);
+	gal_buffer_free(&line);
 	(void)fclose(f);
-	if (st == GAL_OK && rows->count > 1)
+	if (st != GAL_END)
+		return st;
+	if (rows->count > 1)
 		qsort(rows->items, rows->count, sizeof(*rows->items),
 		    compare_rows);
-	return st;
+	return GAL_OK;
 }
 
 static void
@@ -191,21 +210,19 @@ cli_read_labelled(const char *posts, const char *labels,
 {
 	struct rows rows = { NULL, 0, 0 };
 	FILE *f = NULL;
-	char *line = NULL;
-	size_t capacity = 0;
-	ssize_t n;
+	struct gal_buffer line = GAL_BUFFER(LINE_BYTES_MAX);
 	uint64_t number = 0;
 	enum gal_status st = read_rows(&rows, labels, err);
 
 	if (st == GAL_OK)
 		st = open_file(&f, posts, err);
-	while (st == GAL_OK && (n = getline(&line, &capacity, f)) >= 0) {
+	while (st == GAL_OK &&
+	    (st = next_line(&line, f, posts, &number, err)) == GAL_OK) {
 		const char *fault = NULL;
 
-		number++;
-		if (n <= 1)
+		if (line.len <= 1)
 			continue;
-		st = read_post(&rows, (struct gal_str){ line, (size_t)n },
+		st = read_post(&rows, (struct gal_str){ line.data, line.len },
 		    function, owner, &fault, err);
 		if (fault != NULL) {
 			gal_error_place(err, posts);
@@ -213,9 +230,9 @@ cli_read_labelled(const char *posts, const char *labels,
 			st = gal_fail(err, GAL_FORMAT, "%s", fault);
 		}
 	}
-	free(line);
+	gal_buffer_free(&line);
 	if (f != NULL)
 		(void)fclose(f);
 	free_rows(&rows);
-	return st;
+	return st == GAL_END ? GAL_OK : st;
 }

@@ -11,9 +11,11 @@
 #include "cli/rule_facts.h"
 #include "cli/tag_timeline.h"
 #include "core/json_parse.h"
+#include "core/line.h"
 
 #define CODES_MAX 512
 #define MOVES_MAX 64
+#define LINE_BYTES_MAX ((size_t)256 << 20) /* the longest reading of tag */
 
 struct lines {
 	const struct gal_store_codebook *book;
@@ -374,10 +376,8 @@ static enum gal_status
 take_file(struct lines *l, const char *path, struct gal_error *err)
 {
 	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-	char *line = NULL;
-	size_t capacity = 0;
+	struct gal_buffer line = GAL_BUFFER(LINE_BYTES_MAX);
 	uint64_t number = 0;
-	ssize_t n;
 	enum gal_status status = GAL_OK;
 
 	if (file == NULL) {
@@ -385,22 +385,21 @@ take_file(struct lines *l, const char *path, struct gal_error *err)
 		return gal_fail_errno(
 		    err, GAL_NOT_FOUND, errno, "cannot open tagged lines");
 	}
-	while (status == GAL_OK && (n = getline(&line, &capacity, file)) >= 0) {
+	while (status == GAL_OK) {
+		status = gal_line_read(&line, file, err);
 		number++;
-		status = take_line(l, (struct gal_str){ line, (size_t)n }, err);
+		if (status == GAL_OK)
+			status = take_line(
+			    l, (struct gal_str){ line.data, line.len }, err);
 	}
-	if (status != GAL_OK) {
+	if (status != GAL_END) {
 		gal_error_place(err, path);
 		gal_error_line(err, number);
-	} else if (ferror(file) != 0) {
-		gal_error_place(err, path);
-		status = gal_fail_errno(
-		    err, GAL_IO, errno, "cannot read tagged lines");
 	}
-	free(line);
+	gal_buffer_free(&line);
 	if (file != stdin)
 		(void)fclose(file);
-	return status;
+	return status == GAL_END ? GAL_OK : status;
 }
 
 /* ---- putting it together ---- */

@@ -212,8 +212,8 @@ cli_tag_write_reading(struct gal_buffer *out, const struct gal_codebook *book,
 	return st;
 }
 
-static enum gal_status
-write_fault(struct gal_buffer *out, uint64_t number, const char *what,
+enum gal_status
+cli_tag_fault(struct gal_buffer *out, uint64_t number, const char *what,
     struct gal_error *err)
 {
 	enum gal_status st =
@@ -242,7 +242,7 @@ cli_tag_line(struct gal_buffer *out, bool *bad, struct gal_scratch *scratch,
 		st = gal_fail(err, GAL_NOMEM, "line %llu: out of memory",
 		    (unsigned long long)number);
 	} else if (*bad) {
-		st = write_fault(out, number, fault, err);
+		st = cli_tag_fault(out, number, fault, err);
 	} else {
 		st = gal_classify(&reading, scratch, &post.input, err);
 		if (st == GAL_OK)

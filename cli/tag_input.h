@@ -17,6 +17,10 @@ GAL_MUST_USE enum gal_status cli_tag_line(struct gal_buffer *out, bool *bad,
     struct gal_scratch *scratch, const struct gal_codebook *book,
     struct gal_str line, uint64_t number, bool further, struct gal_error *err);
 
+/* Append the line that stands for one that cannot be read. */
+GAL_MUST_USE enum gal_status cli_tag_fault(struct gal_buffer *out,
+    uint64_t number, const char *what, struct gal_error *err);
+
 /* A parsed post; free with cli_tag_post_free(). */
 struct cJSON;
 struct cli_tag_post {

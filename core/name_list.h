@@ -15,8 +15,8 @@ typedef enum gal_status gal_name_fn(
     void *self, struct gal_str name, struct gal_error *err);
 
 /* Give every name of the file to `add` until it fails; `path` is said of a
- * fault. Errors: those of add, with the line; IO; FORMAT (a NUL byte, with its
- * line: what stands behind it would be lost). */
+ * fault. Errors: those of add, with the line; IO; with the line FORMAT (a
+ * NUL byte: what stands behind it would be lost) and LIMIT (above a MiB). */
 GAL_MUST_USE enum gal_status gal_name_list_read(FILE *file, const char *path,
     gal_name_fn *add, void *self, struct gal_error *err);
 

@@ -24,6 +24,7 @@ struct gal_source {
 	const char *codec;
 	const char *member; /* borrowed from members; "" without */
 	uint64_t member_index;
+	uint64_t made; /* bytes handed out, of all members */
 };
 
 /* Put a codec over `from` where its first bytes ask for one. */
@@ -203,13 +204,32 @@ gal_source_next_member(struct gal_source *self, struct gal_error *err)
 	return status;
 }
 
+/* Archives of forums unpack to 5 to 20 times their size; what one letter
+ * repeated becomes (1,000 times in gzip, 10,000 and more elsewhere) takes time
+ * without end. Short ones do no harm. */
+static bool
+is_bomb(const struct gal_source *self)
+{
+	return self->made > GAL_SOURCE_BYTES_FREE &&
+	    self->made / GAL_SOURCE_RATIO_MAX > gal_file_position(self->file);
+}
+
 enum gal_status
 gal_source_read(struct gal_source *self, void *bytes, size_t capacity,
     size_t *got, struct gal_error *err)
 {
-	enum gal_status status =
-	    gal_stream_read(self->top, bytes, capacity, got, err);
+	enum gal_status status;
 
+	*got = 0;
+	if (is_bomb(self)) {
+		gal_error_byte(err, gal_file_position(self->file));
+		status = gal_fail(err, GAL_LIMIT,
+		    "unpacks to more than %d times its size",
+		    GAL_SOURCE_RATIO_MAX);
+	} else {
+		status = gal_stream_read(self->top, bytes, capacity, got, err);
+		self->made += *got;
+	}
 	if (status != GAL_OK && status != GAL_END)
 		gal_error_place(err, self->path);
 	return status;

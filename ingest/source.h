@@ -34,10 +34,14 @@ GAL_MUST_USE enum gal_status gal_source_open_memory(struct gal_source **out,
 /* NULL is fine. */
 void gal_source_free(struct gal_source *source);
 
+#define GAL_SOURCE_BYTES_FREE ((uint64_t)1 << 30)
+#define GAL_SOURCE_RATIO_MAX 500
+
 /*
  * Up to `capacity` decompressed bytes into `bytes`; *got > 0 with OK.
  * END: the member (or the whole, where there are no members) is complete.
- * TRUNCATED, CORRUPT, IO, LIMIT (a window above 2 GiB), NOMEM: as said
+ * TRUNCATED, CORRUPT, IO, LIMIT (a window above 2 GiB; more than so many
+ * bytes that are more than so many times those of the file), NOMEM: as said
  * above, *got = 0; every later call returns the same.
  */
 GAL_MUST_USE enum gal_status gal_source_read(struct gal_source *source,

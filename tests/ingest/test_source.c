@@ -149,6 +149,67 @@ test_ingest_source__window_above_two_gib_is_a_limit(void **state)
 	free(got);
 }
 
+/* All that a source gives, thrown away. */
+static enum gal_status
+count_all(uint64_t *made, const struct packed *packed, struct gal_error *err)
+{
+	static char scratch[1 << 16];
+	struct gal_source *source = NULL;
+	size_t got = 0;
+	enum gal_status status = gal_source_open_memory(
+	    &source, "bomb.zst", packed->bytes, packed->len, err);
+
+	*made = 0;
+	while (status == GAL_OK) {
+		*made += got;
+		status = gal_source_read(
+		    source, scratch, sizeof(scratch), &got, err);
+	}
+	if (status != GAL_END) /* again the same */
+		assert_int_equal(
+		    status, gal_source_read(source, scratch, 1, &got, NULL));
+	gal_source_free(source);
+	return status;
+}
+
+/* A little more than is free in any case: of one letter it is a bomb, and not
+ * where as much stands beside it as makes up for that. */
+static void
+test_ingest_source__what_unpacks_to_500_times_its_size_is_a_limit(void **state)
+{
+	const size_t len = 16 << 20;
+	char *letters = calloc(1, len);
+	struct packed frame = pack_zstd(letters, len);
+	struct packed bomb = { NULL, 0 }, archive = { NULL, 0 };
+	struct packed filling = { calloc(1, 4 << 20), 4 << 20 };
+	struct gal_error err = { 0 };
+	uint64_t made;
+
+	(void)state;
+	for (size_t i = 0; i < 66; i++) {
+		struct packed one = { malloc(frame.len), frame.len };
+
+		memcpy(one.bytes, frame.bytes, frame.len);
+		bomb = packed_append(bomb, one);
+	}
+	assert_int_equal(GAL_LIMIT, count_all(&made, &bomb, &err));
+	assert_true(made > GAL_SOURCE_BYTES_FREE &&
+	    made < GAL_SOURCE_BYTES_FREE + (1 << 20));
+	assert_string_equal(
+	    "unpacks to more than 500 times its size", err.message);
+	assert_string_equal("bomb.zst", err.place);
+	assert_true(err.has_byte);
+	/* a skippable frame */
+	memcpy(filling.bytes, "\x5a\x2a\x4d\x18\xf8\xff\x3f", 7);
+	archive = packed_append(filling, bomb);
+	err = (struct gal_error){ 0 };
+	assert_int_equal(GAL_END, count_all(&made, &archive, &err));
+	assert_int_equal(66 * len, made);
+	free(archive.bytes);
+	free(frame.bytes);
+	free(letters);
+}
+
 /* Wherever it is cut (but between frames) the end is TRUNCATED, and what
  * came before is there. */
 static void
@@ -394,6 +455,8 @@ main(void)
 		cmocka_unit_test(test_ingest_source__window_of_two_gib_is_read),
 		cmocka_unit_test(
 		    test_ingest_source__window_above_two_gib_is_a_limit),
+		cmocka_unit_test(
+		    test_ingest_source__what_unpacks_to_500_times_its_size_is_a_limit),
 		cmocka_unit_test(test_ingest_source__every_truncation_is_seen),
 		cmocka_unit_test(test_ingest_source__every_bit_flip_is_seen),
 		cmocka_unit_test(test_ingest_source__damage_says_its_place),

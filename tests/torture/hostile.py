@@ -4,7 +4,7 @@
 usage: hostile.py GALATEA CODEBOOK [--long]
 
 Each check makes its input, runs the program with limits on memory and time, and looks at exit code, message and
-what was stored. --long: a line of 4 GB instead of 300 MB.
+what was stored. --long: a line of 4 GiB instead of 300 MiB.
 """
 import bz2
 import gzip
@@ -18,11 +18,12 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 
 GALATEA, CODEBOOK, LONG = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]), "--long" in sys.argv
 SANITIZED = b"libasan" in subprocess.run(["ldd", GALATEA], capture_output=True, check=False).stdout
-MEMORY = 1 << 30
+MEMORY = 512 << 20
 DONE, FAILED, USAGE, DAMAGED = 0, 1, 2, 3
 
 
@@ -33,9 +34,9 @@ def limits():
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
-def run(*words, stdin=None, codebook=CODEBOOK):
-    return subprocess.run([GALATEA, *words], input=stdin, capture_output=True, timeout=500, check=False,
-                          preexec_fn=limits, stdin=subprocess.DEVNULL if stdin is None else None,
+def run(*words, text=None, stdin=subprocess.DEVNULL, codebook=CODEBOOK):
+    given = {"stdin": stdin} if text is None else {"input": text}
+    return subprocess.run([GALATEA, *words], **given, capture_output=True, timeout=500, check=False, preexec_fn=limits,
                           env=dict(os.environ, GALATEA_CODEBOOK=codebook))
 
 
@@ -50,12 +51,12 @@ def post(**more):
                        "link_id": "t3_a", "parent_id": "t3_a", "created_utc": 1700000000, "body": "quiet rain", **more})
 
 
-def ingest(path, *more, expect=(DONE, FAILED, DAMAGED)):
+def ingest(path, *more, stdin=subprocess.DEVNULL, expect=(DONE, FAILED, DAMAGED)):
     """(run, posts stored): the run must end as expected, with one clear message if it is not well."""
     for ending in ("", "-wal", "-shm", "-journal"):
         if os.path.exists("h.db" + ending):
             os.remove("h.db" + ending)
-    done = run("ingest", "--key", "key", "-d", "h.db", *more, path)
+    done = run("ingest", "--key", "key", "-d", "h.db", *more, path, stdin=stdin)
     assert done.returncode in expect, f"exit {done.returncode}: {done.stderr[:300]}"
     assert done.returncode == DONE or done.stderr.startswith(b"galatea ingest") or b"galatea" in done.stderr, done.stderr
     assert b"nobody_real" not in done.stderr, "a message holds a name"
@@ -67,40 +68,59 @@ def ingest(path, *more, expect=(DONE, FAILED, DAMAGED)):
 
 
 def bombs():
-    """A gigabyte of nothing in a few kilobytes, in each packing, and packed twice."""
-    block = bytes(1 << 20)
-    makers = {"gz": zlib_bomb, "bz2": lambda: bz2.compress(block) * 1000, "xz": lambda: lzma.compress(block) * 1000}
-    for ending, make in makers.items():
-        ingest(write("bomb." + ending, make()), expect=(FAILED, DAMAGED))
-    twice = gzip.compress(zlib_bomb())
-    ingest(write("bomb.gz.gz", twice), expect=(FAILED, DAMAGED))
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    """Gigabytes of one line, or of empty ones, in a few kilobytes, in each packing: given up after one of them, what came before is kept."""
+    first = post().encode() + b"\n"
+    for ending, pack, byte in (("gz", gzip.compress, b"\0"), ("bz2", bz2.compress, b"\0"), ("xz", lzma.compress, b"\n")):
+        assert_bomb(write("bomb." + ending, pack(first) + pack(byte * (16 << 20)) * 100))
+    with zipfile.ZipFile("bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open("a.ndjson", "w", force_zip64=True) as member:
-            for _ in range(1000):
-                member.write(block)
-    ingest(write("bomb.zip", packed.getvalue()), expect=(FAILED, DAMAGED))
+            member.write(first)
+            for _ in range(100):
+                member.write(bytes(16 << 20))
+    assert_bomb("bomb.zip")
+    ingest(write("bomb.gz.gz", gzip.compress(gzip.compress(bytes(16 << 20)) * 100)), expect=(FAILED, DAMAGED))
 
 
-def zlib_bomb():
-    out = io.BytesIO()
-    with gzip.GzipFile(fileobj=out, mode="wb") as f:
-        for _ in range(1000):
-            f.write(bytes(1 << 20))
-    return out.getvalue()
+def assert_bomb(path):
+    done, posts = ingest(path, expect=(DAMAGED,))
+    assert b"unpacks to more than 500 times its size" in done.stderr, f"{path}: {done.stderr[-300:]}"
+    assert posts == 1, f"{path}: {posts} posts before the bomb"
 
 
 def endless_line():
-    """One line longer than any limit, as a file with a hole and streamed; the posts around it are kept."""
+    """One line longer than any limit, as a file with a hole, through a pipe, packed: named, the posts around it are kept."""
     size = 4 << 30 if LONG else 300 << 20
-    with open("long.ndjson", "wb") as f:
-        f.write(post().encode() + b"\n")
+    before, after = post().encode() + b"\n", b"\n" + post(id="c2").encode() + b"\n"
+    with open("hole.ndjson", "wb") as f:
+        f.write(before)
         f.truncate(size)
         f.seek(size)
-        f.write(b"\n" + post(id="c2").encode() + b"\n")
-    _, posts = ingest("long.ndjson", "--format", "json", "--max-bad", "1")
-    assert posts >= 1, f"{posts} posts around the line"
-    os.remove("long.ndjson")
+        f.write(after)
+    assert_kept(["hole.ndjson"])
+    os.remove("hole.ndjson")
+    # letters that pack to more than a 500th
+    block = b"".join(os.urandom(8).hex().encode() + b"a" * 1008 for _ in range(1024))
+    packed = gzip.compress(block)
+    with open("packed.gz", "wb") as f:
+        f.write(gzip.compress(before))
+        for _ in range(size // len(block) + 1):
+            f.write(packed)
+        f.write(gzip.compress(after))
+    assert_kept(["packed.gz"])
+    unpack = ["gzip", "-dc", "packed.gz"]
+    assert_kept(["-"], unpack)
+    with subprocess.Popen(unpack, stdout=subprocess.PIPE) as pipe:
+        tagged = run("tag", stdin=pipe.stdout)
+    errors = [json.loads(line).get("error") for line in tagged.stdout.splitlines()]
+    assert tagged.returncode == DAMAGED and errors == [None, "longer than 16 MiB", None], f"tag: {tagged.returncode} {errors}"
+
+
+def assert_kept(words, unpack=None):
+    """Bad lines are many, so the exit code tells of them; the posts before and behind are stored."""
+    with subprocess.Popen(unpack or ["true"], stdout=subprocess.PIPE) as pipe:
+        done, posts = ingest(*words, stdin=pipe.stdout, expect=(DAMAGED,))
+    assert b"2: byte" in done.stderr and b"longer than 16 MiB" in done.stderr, done.stderr[-300:]
+    assert posts == 2, f"{posts} posts around the line"
 
 
 def nesting():
@@ -111,7 +131,7 @@ def nesting():
         _, posts = ingest(write("deep.ndjson", text), "--max-bad", "1")
         assert posts >= 1
         ingest(write("deep.json", deep.encode()))
-        tagged = run("tag", stdin=deep.encode() + b"\n")
+        tagged = run("tag", text=deep.encode() + b"\n")
         assert tagged.returncode in (DONE, DAMAGED), tagged.returncode
 
 
@@ -217,9 +237,11 @@ def main():
         with tempfile.TemporaryDirectory(prefix="galatea-hostile-") as folder:
             os.makedirs(os.path.join(folder, "in"))
             os.chdir(os.path.join(folder, "in"))
+            started = time.monotonic()
             try:
                 check()
-                print(f"{check.__name__}: held")
+                most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
+                print(f"{check.__name__}: held, {time.monotonic() - started:.0f} s, no program so far took more than {most} MiB", flush=True)
             except (AssertionError, subprocess.TimeoutExpired) as fault:
                 failures += 1
                 print(f"{check.__name__}: {fault}")

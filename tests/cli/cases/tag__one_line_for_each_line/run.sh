@@ -35,3 +35,5 @@ J
 galatea tag -q --codebook b < posts.ndjson || echo "exit $?"
 galatea tag -q --codebook b --further < posts.ndjson | grep -o 'platform.x"' || true
 for j in 1 2 7; do for i in $(seq 400); do cat posts.ndjson; done | galatea tag -q --codebook b -j $j | cksum; done || true
+# a line that no post is as long as has its line, those around it are read
+{ sed -n 1p posts.ndjson; head -c 17000000 /dev/zero; echo; sed -n 2p posts.ndjson; } | galatea tag -q --codebook b | cut -d, -f 1-3 || true
