@@ -298,6 +298,11 @@ design_read(struct design *out, const char *directory,
 		}
 		status = parse_stage(
 		    &r->stage, csv_table_at(&t, i, c[5]), book, i + 2, err);
+		if (status == GAL_OK && r->stage == GAL_UNLABELLED) {
+			gal_error_line(err, i + 2);
+			status = gal_fail(err, GAL_FORMAT,
+			    "no stage was predicted: it is a rung or none");
+		}
 		if (status == GAL_OK)
 			status = parse_codes(&r->codes, &r->code_count,
 			    csv_table_at(&t, i, c[6]), book, i + 2, err);
