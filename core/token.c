@@ -271,6 +271,15 @@ read_other(struct gal_scan *s, struct gal_char c)
 	return st;
 }
 
+/* What is written as an entity is shown and marks nothing up: a star or tick
+ * is a sign like others, a line break is a blank. */
+static bool
+is_escaped_markup(struct gal_char c)
+{
+	return c.from_entity &&
+	    (c.code == '\n' || c.code == '*' || c.code == '`');
+}
+
 static enum gal_status
 read_one(struct gal_scan *s)
 {
@@ -279,6 +288,11 @@ read_one(struct gal_scan *s)
 
 	if (s->quote_end != 0 && s->at > s->quote_end)
 		gal_scan_close_quote(s);
+	if (is_escaped_markup(c)) {
+		s->pending_break |= c.code != '\n';
+		s->at += c.length;
+		return GAL_OK;
+	}
 	switch (c.code) {
 	case 'h':
 	case 'w':

@@ -54,6 +54,8 @@ test_core_token__text_gives_norms(void **state)
 		{ "fianc\xc3\xa9 na\xc3\xafve \xef\xbc\xa1\xef\xbc\xa9",
 		    "fiance naive ai" },
 		{ "&amp; &quot;hi&quot; &#39;s &#x2019;", "and hi s" },
+		{ "one.&#10;two &#42;hugs&#42; &#x60;x&#96;",
+		    "one / two hugs x" },
 		{ "u/somebody @other r/Replika",
 		    "<mention> <mention> r/replika" },
 		{ "#keep4o https://a.b/c?d#e", "keep4o <link>" },
@@ -199,6 +201,26 @@ test_core_token__long_sentences_are_cut(void **state)
 }
 
 /* A megabyte of one hostile unit is read, within the limits of a token. */
+/* Each character written as an entity is passed by once and to its end. */
+static void
+test_core_token__entities_are_one_character(void **state)
+{
+	static const char *const shapes[] = { "a &#%u; b", "a &#x%x; b",
+		"a&#%u;&#%u;b", "&#%u;" };
+	char text[64], got[200];
+
+	(void)state;
+	for (unsigned code = 1; code < 0x3100; code++) {
+		for (size_t i = 0; i < 4; i++) {
+			(void)snprintf(
+			    text, sizeof(text), shapes[i], code, code);
+			norms(got, sizeof(got), text);
+			assert_null(strchr(got, ';'));
+			assert_true(strncmp(got, "a", i == 3 ? 0 : 1) == 0);
+		}
+	}
+}
+
 static void
 test_core_token__hostile_texts_are_read(void **state)
 {
@@ -239,6 +261,7 @@ main(void)
 		    test_core_token__spans_are_bytes_of_the_text_as_given),
 		cmocka_unit_test(test_core_token__marks_have_their_scope),
 		cmocka_unit_test(test_core_token__long_sentences_are_cut),
+		cmocka_unit_test(test_core_token__entities_are_one_character),
 		cmocka_unit_test(test_core_token__hostile_texts_are_read),
 	};
 
