@@ -158,6 +158,16 @@ design_write(const struct design *design, const char *directory,
 	return status;
 }
 
+/* Quoted only where somebody gave it a name that is no plain cell. */
+static enum gal_status
+append_name(struct gal_buffer *out, struct gal_str name, struct gal_error *err)
+{
+	return strpbrk(name.data, "\",\r\n") != NULL ||
+		gal_str_trim(name, " \t").len < name.len
+	    ? csv_cell(out, name, false, err)
+	    : gal_buffer_append(out, name.data, name.len, err);
+}
+
 enum gal_status
 labels_write(const struct labels *labels, const char *directory,
     const struct design *design, const struct gal_store_codebook *book,
@@ -170,9 +180,15 @@ labels_write(const struct labels *labels, const char *directory,
 	for (size_t i = 0; i < labels->count && status == GAL_OK; i++) {
 		const struct label_row *r = &labels->rows[i];
 
-		status = gal_buffer_printf(&b, err, "%s,%s,%d,%s,",
-		    design->rows[r->unit].unit, r->coder, r->model,
-		    stage_name(book, r->stage));
+		status = append_name(
+		    &b, gal_str_of(design->rows[r->unit].unit), err);
+		if (status == GAL_OK)
+			status = gal_buffer_append_str(&b, ",", err);
+		if (status == GAL_OK)
+			status = append_name(&b, gal_str_of(r->coder), err);
+		if (status == GAL_OK)
+			status = gal_buffer_printf(&b, err, ",%d,%s,", r->model,
+			    stage_name(book, r->stage));
 		if (status == GAL_OK)
 			status = append_codes(
 			    &b, r->codes, r->code_count, book, err);

@@ -91,8 +91,8 @@ GAL_MUST_USE enum gal_status validation_fill(struct validation_data *out,
     const struct gal_store_codebook *book, double conf, struct gal_error *err);
 void validation_free(struct validation_data *data);
 
-/* A cell of CSV, quoted where it must be; guard: text that a spreadsheet
- * would run gets a ' before it. */
+/* A cell of CSV in quotes; guard: text that a spreadsheet would run gets a '
+ * before it. */
 GAL_MUST_USE enum gal_status csv_cell(struct gal_buffer *out,
     struct gal_str text, bool guard, struct gal_error *err);
 /* Write a whole file of the folder at once, mode 0600. */
