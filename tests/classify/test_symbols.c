@@ -157,6 +157,24 @@ assert_same(const struct gal_symbols *symbols, const struct slow *slow,
 	assert_memory_equal(on, expected, sizeof(on));
 }
 
+/* Every symbol knows all that hold it, however deep. */
+static void
+assert_closed(const struct gal_symbols *symbols, const struct slow *slow)
+{
+	for (size_t part = 0; part < SYMBOLS; part++) {
+		const struct gal_symbol *symbol =
+		    &symbols->items[slow->symbols[part]];
+		uint32_t expected = 0;
+
+		for (size_t whole = 0; whole < SYMBOLS; whole++)
+			expected += slow->holds[whole][part];
+		assert_int_equal(symbol->includer_count, expected);
+		for (uint32_t i = 0; i < expected; i++)
+			assert_true(slow->holds[symbol->includers[i] -
+			    slow->symbols[0]][part]);
+	}
+}
+
 static struct gal_symbols *
 make_symbols(struct slow *slow)
 {
@@ -224,8 +242,15 @@ test_classify_symbols__lookup_equals_the_slow_way(void **state)
 		size_t hard = 0;
 		char text[TERM_MAX];
 
+		/* the first term there is, the first symbol of all */
+		add_term(symbols, &slow, "aab", SYMBOLS - 1);
+		include(symbols, &slow, 0, SYMBOLS - 1);
+		include(symbols, &slow, 1, 0);
+		assert_int_equal(gal_symbols_include(symbols, slow.symbols[0],
+				     GAL_SYMBOL_AI, NULL),
+		    GAL_OK);
 		for (size_t i = 0; i < 60; i++) {
-			size_t whole = below(&rng, SYMBOLS - 1);
+			size_t whole = 1 + below(&rng, SYMBOLS - 2);
 
 			include(symbols, &slow, whole,
 			    whole + 1 + below(&rng, SYMBOLS - 1 - whole));
@@ -237,6 +262,9 @@ test_classify_symbols__lookup_equals_the_slow_way(void **state)
 		}
 		add_term(symbols, &slow, "*", 3);
 		assert_int_equal(gal_symbols_finish(symbols, NULL), GAL_OK);
+		assert_closed(symbols, &slow);
+		assert_int_equal(
+		    symbols->items[GAL_SYMBOL_AI].includer_count, 2);
 		for (size_t i = 0; i < 1000; i++) {
 			random_word(text, &rng);
 			if (i % 10 == 0) /* longer than any term */
