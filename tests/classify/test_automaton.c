@@ -171,6 +171,10 @@ test_classify_automaton__patterns_become_sequences(void **state)
 		{ "so _ _ sad", "0.0: so _ _ sad" },
 		{ "😀* so", "0.0: 😀* so" },
 		{ "so 5", "0.0: so 5" },
+		{ "so\\", "0.0: so" },
+		{ "so \\(a", "0.0: so a" },
+		{ "(a|b) so (a|b)?",
+		    "0.0: (a|b) so (a|b)?; a < (a|b); b < (a|b)" },
 		{ "soooo", "0.0: soo" },
 		{ "a/b", "0.0: a b" },
 		{ "SO Sad", "0.0: so sad" },
@@ -340,6 +344,37 @@ test_classify_automaton__faults_have_their_character(void **state)
 	}
 }
 
+static void
+test_classify_automaton__faults_of_class_terms_and_long_patterns(void **state)
+{
+	struct gal_automaton *a = make_automaton();
+	struct gal_buffer text = GAL_BUFFER(1000);
+	struct gal_error err = { 0 };
+	char message[200];
+	uint32_t number;
+
+	(void)state;
+	assert_int_equal(gal_automaton_add_class_term(
+			     a, GAL_STR("pets"), GAL_STR("cat|dog"), &err),
+	    GAL_CODEBOOK);
+	assert_string_equal(err.message,
+	    "pattern \"cat|dog\", character 4: unexpected character in a "
+	    "class term");
+	/* the first 120 bytes are said */
+	err = (struct gal_error){ 0 };
+	assert_int_equal(
+	    gal_buffer_printf(&text, NULL, "%0*d (", 150, 0), GAL_OK);
+	(void)snprintf(message, sizeof(message),
+	    "pattern \"%.120s\", character 152: ( without )", text.data);
+	assert_int_equal(
+	    gal_automaton_add_pattern(&number, a,
+		(struct gal_str){ text.data, text.len }, 0, 0, &err),
+	    GAL_CODEBOOK);
+	assert_string_equal(err.message, message);
+	gal_buffer_free(&text);
+	gal_automaton_free(a);
+}
+
 /* As long, as deep, as many as may be. */
 static void
 test_classify_automaton__limits_are_inclusive(void **state)
@@ -397,6 +432,8 @@ main(void)
 		    test_classify_automaton__terms_of_classes_and_lexicons),
 		cmocka_unit_test(
 		    test_classify_automaton__faults_have_their_character),
+		cmocka_unit_test(
+		    test_classify_automaton__faults_of_class_terms_and_long_patterns),
 		cmocka_unit_test(test_classify_automaton__limits_are_inclusive),
 	};
 
