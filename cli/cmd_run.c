@@ -11,13 +11,16 @@
 static enum gal_status
 make_directory(const char *path, struct gal_error *err)
 {
-	struct stat st;
+	struct stat st = { 0 };
 
 	gal_error_place(err, path);
 	if (mkdir(path, 0777) != 0 && errno != EEXIST)
 		return gal_fail_errno(
 		    err, GAL_IO, errno, "cannot make the directory");
-	if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+	if (stat(path, &st) != 0 && errno != ENOENT) /* a link to nothing */
+		return gal_fail_errno(
+		    err, GAL_IO, errno, "cannot look at the directory");
+	if (!S_ISDIR(st.st_mode))
 		return gal_fail(err, GAL_ARGUMENT, "not a directory");
 	gal_error_clear(err);
 	return GAL_OK;
