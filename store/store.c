@@ -27,7 +27,7 @@ static const char write_settings[] = "PRAGMA journal_mode = WAL;"
 				     "PRAGMA synchronous = NORMAL;"
 				     "PRAGMA wal_autocheckpoint = 4000;"
 				     "PRAGMA journal_size_limit = 0;"
-				     "PRAGMA cache_size = -65536;"
+				     "PRAGMA cache_size = -57344;"
 				     "PRAGMA secure_delete = OFF;"
 				     "PRAGMA foreign_keys = OFF;";
 /* What is thrown away if it is cut off needs no journal and no waiting for the
