@@ -1,8 +1,9 @@
 /*
  * Ordered author timelines: one pass over all posts in ascending
- * (author pseudonym, created_utc, row id), in memory that does not grow
- * with the number of posts. The order is the same on every machine and in
- * every database that holds the same posts.
+ * (author pseudonym, created_utc, row id), with a cursor for each part of the
+ * timeline (half a million posts) and no memory besides that grows with them.
+ * The order is the same on every machine and in every database that holds the
+ * same posts.
  */
 #ifndef GALATEA_STORE_TIMELINE_H
 #define GALATEA_STORE_TIMELINE_H

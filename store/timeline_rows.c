@@ -115,11 +115,11 @@ find_part(struct part *out, struct gal_store *store, struct gal_error *err)
 	sqlite3_stmt *s = gal_store_statement(store, SQL_TIMELINE_PART, err);
 	int code;
 
+	*out = (struct part){ 0 };
 	if (s == NULL)
 		return gal_store_fail(store, err);
 	if (most == 0)
 		most = PART_ROWS;
-	*out = (struct part){ 0 };
 	code = sqlite3_step(s);
 	if (code == SQLITE_ROW)
 		*out = (struct part){ sqlite3_column_int64(s, 0),
@@ -182,7 +182,7 @@ enum gal_status
 gal_timeline_settle(struct gal_store *store, struct gal_error *err)
 {
 	struct gal_timeline_rows *rows = &store->timeline_rows;
-	struct part part = { 0 };
+	struct part part;
 	struct order *orders;
 	enum gal_status status;
 
