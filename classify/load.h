@@ -95,6 +95,14 @@ GAL_MUST_USE enum gal_status gal_book_add_rule(uint32_t *out,
 GAL_MUST_USE enum gal_status gal_book_add_pattern_rule(
     struct gal_codebook *book, const char *id, enum gal_rule_kind kind,
     struct gal_str pattern, struct gal_error *err);
+/* Mined terms live in the weights: each makes a rule of its own, which a
+ * negator beside its words blocks. */
+GAL_MUST_USE enum gal_status gal_book_add_mined_terms(
+    struct gal_codebook *book, struct gal_error *err);
+/* Weights from the files; where a code or a rule has none there, by hand.
+ * After the rules are in order. */
+GAL_MUST_USE enum gal_status gal_book_settle_weights(
+    struct gal_codebook *book, struct gal_error *err);
 /* What parts of patterns are asked, after the rules are in order. */
 GAL_MUST_USE enum gal_status gal_book_set_gates(
     struct gal_codebook *book, struct gal_error *err);

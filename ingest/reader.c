@@ -1,16 +1,10 @@
 #include "ingest/format.h"
-#include "ingest/map.h"
 #include "ingest/reader_internal.h"
 #include "ingest/source_internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define BLOCK_BYTES_DEFAULT ((size_t)1 << 20)
-/* Raise when the same bytes come to give other posts: a resume under the old
- * number is refused by whoever compares settings. */
-#define READER_VERSION 2
 
 /* ---- formats of members ---- */
 
@@ -165,88 +159,6 @@ go_to_start(struct gal_reader *self, struct gal_error *err)
 
 /* ---- opening ---- */
 
-/* A dump of Stack Exchange says its site only in the name of its folder. */
-static enum gal_status
-scope_of_path(char **out, const char *path, struct gal_error *err)
-{
-	const char *end = strrchr(path, '/');
-	const char *start;
-
-	*out = NULL;
-	if (end != NULL) {
-		start = end;
-		while (start > path && start[-1] != '/')
-			start--;
-		/* a host has a dot within its name */
-		if (memchr(start, '.', (size_t)(end - start)) != NULL &&
-		    start[0] != '.')
-			*out = strndup(start, (size_t)(end - start));
-		else
-			*out = strdup("");
-	} else {
-		*out = strdup("");
-	}
-	return *out != NULL ? GAL_OK
-			    : gal_fail(err, GAL_NOMEM, "out of memory");
-}
-
-static enum gal_status
-check_map(const char *text, struct gal_error *err)
-{
-	struct gal_map map;
-	enum gal_status status = gal_map_parse(&map, text, err);
-
-	if (status == GAL_OK)
-		gal_map_free(&map);
-	return status;
-}
-
-static enum gal_status
-take_options(struct gal_reader *self, const char *path,
-    const struct gal_reader_options *options, struct gal_error *err)
-{
-	struct gal_settings *settings = &self->settings;
-	enum gal_status status = GAL_OK;
-
-	if (options->key == NULL)
-		return gal_fail(err, GAL_KEY, "no project key given");
-	if (options->format != NULL && gal_format_find(options->format) == NULL)
-		return gal_fail(err, GAL_ARGUMENT,
-		    "\"%s\" is no format; see galatea ingest --help",
-		    options->format);
-	settings->key = *options->key;
-	settings->keep_deleted_later = options->keep_deleted_later;
-	settings->seal_ids = options->seal_ids;
-	if (options->seal_ids)
-		gal_seal_make(&settings->seal, options->key);
-	settings->block_bytes = options->block_bytes > 0 ? options->block_bytes
-							 : BLOCK_BYTES_DEFAULT;
-	if (settings->block_bytes > GAL_RECORD_MAX)
-		settings->block_bytes = GAL_RECORD_MAX;
-	settings->selection = options->selection;
-	if (settings->selection == NULL) {
-		status = gal_selection_new(&settings->own_selection, err);
-		settings->selection = settings->own_selection;
-	}
-	if (status == GAL_OK && options->map != NULL) {
-		settings->map = strdup(options->map);
-		if (settings->map == NULL)
-			status = gal_fail(err, GAL_NOMEM, "out of memory");
-		else
-			status = check_map(options->map, err);
-	}
-	if (status == GAL_OK && options->scope != NULL) {
-		settings->scope = strdup(options->scope);
-		if (settings->scope == NULL)
-			status = gal_fail(err, GAL_NOMEM, "out of memory");
-	} else if (status == GAL_OK) {
-		status = scope_of_path(&settings->scope, path, err);
-	}
-	self->format_wanted = options->format;
-	self->start = options->resume;
-	return status;
-}
-
 static enum gal_status
 open_common(struct gal_reader **out, const char *path, const void *bytes,
     size_t len, bool in_memory, const struct gal_reader_options *options,
@@ -264,7 +176,7 @@ open_common(struct gal_reader **out, const char *path, const void *bytes,
 		status = gal_fail(err, GAL_NOMEM, "out of memory");
 		goto fail;
 	}
-	status = take_options(self, path, options, err);
+	status = gal_reader_take_options(self, path, options, err);
 	if (status != GAL_OK)
 		goto fail;
 	status = in_memory
@@ -360,73 +272,6 @@ uint64_t
 gal_reader_passed_members(const struct gal_reader *self)
 {
 	return self->passed_members;
-}
-
-static enum gal_status
-describe_text(struct gal_buffer *out, const char *key, const char *text,
-    struct gal_error *err)
-{
-	enum gal_status status;
-
-	if (text == NULL)
-		return gal_buffer_printf(out, err, ",\"%s\":null", key);
-	status = gal_buffer_printf(out, err, ",\"%s\":\"", key);
-	for (; *text != '\0' && status == GAL_OK; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		status = c < 0x20 || c == '"' || c == '\\'
-		    ? gal_buffer_printf(out, err, "\\u%04x", c)
-		    : gal_buffer_append(out, text, 1, err);
-	}
-	if (status == GAL_OK)
-		status = gal_buffer_append_str(out, "\"", err);
-	return status;
-}
-
-/* The scope may be a person's name: it is told with the key only. */
-static enum gal_status
-describe_scope(struct gal_buffer *out, const struct gal_reader_options *options,
-    struct gal_error *err)
-{
-	struct gal_pseudonym sealed;
-	enum gal_status status;
-	char hex[33];
-
-	if (options->scope == NULL || options->scope[0] == '\0')
-		return describe_text(out, "scope", options->scope, err);
-	status = gal_pseudonym_make(&sealed, options->key, GAL_PLATFORM_GENERIC,
-	    gal_str_of(options->scope), err);
-	if (status != GAL_OK)
-		return status;
-	gal_pseudonym_hex(&sealed, hex);
-	return describe_text(out, "scope", hex, err);
-}
-
-enum gal_status
-gal_reader_options_describe(const struct gal_reader_options *options,
-    struct gal_buffer *out, struct gal_error *err)
-{
-	enum gal_status status;
-
-	status = gal_buffer_printf(out, err,
-	    "{\"reader\":%d,\"keep_deleted_later\":%s", READER_VERSION,
-	    options->keep_deleted_later ? "true" : "false");
-	if (status == GAL_OK)
-		status = describe_text(out, "format", options->format, err);
-	if (status == GAL_OK)
-		status = describe_text(out, "map", options->map, err);
-	if (status == GAL_OK)
-		status = describe_scope(out, options, err);
-	if (status == GAL_OK)
-		status = gal_buffer_append_str(out, ",\"select\":", err);
-	if (status == GAL_OK && options->selection != NULL)
-		status = gal_selection_describe(
-		    options->selection, options->key, out, err);
-	else if (status == GAL_OK)
-		status = gal_buffer_append_str(out, "null", err);
-	if (status == GAL_OK)
-		status = gal_buffer_append_str(out, "}", err);
-	return status;
 }
 
 /* ---- blocks ---- */

@@ -33,6 +33,11 @@ struct gal_reader {
 	size_t next;
 };
 
+/* Copy the options, with defaults where they name nothing; a scope is taken
+ * from the path. Errors: KEY, ARGUMENT, FORMAT (the map), NOMEM. */
+GAL_MUST_USE enum gal_status gal_reader_take_options(struct gal_reader *reader,
+    const char *path, const struct gal_reader_options *options,
+    struct gal_error *err);
 /* Fill a cleared block from the member; a fault behind good records is held
  * for the next call. Errors as gal_reader_block(). */
 GAL_MUST_USE enum gal_status gal_reader_fill_lines(
