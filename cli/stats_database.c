@@ -122,8 +122,8 @@ fill_source(
     struct stats_database *d, struct gal_store *store, struct gal_error *err)
 {
 	const struct gal_store_codebook *book = gal_store_codebook(store);
-	struct gal_store_info info;
-	enum gal_status status = gal_store_info(&info, store, err);
+	struct gal_store_span span;
+	enum gal_status status = gal_store_span(&span, store, err);
 
 	if (status != GAL_OK)
 		return status;
@@ -134,9 +134,9 @@ fill_source(
 	d->source = (struct stats_source){ .book = book,
 		.models = d->facts.models,
 		.model_count = d->facts.model_count,
-		.simulated = info.simulated > 0,
-		.first_utc = info.first_utc,
-		.last_utc = info.last_utc,
+		.simulated = span.simulated,
+		.first_utc = span.first_utc,
+		.last_utc = span.last_utc,
 		.self = d,
 		.next = next_row,
 		.replies = read_replies };

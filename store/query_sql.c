@@ -221,12 +221,8 @@ gal_query_sql_source(struct gal_query_sql *sql, const struct gal_query *query)
 		break;
 	case BASE_AUTHOR:
 	case BASE_TIMELINE:
-		gal_query_sql_add(sql, " FROM %s",
-		    query->has_row_id
-			? "timeline AS t INDEXED BY timeline_by_post"
-			: base == BASE_AUTHOR
-			? "timeline_part CROSS JOIN timeline AS t USING (part)"
-			: "timeline AS t");
+		gal_query_sql_add(sql, " FROM timeline AS t%s",
+		    query->has_row_id ? " INDEXED BY timeline_by_post" : "");
 		break;
 	}
 	if ((base == BASE_WORDS || base == BASE_POST) &&
@@ -235,8 +231,10 @@ gal_query_sql_source(struct gal_query_sql *sql, const struct gal_query *query)
 	if (needs_post(query) && base != BASE_POST)
 		gal_query_sql_add(
 		    sql, " CROSS JOIN post AS p ON p.id = %s", id);
-	gal_query_sql_add(
-	    sql, base == BASE_WORDS ? " WHERE post_fts MATCH ?1" : " WHERE 1");
+	gal_query_sql_add(sql, " WHERE %s",
+	    base == BASE_WORDS	      ? "post_fts MATCH ?1"
+		: base == BASE_AUTHOR ? GAL_SQL_ANY_PART
+				      : "1");
 }
 
 /* ---- what narrows it ---- */

@@ -114,9 +114,8 @@ static const char *const texts[SQL_COUNT] = {
 				  "ORDER BY post LIMIT ?2",
 	[SQL_TIMELINE_COUNT_UNTAGGED] = "SELECT count(*) FROM timeline "
 					"WHERE unread = 255",
-	[SQL_TIMELINE_OF_AUTHOR] = "SELECT post FROM timeline_part "
-				   "CROSS JOIN timeline USING (part) "
-				   "WHERE author = ?1 ORDER BY post",
+	[SQL_TIMELINE_OF_AUTHOR] = "SELECT post FROM timeline "
+				   "WHERE " GAL_SQL_ANY_PART " AND author = ?1",
 	[SQL_TAG_INSERT] = "INSERT OR IGNORE INTO tag (post, code, field, "
 			   "start_byte, end_byte, rule, weight) "
 			   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -179,9 +178,22 @@ static const char *const texts[SQL_COUNT] = {
 
 	[SQL_COUNT_POSTS] = "SELECT count(*) FROM post",
 	[SQL_COUNT_POSTS_AFTER] = "SELECT count(*) FROM post WHERE id > ?1",
+	/* Time by the index of each community; a simulated post, if there is
+	 * one, is among the first. */
+	[SQL_SPAN] =
+	    "SELECT EXISTS (SELECT 1 FROM timeline WHERE flags & 64), "
+	    "min(first), max(last) FROM (SELECT "
+	    "(SELECT min(created_utc) FROM post WHERE community IS c.id) "
+	    "AS first, "
+	    "(SELECT max(created_utc) FROM post WHERE community IS c.id) "
+	    "AS last "
+	    "FROM (SELECT id FROM community UNION ALL SELECT NULL) AS c)",
 	[SQL_INFO] =
 	    "SELECT count(*), sum(unread = 255), "
-	    "count(DISTINCT nullif(author, x'')), sum(flags >> 6 & 1), "
+	    "coalesce((SELECT sum(authors) FROM rollup "
+	    "WHERE facet = 'author_posts'), "
+	    "(SELECT count(DISTINCT nullif(author, x'')) FROM timeline)), "
+	    "sum(flags >> 6 & 1), "
 	    "min(nullif(created_utc, -9223372036854775808)), "
 	    "max(nullif(created_utc, -9223372036854775808)), "
 	    "(SELECT count(*) FROM tag), (SELECT count(*) FROM narrated), "

@@ -88,9 +88,15 @@ enum gal_sql {
 
 	SQL_COUNT_POSTS,
 	SQL_COUNT_POSTS_AFTER,
+	SQL_SPAN,
 	SQL_INFO,
 	SQL_COUNT /* how many */
 };
+
+/* Of timeline, to find one author's rows in all its parts. Joined with
+ * timeline_part instead, SQLite reads the whole timeline first, for a Bloom
+ * filter. */
+#define GAL_SQL_ANY_PART "part IN (SELECT part FROM timeline_part)"
 
 /* The text of a statement. */
 const char *gal_sql_text(enum gal_sql sql);

@@ -411,6 +411,21 @@ gal_store_has_key(struct gal_store *store)
 }
 
 enum gal_status
+gal_store_span(
+    struct gal_store_span *out, struct gal_store *store, struct gal_error *err)
+{
+	sqlite3_stmt *s = gal_store_statement(store, SQL_SPAN, err);
+
+	if (s == NULL || sqlite3_step(s) != SQLITE_ROW)
+		return gal_store_fail(store, err);
+	out->simulated = sqlite3_column_int(s, 0) != 0;
+	out->first_utc = gal_column_int(s, 1);
+	out->last_utc = gal_column_int(s, 2);
+	(void)sqlite3_reset(s);
+	return GAL_OK;
+}
+
+enum gal_status
 gal_store_info(
     struct gal_store_info *out, struct gal_store *store, struct gal_error *err)
 {

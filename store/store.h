@@ -190,6 +190,16 @@ struct gal_store_info {
 	bool has_key;
 };
 
+/* What statistics say of all posts before they read them. */
+struct gal_store_span {
+	bool simulated;	   /* a post is the simulator's */
+	int64_t first_utc; /* GAL_ABSENT if no post has a time */
+	int64_t last_utc;
+};
+
+GAL_MUST_USE enum gal_status gal_store_span(
+    struct gal_store_span *out, struct gal_store *store, struct gal_error *err);
+
 /* One pass over the posts; seconds on a large database. */
 GAL_MUST_USE enum gal_status gal_store_info(
     struct gal_store_info *out, struct gal_store *store, struct gal_error *err);

@@ -1,5 +1,6 @@
 #include <sqlite3.h>
 
+#include "store/query_sql.h"
 #include "store/world.h"
 
 static struct gal_store *
@@ -217,6 +218,94 @@ test_store_timeline__carries_the_reading(void **state)
 	(void)unlink(path);
 }
 
+/* Whether SQLite would look at all rows of the timeline, be it for a filter of
+ * its own, to run the statement. */
+static bool
+reads_all(struct gal_store *store, const char *text)
+{
+	char explain[2048];
+	sqlite3_stmt *s = NULL;
+	bool all = false;
+
+	(void)snprintf(explain, sizeof(explain), "EXPLAIN QUERY PLAN %s", text);
+	assert_int_equal(
+	    sqlite3_prepare_v2(store->db, explain, -1, &s, NULL), SQLITE_OK);
+	while (sqlite3_step(s) == SQLITE_ROW) {
+		const char *step = (const char *)sqlite3_column_text(s, 3);
+
+		all |= strstr(step, "BLOOM") != NULL ||
+		    strncmp(step, "SCAN timeline ", 14) == 0 ||
+		    strcmp(step, "SCAN timeline") == 0 ||
+		    strncmp(step, "SCAN t ", 7) == 0 ||
+		    strcmp(step, "SCAN t") == 0;
+	}
+	(void)sqlite3_finalize(s);
+	return all;
+}
+
+static void
+test_store_timeline__an_author_is_looked_up_in_each_part(void **state)
+{
+	const char *path = world_path("tauthor");
+	struct gal_store *store = filled(path, 4);
+	const struct gal_query query = { .has_author = true, .limit = 20 };
+	struct gal_error err = { 0 };
+	struct gal_query_sql sql = gal_query_sql_new(false, &err);
+
+	(void)state;
+	/* rows counted of the timeline and not of the few parts, as after an
+	 * ingest, make SQLite think of a Bloom filter */
+	assert_ok(gal_store_exec(store, "ANALYZE timeline", &err));
+	assert_false(reads_all(store, gal_sql_text(SQL_TIMELINE_OF_AUTHOR)));
+	gal_query_sql_list(&sql, store, &query);
+	assert_ok(sql.status);
+	assert_false(reads_all(store, sql.text.data));
+	gal_buffer_free(&sql.text);
+	gal_store_close(store);
+	(void)unlink(path);
+}
+
+static void
+assert_facts(struct gal_store *store)
+{
+	struct gal_store_span span;
+	struct gal_store_info info;
+	int64_t authors = 0;
+
+	assert_ok(gal_store_ask(&authors, store,
+	    "SELECT count(DISTINCT author) FROM timeline WHERE author <> x''",
+	    0, &err));
+	assert_ok(gal_store_info(&info, store, &err));
+	assert_int_equal(info.authors, authors);
+	assert_ok(gal_store_span(&span, store, &err));
+	assert_int_equal(span.simulated, info.simulated > 0);
+	assert_int_equal(span.first_utc, info.first_utc);
+	assert_int_equal(span.last_utc, info.last_utc);
+}
+
+/* Counted by the rollup and without it. */
+static void
+test_store_timeline__facts_of_all_posts(void **state)
+{
+	const char *path = world_path("tfacts");
+	struct gal_store *store = world_open(path);
+	struct gal_rng rng = { 5, 1, 0 };
+	size_t order[WORLD_COPIES];
+
+	(void)state;
+	assert_facts(store);
+	world_order(order, &rng);
+	world_write(store, 5, order, 0, WORLD_COPIES, &rng, NULL);
+	assert_facts(store);
+	assert_ok(gal_store_finish(store, false, &err));
+	assert_facts(store);
+	assert_ok(gal_store_exec(
+	    store, "UPDATE timeline SET flags = flags | 64", &err));
+	assert_facts(store);
+	gal_store_close(store);
+	(void)unlink(path);
+}
+
 int
 main(void)
 {
@@ -227,6 +316,9 @@ main(void)
 		cmocka_unit_test(
 		    test_store_timeline__filters_by_time_and_community),
 		cmocka_unit_test(test_store_timeline__carries_the_reading),
+		cmocka_unit_test(
+		    test_store_timeline__an_author_is_looked_up_in_each_part),
+		cmocka_unit_test(test_store_timeline__facts_of_all_posts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
