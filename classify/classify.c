@@ -75,14 +75,15 @@ gal_scratch_new(struct gal_scratch **out, const struct gal_codebook *book,
 	s->decided = zeros(book->code_count, sizeof(bool));
 	if (s->symbol_flags == NULL || s->term_flags == NULL ||
 	    s->values == NULL || s->active == NULL || s->value_stamp == NULL ||
-	    s->sentence_stamp == NULL || s->unless_stamp == NULL ||
-	    s->unless_pattern == NULL || s->unless_post_stamp == NULL ||
-	    s->unless_post_pattern == NULL || s->hit_counts == NULL ||
-	    s->lexicon_hits == NULL || s->lexicon_best == NULL ||
-	    s->part_stamp == NULL || s->part_hits == NULL ||
-	    s->part_sequences == NULL || s->pattern_groups == NULL ||
-	    s->pattern_stamp == NULL || s->open_patterns == NULL ||
-	    s->open_stamp == NULL || s->scores == NULL || s->decided == NULL) {
+	    s->sentence_stamp == NULL || s->sentence_hit == NULL ||
+	    s->unless_stamp == NULL || s->unless_pattern == NULL ||
+	    s->unless_post_stamp == NULL || s->unless_post_pattern == NULL ||
+	    s->hit_counts == NULL || s->lexicon_hits == NULL ||
+	    s->lexicon_best == NULL || s->part_stamp == NULL ||
+	    s->part_hits == NULL || s->part_sequences == NULL ||
+	    s->pattern_groups == NULL || s->pattern_stamp == NULL ||
+	    s->open_patterns == NULL || s->open_stamp == NULL ||
+	    s->scores == NULL || s->decided == NULL) {
 		gal_scratch_free(s);
 		return gal_fail(err, GAL_NOMEM, "no memory for the scratch");
 	}

@@ -459,30 +459,47 @@ count_word_lexicons(struct gal_scratch *s)
 	}
 }
 
-/* Hits of the sentence that an "unless" pattern of the same sentence
- * blocks are taken back. */
-static enum gal_status
-apply_unless(struct gal_scratch *s, size_t first, struct gal_error *err)
+/* Does an "unless" pattern of the sentence block the hit? */
+static bool
+is_guarded(const struct gal_scratch *s, const struct gal_hit *hit)
 {
-	size_t kept = first;
+	return s->book->rules[hit->rule].guarded &&
+	    s->unless_stamp[hit->rule] == s->matcher.tick;
+}
 
-	for (size_t i = first; i < s->hit_count; i++) {
+/* Hits and cues of frames of the sentence that an "unless" pattern of the same
+ * sentence blocks are taken back. */
+static enum gal_status
+apply_unless(struct gal_scratch *s, size_t first_hit, size_t first_frame,
+    struct gal_error *err)
+{
+	size_t kept = first_hit;
+	enum gal_status st = GAL_OK;
+
+	for (size_t i = first_hit; i < s->hit_count && st == GAL_OK; i++) {
 		const struct gal_hit hit = s->hits[i];
-		enum gal_status st;
 
-		if (s->book->rules[hit.rule].guarded &&
-		    s->unless_stamp[hit.rule] == s->matcher.tick) {
+		if (is_guarded(s, &hit)) {
 			st = push_blocked(
 			    s, &hit, 0, s->unless_pattern[hit.rule], err);
-			if (st != GAL_OK)
-				return st;
 			continue;
 		}
 		s->hit_counts[hit.rule]++;
 		s->hits[kept++] = hit;
 	}
 	s->hit_count = kept;
-	return GAL_OK;
+	kept = first_frame;
+	for (size_t i = first_frame; i < s->frame_count && st == GAL_OK; i++) {
+		const struct gal_frame_hit cue = s->frames[i];
+
+		if (is_guarded(s, &cue.hit))
+			st = push_blocked(s, &cue.hit, 0,
+			    s->unless_pattern[cue.hit.rule], err);
+		else
+			s->frames[kept++] = cue;
+	}
+	s->frame_count = kept;
+	return st;
 }
 
 static enum gal_status
@@ -490,7 +507,7 @@ match_sentence(struct gal_scratch *s, size_t *referent, struct gal_error *err)
 {
 	const struct gal_sentence *sentence = sentence_of(s);
 	uint32_t end = sentence->first + sentence->count;
-	size_t first = s->hit_count;
+	size_t first_hit = s->hit_count, first_frame = s->frame_count;
 	enum gal_status st = GAL_OK;
 
 	s->sentence_facts = facts_of_sentence(s, referent);
@@ -515,7 +532,7 @@ match_sentence(struct gal_scratch *s, size_t *referent, struct gal_error *err)
 	if (st == GAL_OK)
 		st = close_patterns(s, err);
 	if (st == GAL_OK)
-		st = apply_unless(s, first, err);
+		st = apply_unless(s, first_hit, first_frame, err);
 	if (st == GAL_OK)
 		count_word_lexicons(s);
 	return st;

@@ -87,7 +87,6 @@ struct gal_scratch {
 	uint32_t sentence;
 	uint32_t sentence_facts;
 	uint32_t token_facts; /* that hold for some token of it */
-	size_t sentence_hits_first;
 	struct gal_state quoted;
 	struct gal_state negated;
 	/* by code */
