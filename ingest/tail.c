@@ -144,12 +144,19 @@ look_xz(const unsigned char *bytes, size_t n)
 							     : GAL_TAIL_CUT;
 }
 
+/* Its end: a record whose last two bytes count those of the comment behind it,
+ * all of which must be there. */
 static enum gal_tail
 look_zip(const unsigned char *bytes, size_t n)
 {
-	return n >= ZIP_END_MIN && memmem(bytes, n, "PK\x05\x06", 4) != NULL
-	    ? GAL_TAIL_WHOLE
-	    : GAL_TAIL_CUT;
+	for (size_t at = n; at-- > 0;) {
+		if (n - at >= ZIP_END_MIN &&
+		    memcmp(bytes + at, "PK\x05\x06", 4) == 0 &&
+		    n - at - ZIP_END_MIN >=
+			little_endian(bytes + at + ZIP_END_MIN - 2, 2))
+			return GAL_TAIL_WHOLE;
+	}
+	return GAL_TAIL_CUT;
 }
 
 /* Lines end with a newline, documents with their last bracket. */
