@@ -129,6 +129,87 @@ test_classify_load__faults_of_patterns(void **state)
 	}
 }
 
+/* "when" of composites. */
+static void
+test_classify_load__faults_of_composites(void **state)
+{
+	static const struct {
+		const char *when, *message;
+	} faults[] = {
+		{ "", "character 1: a name is missing" },
+		{ "r &", "a name is missing" },
+		{ "r | | r", "a name is missing" },
+		{ "r r", "character 3: unexpected" },
+		{ "r )", "character 3: unexpected" },
+		{ "(r", "( without )" },
+		{ "nothing", "names no rule \"nothing\"" },
+		{ "code:no.code", "names no rule" },
+		{ "ctx:emoji", "names no rule" },
+		{ "decided:x.y", "decided: is for moves" },
+		{ "!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!r",
+		    "nested too deeply" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+		char text[1024];
+
+		(void)snprintf(text, sizeof(text),
+		    "{\"dimension\":\"x\",\"rules\":[{\"id\":\"r\",\"any\":["
+		    "\"a\"]}],\n\"composites\":[{\"id\":\"c\",\"when\":\"%s\"}"
+		    "]}",
+		    faults[i].when);
+		refuse(&(struct fault){
+		    "rules/r.json", text, faults[i].message, 2 });
+	}
+	refuse(&(struct fault){ "rules/r.json",
+	    "{\"dimension\":\"x\",\"composites\":[\n{\"id\":\"c\"}]}",
+	    "\"when\" missing", 2 });
+	refuse(&(struct fault){ "rules/r.json",
+	    "{\"dimension\":\"x\",\"rules\":[{\"id\":\"r\",\"any\":[\"a\"]}],"
+	    "\n\"composites\":[{\"id\":\"c\",\"when\":\"r & decided:x.q\","
+	    "\"from\":\"tool\",\"to\":\"partner\"}]}",
+	    "names no code \"x.q\"", 2 });
+}
+
+static void
+test_classify_load__faults_of_rules(void **state)
+{
+	static const struct fault faults[] = {
+		{ "rules/r.json", "{\"rules\":[{\"any\":[\"a\"]}]}",
+		    "a rule without \"id\"", 0 },
+		{ "rules/r.json",
+		    "{\"rules\":[\n{\"id\":\"r\",\"code\":\"x.q\",\"any\":["
+		    "\"a\"]}]}",
+		    "no code \"x.q\"", 2 },
+		{ "rules/r.json", "{\"rules\":[\n{\"id\":\"r\",\"any\":[1]}]}",
+		    "holds something that is no text", 2 },
+		{ "rules/r.json",
+		    "{\"rules\":[{\"id\":\"r\",\"any\":[\"a\"]},\n"
+		    "{\"id\":\"r\",\"any\":[\"b\"]}]}",
+		    "two rules have the id r", 0 },
+		{ "rules/r.json", "{\"rungs\":[\n{\"any\":[\"a\"]}]}",
+		    "\"rung\" missing", 0 },
+		{ "rules/r.json",
+		    "{\"rungs\":[{\"rung\":\"stage\",\"any\":[\"a\"]}]}",
+		    "\"rung\" missing", 0 },
+		{ "rules/r.json",
+		    "{\"frames\":[\n{\"id\":\"f\",\"left\":[\"a\"],\"right\":"
+		    "[\"b\"],\"to\":\"stage\"}]}",
+		    "takes the stage by itself", 2 },
+		{ "rules/r.json",
+		    "{\"rules\":[{\"id\":\"r\",\"any\":[\"a\"]}],\n"
+		    "\"composites\":[{\"id\":\"c\",\"when\":\"r\",\"from\":"
+		    "\"tool\"}]}",
+		    "a move needs \"from\" and \"to\"", 2 },
+		{ "rules/r.json", "{\"rules\":[{]}", "", 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+		refuse(&faults[i]);
+}
+
 static void
 test_classify_load__a_folder_that_is_none(void **state)
 {
@@ -160,6 +241,8 @@ main(void)
 		    test_classify_load__faults_of_manifest_and_codes),
 		cmocka_unit_test(test_classify_load__faults_of_tables),
 		cmocka_unit_test(test_classify_load__faults_of_patterns),
+		cmocka_unit_test(test_classify_load__faults_of_composites),
+		cmocka_unit_test(test_classify_load__faults_of_rules),
 		cmocka_unit_test(test_classify_load__a_folder_that_is_none),
 	};
 
