@@ -189,10 +189,10 @@ test_classify_load__faults_of_rules(void **state)
 		    "{\"id\":\"r\",\"any\":[\"b\"]}]}",
 		    "two rules have the id r", 0 },
 		{ "rules/r.json", "{\"rungs\":[\n{\"any\":[\"a\"]}]}",
-		    "\"rung\" missing", 0 },
+		    "\"rung\" missing", 1 },
 		{ "rules/r.json",
 		    "{\"rungs\":[{\"rung\":\"stage\",\"any\":[\"a\"]}]}",
-		    "\"rung\" missing", 0 },
+		    "\"rung\" missing", 1 },
 		{ "rules/r.json",
 		    "{\"frames\":[\n{\"id\":\"f\",\"left\":[\"a\"],\"right\":"
 		    "[\"b\"],\"to\":\"stage\"}]}",
