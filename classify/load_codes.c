@@ -11,14 +11,21 @@ gal_load_manifest(struct gal_codebook *book, const struct gal_file *file,
 {
 	cJSON *root;
 	const cJSON *item;
+	const char *name, *version;
 	enum gal_status st = gal_file_parse(&root, file, err);
 
 	if (st != GAL_OK)
 		return st;
-	book->name = gal_copy(gal_str_of(gal_json_string(root, "name")));
-	book->version = gal_copy(gal_str_of(gal_json_string(root, "version")));
-	if (book->name == NULL || book->version == NULL) {
+	name = gal_json_string(root, "name");
+	version = gal_json_string(root, "version");
+	if (name == NULL || version == NULL) {
 		st = gal_file_fail(file, NULL, err, "name or version missing");
+		goto done;
+	}
+	book->name = gal_copy(gal_str_of(name));
+	book->version = gal_copy(gal_str_of(version));
+	if (book->name == NULL || book->version == NULL) {
+		st = gal_fail(err, GAL_NOMEM, "no memory");
 		goto done;
 	}
 	cJSON_ArrayForEach(

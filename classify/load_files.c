@@ -180,6 +180,7 @@ static enum gal_status
 read_one(struct gal_file **out, size_t *count, const char *directory,
     const char *name, bool needed, struct gal_error *err)
 {
+	struct gal_error fault = { 0 };
 	char path[4096];
 	enum gal_status st;
 
@@ -192,13 +193,15 @@ read_one(struct gal_file **out, size_t *count, const char *directory,
 	if (*out == NULL)
 		return gal_fail(err, GAL_NOMEM, "no memory");
 	*count = 1;
-	st = read_file(*out, path, needed ? err : NULL);
+	st = read_file(*out, path, &fault);
 	if (st == GAL_NOT_FOUND && !needed) {
 		gal_files_free(*out, 1);
 		*out = NULL;
 		*count = 0;
 		return GAL_OK;
 	}
+	if (st != GAL_OK && err != NULL)
+		*err = fault;
 	return st;
 }
 

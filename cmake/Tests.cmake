@@ -19,3 +19,12 @@ function(galatea_unit_test folder file)
   endif()
   set_tests_properties(${folder}/${file} PROPERTIES SKIP_RETURN_CODE 77 LABELS "${labels}")
 endfunction()
+
+# galatea_failing(TEST FUNCTION...): the test links tests/failing.c, and in it
+# malloc() and its like fail on demand; FUNCTIONs are told by its own sources.
+function(galatea_failing test)
+  target_sources(${test} PRIVATE ${CMAKE_SOURCE_DIR}/tests/failing.c)
+  foreach(function malloc calloc realloc strdup strndup ${ARGN})
+    target_link_options(${test} PRIVATE LINKER:--wrap=${function})
+  endforeach()
+endfunction()

@@ -230,6 +230,15 @@ test_classify_load__a_folder_that_is_none(void **state)
 	    gal_codebook_load(&book, b.directory, path, &err), GAL_NOT_FOUND);
 	assert_string_equal(err.place, path);
 	assert_null(book);
+	/* of a file that need not be there a fault is one, too */
+	(void)snprintf(path, sizeof(path), "%s/frequencies.tsv", b.directory);
+	assert_int_equal(mkdir(path, 0700), 0);
+	gal_error_clear(&err);
+	assert_int_equal(
+	    gal_codebook_load(&book, b.directory, NULL, &err), GAL_IO);
+	assert_string_equal(err.place, path);
+	assert_non_null(strstr(err.message, "cannot"));
+	assert_int_equal(remove(path), 0);
 	book_end(&b);
 }
 
