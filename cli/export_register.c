@@ -93,11 +93,12 @@ struct entry {
 	const char *hash; /* HASH_HEX digits */
 	int64_t authors;
 	const char *made; /* how it was asked for; NULL: an older line */
+	bool owed;	  /* a purge began to delete it, to make it anew */
 	const char *path;
 };
 
-/* "HASH AUTHORS ?MADE PATH"; false: not a line of ours. Lines of an older
- * version say nothing of how. NULs are put between. */
+/* "HASH AUTHORS ?MADE PATH", of one that is owed "!MADE"; false: not a line of
+ * ours. Lines of an older version say nothing of how. NULs are put between. */
 static bool
 entry_parse(struct entry *out, char *line)
 {
@@ -110,14 +111,28 @@ entry_parse(struct entry *out, char *line)
 	if (*end != ' ')
 		return false;
 	out->made = NULL;
+	out->owed = end[1] == '!';
 	out->path = end + 1;
-	path = end[1] == '?' ? strchr(end + 1, ' ') : NULL;
+	path = end[1] == '?' || out->owed ? strchr(end + 1, ' ') : NULL;
 	if (path != NULL) {
+		end[1] = '?';
 		out->made = end + 1;
 		out->path = path + 1;
 		*path = '\0';
 	}
 	return out->path[0] != '\0';
+}
+
+static enum gal_status
+entry_say(
+    struct gal_buffer *out, const struct entry *entry, struct gal_error *err)
+{
+	if (entry->made == NULL)
+		return gal_buffer_printf(out, err, "%.*s %lld %s\n", HASH_HEX,
+		    entry->hash, (long long)entry->authors, entry->path);
+	return gal_buffer_printf(out, err, "%.*s %lld %c%s %s\n", HASH_HEX,
+	    entry->hash, (long long)entry->authors, entry->owed ? '!' : '?',
+	    entry->made + 1, entry->path);
 }
 
 /* What two exports differ by, whoever has both can work out. */
@@ -153,11 +168,7 @@ keep_others(struct gal_buffer *out, struct cli_context *context, char *lines,
 			continue;
 		compare(context, &entry, authors);
 		if (strcmp(entry.path, path) != 0)
-			status =
-			    gal_buffer_printf(out, err, "%.*s %lld %s%s%s\n",
-				HASH_HEX, entry.hash, (long long)entry.authors,
-				entry.made != NULL ? entry.made : "",
-				entry.made != NULL ? " " : "", entry.path);
+			status = entry_say(out, &entry, err);
 	}
 	return status;
 }
@@ -233,48 +244,97 @@ cli_export_register(struct cli_context *context, const char *path,
 	return status;
 }
 
-/* Whether a file is still as it was written; if so, delete it if wanted. */
-static bool
-is_same(const char *path, const char *hash, bool remove)
+/* Note that the export at `path`, as it is registered, is about to be deleted
+ * and owed from then on: whatever happens, the next purge goes on with it. */
+static enum gal_status
+owe(struct cli_context *context, const char *path)
 {
-	char hex[HASH_HEX + 1];
+	struct gal_buffer name = GAL_BUFFER(8192), old = GAL_BUFFER(LINES_MAX),
+			  lines = GAL_BUFFER(LINES_MAX);
+	struct gal_error *err = &context->err;
+	int lock = lock_register(context);
+	enum gal_status status = register_path(&name, context);
+	char *rest = NULL;
 
-	return hash != NULL && hash_file(hex, path, NULL) == GAL_OK &&
-	    strncmp(hex, hash, HASH_HEX) == 0 && (!remove || unlink(path) == 0);
+	if (status == GAL_OK)
+		status = read_file(&old, name.data, err);
+	for (char *line = status == GAL_OK && old.len > 0
+		 ? strtok_r(old.data, "\n", &rest)
+		 : NULL;
+	     line != NULL && status == GAL_OK;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		struct entry entry;
+
+		if (!entry_parse(&entry, line))
+			continue;
+		entry.owed = entry.owed || strcmp(entry.path, path) == 0;
+		status = entry_say(&lines, &entry, err);
+	}
+	if (status == GAL_OK)
+		status = gal_export_write_file(
+		    name.data, (struct gal_str){ lines.data, lines.len }, err);
+	if (lock >= 0)
+		(void)close(lock);
+	gal_buffer_free(&name);
+	gal_buffer_free(&old);
+	gal_buffer_free(&lines);
+	return status;
 }
 
-/* The files that a manifest names: true if each is as it was written and, if
- * wanted, deleted. */
-static bool
-are_same(const char *manifest, bool remove)
+/* Whether a file is still as it was written or, where deleting it had begun,
+ * gone; if so, delete it if wanted. */
+static enum gal_status
+is_same(bool *same, const char *path, const char *hash, bool begun, bool remove,
+    struct gal_error *err)
+{
+	char hex[HASH_HEX + 1];
+	enum gal_status status = hash_file(hex, path, err);
+
+	*same = status == GAL_NOT_FOUND ? begun
+	    : status == GAL_OK		? strncmp(hex, hash, HASH_HEX) == 0
+					: false;
+	if (status == GAL_OK && *same && remove && unlink(path) != 0)
+		status = gal_fail_errno(
+		    err, GAL_IO, errno, "cannot delete %s", path);
+	return status == GAL_NOT_FOUND ? GAL_OK : status;
+}
+
+/* The same of all files that a manifest names. */
+static enum gal_status
+are_same(bool *same, const char *manifest, bool begun, bool remove,
+    struct gal_error *err)
 {
 	size_t folder = strlen(manifest) - strlen(MANIFEST) + 1;
 	struct gal_buffer text = GAL_BUFFER(LINES_MAX);
 	cJSON *tree = NULL;
 	const cJSON *files;
-	bool all = read_file(&text, manifest, NULL) == GAL_OK &&
-	    gal_json_parse(
-		&tree, (struct gal_str){ text.data, text.len }, NULL) == GAL_OK;
+	enum gal_status status = read_file(&text, manifest, err);
 
+	if (status == GAL_OK &&
+	    gal_json_parse(&tree, (struct gal_str){ text.data, text.len },
+		NULL) == GAL_NOMEM)
+		status = gal_fail(err, GAL_NOMEM, "out of memory");
+	*same = tree != NULL;
 	files = cJSON_GetObjectItemCaseSensitive(tree, "files");
 	for (const cJSON *item = files != NULL ? files->child : NULL;
-	     item != NULL; item = item->next) {
+	     item != NULL && status == GAL_OK; item = item->next) {
 		const char *name = cJSON_GetStringValue(
 		    cJSON_GetObjectItemCaseSensitive(item, "name"));
 		const char *hash = cJSON_GetStringValue(
 		    cJSON_GetObjectItemCaseSensitive(item, "blake2b_256"));
 		char path[8192];
+		bool one = false;
 
-		if (name == NULL || strstr(name, "..") != NULL ||
+		if (name != NULL && hash != NULL &&
+		    strstr(name, "..") == NULL &&
 		    snprintf(path, sizeof(path), "%.*s%s", (int)folder,
-			manifest, name) >= (int)sizeof(path))
-			all = false;
-		else
-			all = is_same(path, hash, remove) && all;
+			manifest, name) < (int)sizeof(path))
+			status = is_same(&one, path, hash, begun, remove, err);
+		*same = one && *same;
 	}
 	cJSON_Delete(tree);
 	gal_buffer_free(&text);
-	return all;
+	return status;
 }
 
 static bool
@@ -285,48 +345,94 @@ is_manifest(const char *path)
 	return n > m && strcmp(path + n - m, MANIFEST) == 0;
 }
 
-/* whole: of a folder delete all or nothing. */
-static const char *
-look_at(const char *hash, const char *path, bool remove, bool whole)
-{
-	char hex[HASH_HEX + 1];
-	enum gal_status status = hash_file(hex, path, NULL);
+struct settling {
+	struct cli_context *context;
+	enum cli_export_fate fate;
+	struct cli_rebuild rebuild;
+};
 
-	if (status != GAL_OK)
-		return status == GAL_NOT_FOUND ? "gone" : "not readable";
-	if (strncmp(hex, hash, HASH_HEX) != 0)
-		return "changed since";
-	if (!remove)
-		return "found";
-	if (is_manifest(path) &&
-	    ((whole && !are_same(path, false)) || !are_same(path, true)))
-		return "changed since";
-	return unlink(path) == 0 ? "deleted" : "found";
+/* Delete an export whose file (of a folder its manifest) is as it was written.
+ * One that will be made anew goes whole or not at all. */
+static enum gal_status
+take_away(const char **state, struct settling *s, const struct entry *entry,
+    const char *path)
+{
+	struct gal_error *err = &s->context->err;
+	bool anew = s->fate == CLI_EXPORT_REBUILT, same = true;
+	enum gal_status status = GAL_OK;
+
+	if (anew && is_manifest(path))
+		status = are_same(&same, path, entry->owed, false, err);
+	if (status == GAL_OK && same && anew && !entry->owed)
+		status = owe(s->context, entry->path);
+	if (status == GAL_OK && same && is_manifest(path))
+		status = are_same(&same, path, entry->owed, true, err);
+	if (status == GAL_OK && same && unlink(path) != 0)
+		status = gal_fail_errno(
+		    err, GAL_IO, errno, "cannot delete %s", path);
+	if (status == GAL_OK)
+		*state = same ? "deleted" : "changed since";
+	return status;
 }
 
-/* The posts are gone by now, whatever becomes of the export. */
-static bool
-rebuild_one(struct cli_rebuild *rebuild, struct cli_context *context,
-    const char *made, const char *path)
+/* What becomes of one export. After a fault it may still hold the posts, or is
+ * owed. */
+static enum gal_status
+settle(const char **state, struct settling *s, const struct entry *entry,
+    const char *path)
 {
-	if (cli_rebuild_export(rebuild, context, made, path) == GAL_OK)
-		return true;
-	cli_warn(context, "%s is deleted and cannot be made anew: %s", path,
-	    context->err.message);
+	struct gal_error *err = &s->context->err;
+	char hex[HASH_HEX + 1];
+	bool anew = s->fate == CLI_EXPORT_REBUILT && entry->made != NULL;
+	bool due = anew && entry->owed;
+	enum gal_status status = hash_file(hex, path, err);
+
+	if (status == GAL_NOT_FOUND) {
+		*state = "gone";
+		status = GAL_OK;
+	} else if (status == GAL_OK &&
+	    strncmp(hex, entry->hash, HASH_HEX) != 0) {
+		*state = "changed since";
+	} else if (status == GAL_OK) {
+		*state = "found";
+		if (anew || s->fate == CLI_EXPORT_DELETED)
+			status = take_away(state, s, entry, path);
+		due = anew && strcmp(*state, "deleted") == 0;
+	}
+	if (status != GAL_OK || !due)
+		return status;
+	status = cli_rebuild_export(&s->rebuild, s->context, entry->made, path);
+	if (status == GAL_OK)
+		*state = "made anew";
+	return status;
+}
+
+/* Say what is wrong and go on with the others. false: another purge can mend
+ * it; one export is known to no purge of this version. */
+static bool
+is_for_good(struct cli_context *context, enum gal_status status,
+    const char *state, const char *path)
+{
+	cli_warn(context,
+	    strcmp(state, "deleted") == 0 || strcmp(state, "gone") == 0
+		? "%s is deleted and cannot be made anew: %s"
+		: "%s may still hold what was purged: %s",
+	    path, context->err.message);
 	gal_error_clear(&context->err);
-	return false;
+	return status == GAL_ARGUMENT;
 }
 
 enum gal_status
 cli_export_register_check(struct gal_frame **out, struct cli_context *context,
     enum cli_export_fate fate)
 {
-	struct cli_rebuild rebuild = { 0 };
+	struct settling settling = { .context = context, .fate = fate };
 	struct gal_buffer name = GAL_BUFFER(8192),
 			  lines = GAL_BUFFER(LINES_MAX);
 	struct gal_error *err = &context->err;
 	enum gal_status status = gal_frame_new(
 	    out, "exports", "Written from this database before", err);
+	enum gal_status undone = GAL_OK;
 	char *rest = NULL;
 
 	if (status == GAL_OK)
@@ -344,14 +450,12 @@ cli_export_register_check(struct gal_frame **out, struct cli_context *context,
 		 : NULL;
 	     line != NULL && status == GAL_OK;
 	     line = strtok_r(NULL, "\n", &rest)) {
-		const char *state;
+		const char *state = "not readable";
 		struct entry entry;
-		bool remove;
+		enum gal_status settled;
 
 		if (!entry_parse(&entry, line))
 			continue;
-		remove = fate == CLI_EXPORT_DELETED ||
-		    (fate == CLI_EXPORT_REBUILT && entry.made != NULL);
 		gal_buffer_clear(&name);
 		status = gal_buffer_printf(&name, err, "%.*s%s",
 		    entry.path[0] == '/' ? 0
@@ -359,20 +463,21 @@ cli_export_register_check(struct gal_frame **out, struct cli_context *context,
 		    context->database, entry.path);
 		if (status != GAL_OK)
 			break;
-		state = look_at(
-		    entry.hash, name.data, remove, fate == CLI_EXPORT_REBUILT);
-		if (fate == CLI_EXPORT_REBUILT &&
-		    strcmp(state, "deleted") == 0 &&
-		    rebuild_one(&rebuild, context, entry.made, name.data))
-			state = "made anew";
-		if (status == GAL_OK)
-			status = gal_frame_text(*out, name.data, err);
+		settled = settle(&state, &settling, &entry, name.data);
+		if (settled != GAL_OK &&
+		    !is_for_good(context, settled, state, name.data))
+			undone = settled;
+		status = gal_frame_text(*out, name.data, err);
 		if (status == GAL_OK)
 			status = gal_frame_text(*out, state, err);
 	}
-	cli_rebuild_free(&rebuild);
+	cli_rebuild_free(&settling.rebuild);
 	if (status == GAL_NOT_FOUND)
 		status = GAL_OK; /* nothing was exported */
+	if (status == GAL_OK && undone != GAL_OK)
+		status = gal_fail(err, undone,
+		    "the posts are purged, but not every export of them: give "
+		    "the same command again");
 	gal_buffer_free(&name);
 	gal_buffer_free(&lines);
 	return status;

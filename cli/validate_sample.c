@@ -220,40 +220,34 @@ by_shuffle(const void *a, const void *b)
 	return (p > q) - (p < q);
 }
 
+static bool
+add_text(cJSON *data, const char *name, struct gal_str text)
+{
+	char *copy = strndup(text.data == NULL ? "" : text.data, text.len);
+	bool added =
+	    copy != NULL && cJSON_AddStringToObject(data, name, copy) != NULL;
+
+	free(copy);
+	return added;
+}
+
 static enum gal_status
 write_task(struct drawn *d, const struct design_row *row,
     const struct gal_post *post, struct gal_error *err)
 {
 	cJSON *task = cJSON_CreateObject();
 	cJSON *data = cJSON_AddObjectToObject(task, "data");
-	struct gal_buffer text = GAL_BUFFER((size_t)64 << 20);
-	char *printed = NULL;
-	enum gal_status status;
+	bool whole = add_text(data, "unit", gal_str_of(row->unit)) &&
+	    add_text(data, "text", post->text) &&
+	    add_text(data, "title", post->title);
+	char *printed = whole ? cJSON_PrintUnformatted(task) : NULL;
+	enum gal_status status = printed == NULL
+	    ? gal_fail(err, GAL_NOMEM, "out of memory")
+	    : gal_buffer_printf(
+		  &d->json, err, "%s%s", d->count > 0 ? ",\n" : "[\n", printed);
 
-	status = gal_buffer_append(&text,
-	    post->text.data == NULL ? "" : post->text.data, post->text.len,
-	    err);
-	if (status == GAL_OK) {
-		cJSON_AddStringToObject(data, "unit", row->unit);
-		cJSON_AddStringToObject(
-		    data, "text", text.data == NULL ? "" : text.data);
-		gal_buffer_clear(&text);
-		status = gal_buffer_append(&text,
-		    post->title.data == NULL ? "" : post->title.data,
-		    post->title.len, err);
-	}
-	if (status == GAL_OK) {
-		cJSON_AddStringToObject(
-		    data, "title", text.len == 0 ? "" : text.data);
-		printed = cJSON_PrintUnformatted(task);
-		status = printed == NULL
-		    ? gal_fail(err, GAL_NOMEM, "out of memory")
-		    : gal_buffer_printf(&d->json, err, "%s%s",
-			  d->count > 0 ? ",\n" : "[\n", printed);
-	}
 	free(printed);
 	cJSON_Delete(task);
-	gal_buffer_free(&text);
 	return status;
 }
 

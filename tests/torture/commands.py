@@ -1,4 +1,5 @@
 """The command lines under torture, and the five invented posts they work on."""
+import csv
 import json
 import os
 import random
@@ -59,7 +60,45 @@ def with_another_codebook(world):
     return prepare
 
 
+def of_dialogues(world):
+    """A database of turns that people and an AI take."""
+    said = ["the rain again", "I hear you, tell me more", "you are my wife now, replika", "I am glad"]
+
+    def prepare(folder):
+        lines = [json.dumps({"conversation_id": talk, "turn": turn, "role": ["user", "ai"][turn % 2],
+                             "platform": "Replika", "text": text})
+                 for talk in ("warm__one", "warm__two", "cold__one", "cold__two") for turn, text in enumerate(said)]
+        write(folder, "turns.ndjson", "\n".join(lines).encode() + b"\n")
+        world.galatea_run("ingest", "-q", "--key", "key", "-d", DATABASE, "turns.ndjson", cwd=folder)
+    return prepare
+
+
+def sampled(world, *more):
+    """A database and a sample of its posts that a coder has filled, then what further command lines do."""
+    def prepare(folder):
+        ingested(world, SAMPLE)(folder)
+        with open(os.path.join(folder, "validation", "sample.csv"), encoding="utf-8", newline="") as f:
+            rows = list(csv.DictReader(f))
+        with open(os.path.join(folder, "filled.csv"), "w", encoding="utf-8", newline="") as f:
+            out = csv.DictWriter(f, rows[0])
+            out.writeheader()
+            out.writerows({**row, "stage": ["companion", "tool"][at % 2]} for at, row in enumerate(rows))
+        for words in more:
+            world.galatea_run(*words, cwd=folder)
+    return prepare
+
+
+def with_lexicon(_world):
+    """A lexicon as LIWC has them."""
+    return lambda folder: write(folder, "a.dic", b"%\n1\tweather\n2\tties\n%\nrain*\t1\nharbour\t1\nwife\t2\n")
+
+
 ON = ["-d", DATABASE]
+SAMPLE = ["validate", "sample", "-q", *ON, "-n", "5", "-o", "validation"]
+IMPORT = ["validate", "import", "-q", *ON, "--coder", "anna", "-o", "validation", "filled.csv"]
+PARTIAL = ["stats", "-q", *ON, "--partial", "part.times"]
+PURGE = ["purge", "-q", *ON, "--key", "key", "--author", "Marrowstone"]
+TABLES = ["export", "-q", *ON, "-o", "out", "--only", "tables"]
 INGEST = ["ingest", "-q", "--threads", "1", "--key", "key", *ON]
 
 # name: (words, how the folder is prepared, stdin)
@@ -70,14 +109,25 @@ TABLE = {
     "query": (["query", *ON, "love"], ingested, None),
     "query_count": (["query", *ON, "--count"], ingested, None),
     "stats": (["stats", "-q", *ON], ingested, None),
+    "stats_partial": (PARTIAL, ingested, None),
+    "stats_combine": (["stats", "-q", "--combine", "part.times"], lambda world: ingested(world, PARTIAL), None),
+    "turns": (["turns", "-q", *ON, "--k-anon", "1", "--permutations", "9", "--replicates", "50"], of_dialogues, None),
+    "validate_sample": (SAMPLE, ingested, None),
+    "validate_import": (IMPORT, sampled, None),
+    "validate_report": (["validate", "report", "-q", *ON, "-o", "validation"], lambda world: sampled(world, IMPORT), None),
     "tag": (["tag"], None, archive),
+    "tag_timeline": (["tag", "-q", "--timeline", "--threads", "1", "--key", "key"], None, archive),
     "merge": (["merge", "-q", *ON, "other.db"], as_other, None),
-    "purge": (["purge", "-q", *ON, "--key", "key", "--author", "Marrowstone"], ingested, None),
+    "purge": (PURGE, ingested, None),
+    "purge_exports": (PURGE, lambda world: ingested(world, TABLES), None),
     "report": (["report", "-q", *ON, "-o", "report.html"], ingested, None),
     "export": (["export", "-q", *ON, "-o", "out"], ingested, None),
+    "export_posts": ([*TABLES, "--convokit", "--sequences", "--with-text"], ingested, None),
     "run": (["run", "-q", "--key", "key", "-o", "out", "a.ndjson"], None, None),
     "explain": (["explain", "I love my replika, she is my wife"], None, None),
     "codebook_check": (["codebook", "check"], None, None),
+    "codebook_doc": (["codebook", "doc"], None, None),
+    "codebook_import": (["codebook", "import-dic", "a.dic"], with_lexicon, None),
     "simulate": (["simulate", "-q", "-n", "1k", "--window-log", "20", "-o", "sim", "-s", "3"], None, None),
 }
 

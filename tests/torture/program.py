@@ -102,6 +102,12 @@ class Server:
         self.answers.close()
 
 
+def some(names):
+    """The first names and how many there are, for a message."""
+    names = sorted(names)
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
 def digest(folder):
     """Every file's name and bytes."""
     h = hashlib.sha1()
@@ -189,7 +195,7 @@ class Command:
                 other = [path for path in {*result, *self.result} if result.get(path) != self.result.get(path)]
                 if "is not registered" in run.err and all(path.endswith(".exports") for path in other):
                     return None
-                return f"another {', '.join(sorted(other))} and exit {run.code}"
+                return f"another {some(other)} and exit {run.code}"
             return None
         return self.goes_on(folder)
 
@@ -211,7 +217,7 @@ class Command:
             return f"given again it ends with {again.signal or again.code}: {again.err.strip()[:200]}"
         result = self.world.result(folder)
         other = [path for path in {*result, *self.result} if result.get(path) != self.result.get(path)]
-        return f"given again it has another {', '.join(sorted(other))}" if other else None
+        return f"given again it has another {some(other)}" if other else None
 
     def exposed(self, folder, run):
         for word in AUTHORS + WORDS:

@@ -2,7 +2,7 @@
 """Let things go wrong in galatea on purpose and count what is lost or exposed.
 
 usage: torture.py --galatea FILE --shim FILE [--tier 10m|1h|2h] [--part NAME]… [--limit N] [--jobs N] [--seed N]
-                  [--state FOLDER] [--resume] [--command NAME]… [--at FUNCTION] [--case CASE]
+                  [--state FOLDER] [--resume] [--command NAME]… [--at FUNCTION] [--places N] [--case CASE]
 
 Prints one row a part: how many cases there are (of the commands that had a turn), how many were tried, faults that
 came to pass, survived, lost (a crash, a hang, a leak, a damaged or wrong result, an unclear message) and exposed (a
@@ -97,6 +97,8 @@ def list_cases(options, part, world, listed):
     chosen = {"names": options.command} if options.command else {}
     if options.at:
         chosen["at"] = options.at
+    if options.places is not None:
+        chosen["places"] = options.places
     return part_module(part).cases(world, options.seed, listed, **chosen)
 
 
@@ -104,7 +106,8 @@ def run_part(options, part):
     """The row of the part."""
     started = time.monotonic()
     tried = set(read_logs(options.state, part)[0]) if options.resume else set()
-    deadline = started + (PARTS[part][options.tier] if not options.limit else 3600)
+    counted = options.limit or options.places is not None
+    deadline = started + (3600 if counted else PARTS[part][options.tier])
     workers = []
     for index in range(options.jobs):
         log = os.path.join(options.state, f"{part}.{index}.tsv")
@@ -179,6 +182,7 @@ def main():
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--command", action="append", choices=list(commands.TABLE), help="only this command")
     parser.add_argument("--at", help="memory: only allocations below this function of the program")
+    parser.add_argument("--places", type=int, help="memory: each call site once and so many other allocations of a command")
     parser.add_argument("--case", help="'PART COMMAND FAULT': run this one")
     options = parser.parse_args()
     if options.case:

@@ -40,3 +40,7 @@ galatea purge -d d.db --key k --author goer --format csv 2> /dev/null | sed -n '
 grep -rl quillwort anew anew.html d.db* | wc -l
 find edited -type f | wc -l
 sed 's/^[0-9a-f]* //' d.db.exports
+# One that a purge had begun to delete is made anew by the next, whatever became of it.
+sed -i 's/ ?page anew.html/ !page anew.html/; s/ ?folder+with/ !folder+with/' d.db.exports; rm anew.html anew/tables/files.csv
+galatea purge -d d.db --key k --author goer --format csv 2> /dev/null | grep ^anew
+find anew.html anew/tables/files.csv; grep -c ' !' d.db.exports || true
