@@ -53,17 +53,26 @@ value_order(struct binding *b, const char *column)
 	return order;
 }
 
+/* What a name stands for may be nothing; what could not be made is not. */
 static cJSON *
-text_or_null(const char *text)
+made(struct binding *b, cJSON *value)
 {
-	return text != NULL ? cJSON_CreateString(text) : NULL;
+	b->no_memory = b->no_memory || value == NULL;
+	return value;
+}
+
+static cJSON *
+text_or_null(struct binding *b, const char *text)
+{
+	return text != NULL ? made(b, cJSON_CreateString(text)) : NULL;
 }
 
 static cJSON *
 column_or_null(struct binding *b, const char *column)
 {
-	return gal_chart_has(b->frame, column) ? cJSON_CreateString(column)
-					       : NULL;
+	return gal_chart_has(b->frame, column)
+	    ? made(b, cJSON_CreateString(column))
+	    : NULL;
 }
 
 static bool
@@ -89,56 +98,58 @@ BIND_COLUMN(series)
 static cJSON *
 bind_x_title(struct binding *b)
 {
-	return text_or_null(b->chart->x_title);
+	return text_or_null(b, b->chart->x_title);
 }
 
 static cJSON *
 bind_y_title(struct binding *b)
 {
-	return b->chart->y_title != NULL ? cJSON_CreateString(b->chart->y_title)
-					 : cJSON_CreateNull();
+	return b->chart->y_title != NULL ? text_or_null(b, b->chart->y_title)
+					 : made(b, cJSON_CreateNull());
 }
 
 /* Months are text: "2024-05". */
 static cJSON *
 bind_x_type(struct binding *b)
 {
-	return cJSON_CreateString(
-	    is_text_column(b, b->chart->x) ? "temporal" : "quantitative");
+	return made(b,
+	    cJSON_CreateString(
+		is_text_column(b, b->chart->x) ? "temporal" : "quantitative"));
 }
 
 /* Layers stand on months or on days of which each has its place. */
 static cJSON *
 bind_stack_x_type(struct binding *b)
 {
-	return cJSON_CreateString(
-	    is_text_column(b, b->chart->x) ? "temporal" : "ordinal");
+	return made(b,
+	    cJSON_CreateString(
+		is_text_column(b, b->chart->x) ? "temporal" : "ordinal"));
 }
 
 static cJSON *
 bind_whole(struct binding *b)
 {
-	return b->chart->percent ? cJSON_CreateNumber(1) : NULL;
+	return b->chart->percent ? made(b, cJSON_CreateNumber(1)) : NULL;
 }
 
 static cJSON *
 bind_x_unit(struct binding *b)
 {
 	return is_text_column(b, b->chart->x)
-	    ? cJSON_CreateString("utcyearmonth")
+	    ? made(b, cJSON_CreateString("utcyearmonth"))
 	    : NULL;
 }
 
 static cJSON *
 bind_format(struct binding *b)
 {
-	return cJSON_CreateString(b->chart->percent ? ".0%" : "~g");
+	return made(b, cJSON_CreateString(b->chart->percent ? ".0%" : "~g"));
 }
 
 static cJSON *
 bind_label_format(struct binding *b)
 {
-	return cJSON_CreateString(b->chart->percent ? ".1%" : ".3~g");
+	return made(b, cJSON_CreateString(b->chart->percent ? ".1%" : ".3~g"));
 }
 
 static cJSON *
@@ -171,21 +182,22 @@ has_panels(const struct binding *b)
 static cJSON *
 bind_width(struct binding *b)
 {
-	return cJSON_CreateNumber(has_panels(b) ? PANEL_WIDTH : 480);
+	return made(b, cJSON_CreateNumber(has_panels(b) ? PANEL_WIDTH : 480));
 }
 
 static cJSON *
 bind_height(struct binding *b)
 {
-	return cJSON_CreateNumber(has_panels(b) ? 170 : 300);
+	return made(b, cJSON_CreateNumber(has_panels(b) ? 170 : 300));
 }
 
 /* Of a row, or of each of those that several series put below one another. */
 static cJSON *
 bind_row_step(struct binding *b)
 {
-	return cJSON_CreateNumber(
-	    gal_chart_has(b->frame, b->chart->series) ? 11 : 18);
+	return made(b,
+	    cJSON_CreateNumber(
+		gal_chart_has(b->frame, b->chart->series) ? 11 : 18));
 }
 
 /* A number beside each row, so that layers stack in the ladder's order. */
@@ -193,7 +205,7 @@ static cJSON *
 bind_series_rank(struct binding *b)
 {
 	return gal_chart_has(b->frame, b->chart->series)
-	    ? cJSON_CreateString("series_rank")
+	    ? made(b, cJSON_CreateString("series_rank"))
 	    : NULL;
 }
 
@@ -234,6 +246,19 @@ bound_value(struct binding *b, const char *name)
 	return NULL;
 }
 
+/* Put the value in the place of the member of that name. cJSON leaves it
+ * without a name where memory is short. */
+static void
+replace(struct binding *b, cJSON *object, const char *name, cJSON *value)
+{
+	bool replaced =
+	    cJSON_ReplaceItemInObjectCaseSensitive(object, name, value);
+
+	b->no_memory = b->no_memory || !replaced || value->string == NULL;
+	if (!replaced)
+		cJSON_Delete(value);
+}
+
 /*
  * Replace every "@name" below node. False if the node itself should go: it
  * is a channel ("field": …) whose column is not there.
@@ -251,9 +276,7 @@ bind_tree(struct binding *b, cJSON *node)
 		    is_name ? bound_value(b, child->valuestring) : NULL;
 
 		if (value != NULL) {
-			if (!cJSON_ReplaceItemInObjectCaseSensitive(
-				node, child->string, value))
-				b->no_memory = true;
+			replace(b, node, child->string, value);
 		} else if (is_name && strcmp(child->string, "field") == 0) {
 			return false;
 		} else if (is_name || !bind_tree(b, child)) {
@@ -302,20 +325,12 @@ row_at_zero(struct binding *b, size_t r)
 	const char *measured[] = { chart->y, chart->lower, chart->upper };
 	cJSON *row = gal_json_row(b->frame, r, NULL);
 
-	for (size_t i = 0; row != NULL && i < 3; i++) {
-		cJSON *item = gal_chart_has(b->frame, measured[i])
-		    ? cJSON_CreateNumber(strtod(chart->at_zero, NULL))
-		    : NULL;
-
-		if (item != NULL &&
-		    !cJSON_ReplaceItemInObjectCaseSensitive(
-			row, measured[i], item))
-			cJSON_Delete(item);
-	}
-	if (row != NULL &&
-	    !cJSON_ReplaceItemInObjectCaseSensitive(
-		row, chart->x, cJSON_CreateNumber(0)))
-		b->no_memory = true;
+	for (size_t i = 0; row != NULL && i < 3; i++)
+		if (gal_chart_has(b->frame, measured[i]))
+			replace(b, row, measured[i],
+			    cJSON_CreateNumber(strtod(chart->at_zero, NULL)));
+	if (row != NULL)
+		replace(b, row, chart->x, cJSON_CreateNumber(0));
 	return row;
 }
 
@@ -346,10 +361,11 @@ chart_data(struct binding *b)
 		}
 		if (order != NULL && series >= 0 &&
 		    !gal_frame_at(frame, r, (size_t)series)->missing)
-			(void)cJSON_AddNumberToObject(row, "series_rank",
-			    rank_of(order,
-				gal_frame_at(frame, r, (size_t)series)
-				    ->u.text));
+			(void)made(b,
+			    cJSON_AddNumberToObject(row, "series_rank",
+				rank_of(order,
+				    gal_frame_at(frame, r, (size_t)series)
+					->u.text)));
 	}
 	cJSON_Delete(order);
 	b->no_memory = b->no_memory || values == NULL;

@@ -231,6 +231,16 @@ report_note(struct report_frame *f, const char *format, ...)
 		f->status = gal_frame_note(f->frame, f->err, "%s", text);
 }
 
+bool
+report_lacks(struct report_frame *f, enum gal_status status,
+    const struct gal_error *fault)
+{
+	if (status != GAL_OK && status != GAL_UNDEFINED &&
+	    status != GAL_LIMIT && f->status == GAL_OK)
+		f->status = gal_fail(f->err, status, "%s", fault->message);
+	return status != GAL_OK;
+}
+
 void
 report_narrow(struct report_frame *f, size_t narrow)
 {

@@ -252,8 +252,9 @@ series_rows(
 		weeks[n++] = (struct gal_week){ w, t->events[e].series_n[w],
 			t->events[e].series_y[o][w], w >= SERIES_HALF };
 	}
-	if (gal_its_fit(&its, weeks, n, gal_newey_west_lag(n), &local) !=
-	    GAL_OK)
+	if (report_lacks(f,
+		gal_its_fit(&its, weeks, n, gal_newey_west_lag(n), &local),
+		&local))
 		return;
 	for (int i = 0; i < GAL_ITS_TERMS; i++) {
 		struct gal_interval ci = gal_interval_wald(

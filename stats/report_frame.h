@@ -47,6 +47,10 @@ void report_estimate(struct report_frame *f, double value,
     const char *correction);
 void report_note(struct report_frame *f, const char *format, ...)
     GAL_PRINTF(2, 3);
+/* Whether a model gave nothing, which a note can tell (UNDEFINED, LIMIT). Any
+ * other fault of it becomes the frame's. */
+bool report_lacks(struct report_frame *f, enum gal_status status,
+    const struct gal_error *fault);
 /* What the audit of hidden cells could not protect: nothing if 0. */
 void report_narrow(struct report_frame *f, size_t narrow);
 /* How the hidden Markov models are named in print. */

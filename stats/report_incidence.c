@@ -130,7 +130,8 @@ panel_rows(struct report_frame *f, const struct gal_timeline *t,
 	struct gal_chain chain;
 
 	chain_for(&chain, &t->gaps);
-	if (gal_panel_fit(&fit, &chain, &t->gaps, &local) != GAL_OK) {
+	if (report_lacks(
+		f, gal_panel_fit(&fit, &chain, &t->gaps, &local), &local)) {
 		report_note(f, "no panel model: %s", local.message);
 		return;
 	}
@@ -182,7 +183,8 @@ interval_rows(struct report_frame *f, const struct gal_timeline *t,
 		    : gal_days(row->right_s);
 		n++;
 	}
-	if (gal_weibull_fit(&fit, windows, n, true, &local) != GAL_OK) {
+	if (report_lacks(
+		f, gal_weibull_fit(&fit, windows, n, true, &local), &local)) {
 		report_note(f, "no interval-censored fit: %s", local.message);
 	} else {
 		for (size_t i = 0; i < grid->count; i++)

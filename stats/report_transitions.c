@@ -274,7 +274,8 @@ panel_rates(struct report_frame *f, const struct gal_timeline *t)
 
 	gal_chain_ladder(&chain, (size_t)t->settings.rules.states, true);
 	gal_panel_crude(&chain, &t->gaps, 1e-4);
-	if (gal_panel_fit(&fit, &chain, &t->gaps, &local) != GAL_OK) {
+	if (report_lacks(
+		f, gal_panel_fit(&fit, &chain, &t->gaps, &local), &local)) {
 		report_note(f, "no panel rates: %s", local.message);
 		return;
 	}
