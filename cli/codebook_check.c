@@ -1,5 +1,6 @@
 /* galatea codebook check */
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,11 @@ add_teaching(struct gal_check *check, struct cli_context *context)
 
 	(void)snprintf(folder, sizeof(folder), "%s/teaching", codebook);
 	n = scandir(folder, &entries, is_posts, alphasort);
+	if (n < 0 && errno != ENOENT) {
+		gal_error_place(&context->err, folder);
+		return gal_fail_errno(
+		    &context->err, GAL_IO, errno, "cannot open the folder");
+	}
 	for (int i = 0; i < n; i++) {
 		char posts[2 * PATH_LENGTH], labels[2 * PATH_LENGTH];
 		int stem = (int)strlen(entries[i]->d_name) - 7;

@@ -15,3 +15,5 @@ printf 'class\n' > b/classes/c.tsv
 try '{"dimension": "x", "rules": []}'
 rm b/classes/c.tsv
 try '{"dimension": "x", "rules": [{"id": "r", "code": "x.love", "any": ["love"], "weight": 3}, {"id": "s", "code": "x.love", "any": ["love"]}, {"id": "t", "any": ["zzz"]}]}'
+touch b/teaching # posts that cannot be read are not none: rules would be called dead
+try '{"dimension": "x", "rules": [{"id": "r", "code": "x.love", "any": ["love"]}]}'
