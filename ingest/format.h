@@ -118,8 +118,8 @@ struct gal_format {
 	const char *description;
 	/*
 	 * How sure the format is that it knows these first bytes (after junk
-	 * in front of them): 0 not mine, 1 to 100. `whole` says that there
-	 * are no more bytes.
+	 * in front of them): 0 not mine, 1 to 100; below 0: no memory to
+	 * tell.
 	 */
 	int (*bid)(
 	    const char *head, size_t len, const struct gal_settings *settings);

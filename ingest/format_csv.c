@@ -296,8 +296,9 @@ csv_bid(const char *head, size_t len, const struct gal_settings *settings)
 		}
 		return 0;
 	}
+	/* what the mapping says was looked at before: only memory can lack */
 	if (gal_map_parse(&map, settings->map, NULL) != GAL_OK)
-		return 0;
+		return -1;
 	for (int i = 0; i < GAL_MAP_FIELD_COUNT; i++) {
 		if (map.paths[i] != NULL)
 			all = all && has_column(head, len, map.paths[i]);

@@ -68,9 +68,13 @@ push(struct gal_json_cut *self, bool array)
 		return fail(self,
 		    gal_fail(self->err, GAL_LIMIT, "JSON nested deeper than %d",
 			DEPTH_MAX));
-	if (array &&
-	    gal_buffer_append(&self->path, "[]", 2, self->err) != GAL_OK)
-		return fail(self, GAL_LIMIT);
+	if (array) {
+		enum gal_status status =
+		    gal_buffer_append(&self->path, "[]", 2, self->err);
+
+		if (status != GAL_OK)
+			return fail(self, status);
+	}
 	self->stack[self->depth].array = array;
 	self->stack[self->depth].path_len = self->path.len;
 	self->depth++;
@@ -194,10 +198,12 @@ scalar(struct gal_json_cut *self, const char *text, size_t len)
 		return 1;
 	if (text != NULL && on_list(self, self->context, &index)) {
 		struct gal_buffer *value = &self->values[index];
+		enum gal_status status;
 
 		gal_buffer_clear(value);
-		if (gal_buffer_append(value, text, len, self->err) != GAL_OK)
-			return fail(self, GAL_LIMIT);
+		status = gal_buffer_append(value, text, len, self->err);
+		if (status != GAL_OK)
+			return fail(self, status);
 		self->pairs_stale = true;
 	}
 	value_over(self);

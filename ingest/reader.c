@@ -46,6 +46,8 @@ choose_format(struct gal_reader *self, struct gal_error *err)
 		int bid = gal_format_table[i]->bid(
 		    (const char *)head + junk, len - junk, &self->settings);
 
+		if (bid < 0)
+			return gal_fail(err, GAL_NOMEM, "out of memory");
 		if (bid > best) {
 			best = bid;
 			self->format = gal_format_table[i];
