@@ -62,6 +62,7 @@ enum gal_status
 gal_key_create(struct gal_key *out, const char *path, struct gal_error *err)
 {
 	char part[PATH_LENGTH];
+	struct stat info;
 	enum gal_status status;
 	int fd;
 
@@ -70,6 +71,10 @@ gal_key_create(struct gal_key *out, const char *path, struct gal_error *err)
 		return gal_fail(err, GAL_KEY, "no source of random bytes");
 	if (access(path, F_OK) == 0)
 		return gal_fail(err, GAL_BUSY, "a key exists already");
+	/* gal_key_open() would find neither a key nor room for one, for ever */
+	if (lstat(path, &info) == 0)
+		return gal_fail(
+		    err, GAL_IO, "a link to a project key that is not there");
 	if ((size_t)snprintf(part, sizeof(part), "%s.%ld.part", path,
 		(long)getpid()) >= sizeof(part))
 		return gal_fail(err, GAL_ARGUMENT, "path too long");

@@ -79,6 +79,24 @@ test_ingest_pseudonym__half_a_key_stands_under_another_name(void **state)
 	assert_int_equal(-1, access(part, F_OK));
 }
 
+/* Neither a key to be read nor a free name: it is told, and soon. */
+static void
+test_ingest_pseudonym__a_link_to_no_key_is_refused(void **state)
+{
+	struct gal_key key;
+	struct gal_error err = { 0 };
+	bool created = true;
+
+	(void)state;
+	assert_int_equal(0, symlink("/nonexistent/key", path));
+	(void)alarm(20);
+	assert_int_equal(GAL_IO, gal_key_open(&key, &created, path, &err));
+	(void)alarm(0);
+	assert_false(created);
+	assert_non_null(strstr(err.message, "a link to a project key"));
+	assert_string_equal(path, err.place);
+}
+
 static void
 test_ingest_pseudonym__key_others_may_read_is_refused(void **state)
 {
@@ -202,6 +220,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		RUN(key_is_made_once_and_only_for_its_owner),
 		RUN(half_a_key_stands_under_another_name),
+		RUN(a_link_to_no_key_is_refused),
 		RUN(key_others_may_read_is_refused),
 		RUN(key_of_wrong_size_is_refused),
 		RUN(case_does_not_matter_platform_does),

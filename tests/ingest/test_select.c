@@ -286,6 +286,64 @@ test_ingest_select__equal_selections_describe_alike(void **state)
 	gal_selection_free(b);
 }
 
+/* Every part of a selection, as one line of JSON. */
+static void
+test_ingest_select__all_of_it_is_described(void **state)
+{
+	struct gal_selection *s = of_community("t5_2");
+	struct gal_buffer out = GAL_BUFFER(4096);
+	struct gal_key key;
+
+	(void)state;
+	gal_key_from_seed(&key, 1);
+	assert_int_equal(GAL_OK, gal_selection_since(s, 3, NULL));
+	assert_int_equal(GAL_OK, gal_selection_until(s, 5, NULL));
+	assert_int_equal(GAL_OK, gal_selection_match(s, "a \"\\ b", NULL));
+	assert_int_equal(GAL_OK, gal_selection_kind(s, GAL_KIND_COMMENT, NULL));
+	assert_int_equal(
+	    GAL_OK, gal_selection_kind(s, GAL_KIND_SUBMISSION, NULL));
+	assert_int_equal(
+	    GAL_OK, gal_selection_sample(s, 0.5, GAL_SAMPLE_AUTHORS, 7, NULL));
+	assert_int_equal(GAL_OK, gal_selection_stop_after(s, 9, NULL));
+	assert_int_equal(GAL_OK, gal_selection_describe(s, &key, &out, NULL));
+	assert_string_equal(out.data,
+	    "{\"selection\":1,\"community_ids\":[\"2\"],\"kinds\":["
+	    "\"submission\",\"comment\"],\"since\":3,\"until\":5,"
+	    "\"match\":[\"a \\u0022\\u005c b\"],\"sample\":0.5,"
+	    "\"sample_unit\":\"authors\",\"seed\":7,\"stop_after\":9}");
+	gal_buffer_free(&out);
+	gal_selection_free(s);
+}
+
+static void
+test_ingest_select__what_makes_no_sense_is_refused(void **state)
+{
+	struct gal_selection *s = selection();
+	char name[300];
+
+	(void)state;
+	memset(name, 'a', sizeof(name));
+	name[257] = '\0';
+	assert_int_equal(
+	    GAL_ARGUMENT, gal_selection_since(s, GAL_ABSENT, NULL));
+	assert_int_equal(
+	    GAL_ARGUMENT, gal_selection_until(s, GAL_ABSENT, NULL));
+	assert_int_equal(GAL_ARGUMENT, gal_selection_match(s, " \t", NULL));
+	assert_int_equal(GAL_ARGUMENT, gal_selection_match(s, name, NULL));
+	assert_int_equal(GAL_ARGUMENT, gal_selection_community(s, "", NULL));
+	assert_int_equal(
+	    GAL_ARGUMENT, gal_selection_kind(s, GAL_KIND_COUNT, NULL));
+	assert_int_equal(GAL_ARGUMENT,
+	    gal_selection_sample(s, 0, GAL_SAMPLE_POSTS, 1, NULL));
+	assert_int_equal(GAL_ARGUMENT,
+	    gal_selection_sample(s, 1.01, GAL_SAMPLE_POSTS, 1, NULL));
+	/* nothing of it is in force */
+	assert_ids("a1a2a3a4", s);
+	name[256] = '\0';
+	assert_int_equal(GAL_OK, gal_selection_match(s, name, NULL));
+	gal_selection_free(s);
+}
+
 /* ---- the byte prefilter ---- */
 
 /* Lines made to fool a search for bytes. y: of the wanted community. */
@@ -409,6 +467,8 @@ main(void)
 		RUN(names_come_from_files),
 		RUN(author_by_pseudonym),
 		RUN(time_is_half_open),
+		RUN(all_of_it_is_described),
+		RUN(what_makes_no_sense_is_refused),
 		RUN(words_are_whole_and_in_any_case),
 		RUN(kinds_are_joined_by_or),
 		RUN(the_reason_counted_is_the_first),

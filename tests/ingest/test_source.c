@@ -440,6 +440,13 @@ test_ingest_source__fingerprint_tells_files_apart(void **state)
 	(void)unlink(path);
 	assert_int_equal(GAL_OK, gal_source_fingerprint(first, "-", NULL));
 	assert_string_equal("", first);
+	/* what is no file */
+	assert_int_equal(
+	    GAL_NOT_FOUND, gal_source_fingerprint(first, path, NULL));
+	assert_int_equal(GAL_IO, gal_source_fingerprint(first, "/tmp", NULL));
+	assert_int_equal(
+	    GAL_OK, gal_source_fingerprint(first, "/dev/null", NULL));
+	assert_string_equal("", first);
 }
 
 int
