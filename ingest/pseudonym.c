@@ -72,7 +72,7 @@ gal_key_create(struct gal_key *out, const char *path, struct gal_error *err)
 	if (access(path, F_OK) == 0)
 		return gal_fail(err, GAL_BUSY, "a key exists already");
 	/* gal_key_open() would find neither a key nor room for one, for ever */
-	if (lstat(path, &info) == 0)
+	if (lstat(path, &info) == 0 && S_ISLNK(info.st_mode))
 		return gal_fail(
 		    err, GAL_IO, "a link to a project key that is not there");
 	if ((size_t)snprintf(part, sizeof(part), "%s.%ld.part", path,
