@@ -213,16 +213,16 @@ learn_names(struct finder *f)
 		    (has(f, i, GAL_REF_AI_NOUN | GAL_REF_PRODUCT) &&
 			owner_of(f, i) != i);
 
-		if (!same_sentence(f, i, i + 1))
-			continue;
 		/* my Rep Luna; my Nomi, Luna; Luna, my Rep; Luna (my AI) */
 		if (own && owner_of(f, i) != i) {
 			size_t my = owner_of(f, i);
 
-			learn(f,
-			    is(f, i + 1, "named") || is(f, i + 1, "called")
-				? i + 2
-				: i + 1);
+			if (same_sentence(f, i, i + 1))
+				learn(f,
+				    is(f, i + 1, "named") ||
+					    is(f, i + 1, "called")
+					? i + 2
+					: i + 1);
 			if (my > 0 && same_sentence(f, my - 1, my) &&
 			    (f->t->tokens[my].marks & GAL_MARK_BREAK) != 0)
 				learn(f, my - 1);
@@ -231,6 +231,8 @@ learn_names(struct finder *f)
 			    (is(f, my - 1, "is") || is(f, my - 1, "was")))
 				learn(f, my - 2);
 		}
+		if (!same_sentence(f, i, i + 1))
+			continue;
 		/* named him Luna; her name is Luna; call her Luna */
 		if ((is(f, i, "named") || is(f, i, "call") ||
 			is(f, i, "called")) &&

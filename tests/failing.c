@@ -35,8 +35,7 @@ failing_now(void)
 	return atomic_fetch_add(&calls, 1) + 1 == atomic_load(&wanted);
 }
 
-/* The linker's names.
- * NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
+/* The linker's names. */
 void *__real_malloc(size_t n);
 void *__real_calloc(size_t n, size_t size);
 void *__real_realloc(void *old, size_t n);
@@ -77,4 +76,3 @@ __wrap_strndup(const char *text, size_t n)
 {
 	return failing_now() ? NULL : __real_strndup(text, n);
 }
-/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */

@@ -18,7 +18,6 @@ disk_fails(void)
 	return disk_failed;
 }
 
-/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 int __real_sqlite3_step(sqlite3_stmt *statement);
 int __real_sqlite3_prepare_v2(
     sqlite3 *db, const char *sql, int n, sqlite3_stmt **out, const char **tail);
@@ -76,7 +75,6 @@ __wrap_sqlite3_errcode(sqlite3 *db)
 {
 	return disk_failed ? SQLITE_IOERR : __real_sqlite3_errcode(db);
 }
-/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 
 /* Something that is done with a database at a path. */
 typedef enum gal_status thing(const char *path, struct gal_error *err);
