@@ -41,6 +41,10 @@ registered_name(const struct cli_context *context, const char *path)
 	if (absolute == NULL || !gal_folder_of(folder, context->database))
 		return absolute;
 	home = realpath(folder, NULL);
+	if (home == NULL && errno == ENOMEM) {
+		free(absolute);
+		return NULL;
+	}
 	n = home != NULL ? strlen(home) : 0;
 	if (n > 0 && strncmp(absolute, home, n) == 0 && absolute[n] == '/')
 		memmove(absolute, absolute + n + 1, strlen(absolute + n));
