@@ -26,10 +26,12 @@ struct pattern_key {
 	const struct gal_rule *rule;
 };
 
+/* By code, pattern and conditions. */
 static int
-compare_keys(const void *a, const void *b)
+compare_patterns(const struct pattern_key *x, const struct pattern_key *y)
 {
-	const struct pattern_key *x = a, *y = b;
+	const struct gal_conditions *a = &x->rule->conditions;
+	const struct gal_conditions *b = &y->rule->conditions;
 	int order;
 
 	if (x->rule->code != y->rule->code)
@@ -37,13 +39,20 @@ compare_keys(const void *a, const void *b)
 	order = strcmp(x->pattern->text, y->pattern->text);
 	if (order != 0)
 		return order;
-	if (x->rule->conditions.care != y->rule->conditions.care)
-		return x->rule->conditions.care < y->rule->conditions.care ? -1
-									   : 1;
-	if (x->rule->conditions.want != y->rule->conditions.want)
-		return x->rule->conditions.want < y->rule->conditions.want ? -1
-									   : 1;
-	return strcmp(x->rule->id, y->rule->id);
+	if (a->care != b->care)
+		return a->care < b->care ? -1 : 1;
+	if (a->want != b->want)
+		return a->want < b->want ? -1 : 1;
+	return 0;
+}
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	const struct pattern_key *x = a, *y = b;
+	int order = compare_patterns(x, y);
+
+	return order != 0 ? order : strcmp(x->rule->id, y->rule->id);
 }
 
 static enum gal_status
@@ -66,10 +75,7 @@ find_duplicates(
 	for (size_t i = 1; i < count && st == GAL_OK; i++) {
 		const struct pattern_key *x = &keys[i - 1], *y = &keys[i];
 
-		if (x->rule->code == y->rule->code &&
-		    strcmp(x->pattern->text, y->pattern->text) == 0 &&
-		    x->rule->conditions.care == y->rule->conditions.care &&
-		    x->rule->conditions.want == y->rule->conditions.want)
+		if (compare_patterns(x, y) == 0)
 			st = add_fault(f, y->rule->id,
 			    "duplicate: the same pattern and conditions",
 			    x->rule->id, err);

@@ -8,9 +8,12 @@
 #include "classify/scratch.h"
 
 static void *
-zeros(size_t count, size_t size)
+zeros(bool *lacks, size_t count, size_t size)
 {
-	return calloc(count + 1, size);
+	void *room = calloc(count + 1, size);
+
+	*lacks |= room == NULL;
+	return room;
 }
 
 /* The referent flags of a term: those of all its symbols together. */
@@ -35,6 +38,7 @@ gal_scratch_new(struct gal_scratch **out, const struct gal_codebook *book,
 	size_t rules = book->rule_count;
 	size_t parts = book->automaton->part_count;
 	size_t patterns = book->automaton->pattern_count;
+	bool lacks = false;
 	enum gal_status st;
 
 	*out = NULL;
@@ -49,41 +53,31 @@ gal_scratch_new(struct gal_scratch **out, const struct gal_codebook *book,
 		return st;
 	}
 	s->symbol_flags =
-	    zeros(book->automaton->symbols->count, sizeof(uint16_t));
-	s->term_flags = zeros(
+	    zeros(&lacks, book->automaton->symbols->count, sizeof(uint16_t));
+	s->term_flags = zeros(&lacks,
 	    gal_symbols_term_count(book->automaton->symbols), sizeof(uint16_t));
-	s->values = zeros(rules, sizeof(float));
-	s->active = zeros(rules, sizeof(uint32_t));
-	s->value_stamp = zeros(rules, sizeof(uint32_t));
-	s->sentence_stamp = zeros(rules, sizeof(uint32_t));
-	s->sentence_hit = zeros(rules, sizeof(uint32_t));
-	s->unless_stamp = zeros(rules, sizeof(uint32_t));
-	s->unless_pattern = zeros(rules, sizeof(uint32_t));
-	s->unless_post_stamp = zeros(rules, sizeof(uint32_t));
-	s->unless_post_pattern = zeros(rules, sizeof(uint32_t));
-	s->hit_counts = zeros(rules, sizeof(uint8_t));
-	s->lexicon_hits = zeros(rules, sizeof(struct gal_hit));
-	s->lexicon_best = zeros(rules, sizeof(float));
-	s->part_stamp = zeros(parts, sizeof(uint32_t));
-	s->part_hits = zeros(parts, sizeof(struct gal_hit));
-	s->part_sequences = zeros(parts, sizeof(uint32_t));
-	s->pattern_groups = zeros(patterns, sizeof(uint64_t));
-	s->pattern_stamp = zeros(patterns, sizeof(uint32_t));
-	s->open_patterns = zeros(patterns, sizeof(uint32_t));
-	s->open_stamp = zeros(patterns, sizeof(uint32_t));
-	s->scores = zeros(book->code_count, sizeof(double));
-	s->decided = zeros(book->code_count, sizeof(bool));
-	if (s->symbol_flags == NULL || s->term_flags == NULL ||
-	    s->values == NULL || s->active == NULL || s->value_stamp == NULL ||
-	    s->sentence_stamp == NULL || s->sentence_hit == NULL ||
-	    s->unless_stamp == NULL || s->unless_pattern == NULL ||
-	    s->unless_post_stamp == NULL || s->unless_post_pattern == NULL ||
-	    s->hit_counts == NULL || s->lexicon_hits == NULL ||
-	    s->lexicon_best == NULL || s->part_stamp == NULL ||
-	    s->part_hits == NULL || s->part_sequences == NULL ||
-	    s->pattern_groups == NULL || s->pattern_stamp == NULL ||
-	    s->open_patterns == NULL || s->open_stamp == NULL ||
-	    s->scores == NULL || s->decided == NULL) {
+	s->values = zeros(&lacks, rules, sizeof(float));
+	s->active = zeros(&lacks, rules, sizeof(uint32_t));
+	s->value_stamp = zeros(&lacks, rules, sizeof(uint32_t));
+	s->sentence_stamp = zeros(&lacks, rules, sizeof(uint32_t));
+	s->sentence_hit = zeros(&lacks, rules, sizeof(uint32_t));
+	s->unless_stamp = zeros(&lacks, rules, sizeof(uint32_t));
+	s->unless_pattern = zeros(&lacks, rules, sizeof(uint32_t));
+	s->unless_post_stamp = zeros(&lacks, rules, sizeof(uint32_t));
+	s->unless_post_pattern = zeros(&lacks, rules, sizeof(uint32_t));
+	s->hit_counts = zeros(&lacks, rules, sizeof(uint8_t));
+	s->lexicon_hits = zeros(&lacks, rules, sizeof(struct gal_hit));
+	s->lexicon_best = zeros(&lacks, rules, sizeof(float));
+	s->part_stamp = zeros(&lacks, parts, sizeof(uint32_t));
+	s->part_hits = zeros(&lacks, parts, sizeof(struct gal_hit));
+	s->part_sequences = zeros(&lacks, parts, sizeof(uint32_t));
+	s->pattern_groups = zeros(&lacks, patterns, sizeof(uint64_t));
+	s->pattern_stamp = zeros(&lacks, patterns, sizeof(uint32_t));
+	s->open_patterns = zeros(&lacks, patterns, sizeof(uint32_t));
+	s->open_stamp = zeros(&lacks, patterns, sizeof(uint32_t));
+	s->scores = zeros(&lacks, book->code_count, sizeof(double));
+	s->decided = zeros(&lacks, book->code_count, sizeof(bool));
+	if (lacks) {
 		gal_scratch_free(s);
 		return gal_fail(err, GAL_NOMEM, "no memory for the scratch");
 	}

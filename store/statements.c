@@ -178,8 +178,7 @@ static const char *const texts[SQL_COUNT] = {
 
 	[SQL_COUNT_POSTS] = "SELECT count(*) FROM post",
 	[SQL_COUNT_POSTS_AFTER] = "SELECT count(*) FROM post WHERE id > ?1",
-	/* Time by the index of each community; a simulated post, if there is
-	 * one, is among the first. */
+	/* Time by the index of each community. */
 	[SQL_SPAN] =
 	    "SELECT EXISTS (SELECT 1 FROM timeline WHERE flags & 64), "
 	    "min(first), max(last) FROM (SELECT "

@@ -68,6 +68,14 @@ id_of(const struct gal_hit *hit)
 	return gal_codebook_rule(book, hit->rule).id;
 }
 
+/* What a hit matched begins there; its length is end - start. */
+static inline const char *
+matched(const struct gal_hit *hit, struct post post)
+{
+	return (hit->field == GAL_FIELD_TITLE ? post.title : post.text) +
+	    hit->start;
+}
+
 /* "rule rule": those that hit, by number, each as often as it did. */
 static inline void
 rules_of(char out[TEXT_MAX])
@@ -102,7 +110,6 @@ places_of(char out[TEXT_MAX], struct post post)
 	for (size_t i = 0; i < scratch->hit_count; i++) {
 		const struct gal_hit *h = &scratch->hits[i];
 		const struct gal_token *tokens = scratch->tokens.tokens;
-		bool title = h->field == GAL_FIELD_TITLE;
 
 		/* the tokens say the same as the bytes */
 		assert_int_equal(tokens[h->token].start, h->start);
@@ -111,8 +118,8 @@ places_of(char out[TEXT_MAX], struct post post)
 		assert_int_equal(tokens[h->token].field, h->field);
 		at += (size_t)snprintf(out + at, TEXT_MAX - at,
 		    "%s%s@%u%s:%.*s", at > 0 ? "|" : "", id_of(h), h->sentence,
-		    title ? " title" : "", (int)(h->end - h->start),
-		    (title ? post.title : post.text) + h->start);
+		    h->field == GAL_FIELD_TITLE ? " title" : "",
+		    (int)(h->end - h->start), matched(h, post));
 	}
 }
 
@@ -128,9 +135,7 @@ blocked_of(char out[TEXT_MAX], struct post post)
 
 		at += (size_t)snprintf(out + at, TEXT_MAX - at, "%s%s:%.*s",
 		    at > 0 ? "|" : "", id_of(&b->hit),
-		    (int)(b->hit.end - b->hit.start),
-		    (b->hit.field == GAL_FIELD_TITLE ? post.title : post.text) +
-			b->hit.start);
+		    (int)(b->hit.end - b->hit.start), matched(&b->hit, post));
 		if (b->conditions == 0)
 			at += (size_t)snprintf(out + at, TEXT_MAX - at,
 			    " unless %s",

@@ -234,10 +234,7 @@ reads_all(struct gal_store *store, const char *text)
 		const char *step = (const char *)sqlite3_column_text(s, 3);
 
 		all |= strstr(step, "BLOOM") != NULL ||
-		    strncmp(step, "SCAN timeline ", 14) == 0 ||
-		    strcmp(step, "SCAN timeline") == 0 ||
-		    strncmp(step, "SCAN t ", 7) == 0 ||
-		    strcmp(step, "SCAN t") == 0;
+		    strncmp(step, "SCAN t", 6) == 0;
 	}
 	(void)sqlite3_finalize(s);
 	return all;
