@@ -127,6 +127,18 @@ entry_parse(struct entry *out, char *line)
 	return out->path[0] != '\0';
 }
 
+/* The next of the lines that is ours, which go from *lines; false: none. */
+static bool
+next_entry(struct entry *out, char **lines)
+{
+	char *line;
+
+	while ((line = strsep(lines, "\n")) != NULL)
+		if (entry_parse(out, line))
+			return true;
+	return false;
+}
+
 static enum gal_status
 entry_say(
     struct gal_buffer *out, const struct entry *entry, struct gal_error *err)
@@ -161,15 +173,9 @@ keep_others(struct gal_buffer *out, struct cli_context *context, char *lines,
     const char *path, int64_t authors, struct gal_error *err)
 {
 	enum gal_status status = GAL_OK;
-	char *rest = NULL;
+	struct entry entry;
 
-	for (char *line = strtok_r(lines, "\n", &rest);
-	     line != NULL && status == GAL_OK;
-	     line = strtok_r(NULL, "\n", &rest)) {
-		struct entry entry;
-
-		if (!entry_parse(&entry, line))
-			continue;
+	while (status == GAL_OK && next_entry(&entry, &lines)) {
 		compare(context, &entry, authors);
 		if (strcmp(entry.path, path) != 0)
 			status = entry_say(out, &entry, err);
@@ -258,19 +264,13 @@ owe(struct cli_context *context, const char *path)
 	struct gal_error *err = &context->err;
 	int lock = lock_register(context);
 	enum gal_status status = register_path(&name, context);
-	char *rest = NULL;
+	struct entry entry;
+	char *rest;
 
 	if (status == GAL_OK)
 		status = read_file(&old, name.data, err);
-	for (char *line = status == GAL_OK && old.len > 0
-		 ? strtok_r(old.data, "\n", &rest)
-		 : NULL;
-	     line != NULL && status == GAL_OK;
-	     line = strtok_r(NULL, "\n", &rest)) {
-		struct entry entry;
-
-		if (!entry_parse(&entry, line))
-			continue;
+	rest = old.data;
+	while (status == GAL_OK && next_entry(&entry, &rest)) {
 		entry.owed = entry.owed || strcmp(entry.path, path) == 0;
 		status = entry_say(&lines, &entry, err);
 	}
@@ -437,7 +437,8 @@ cli_export_register_check(struct gal_frame **out, struct cli_context *context,
 	enum gal_status status = gal_frame_new(
 	    out, "exports", "Written from this database before", err);
 	enum gal_status undone = GAL_OK;
-	char *rest = NULL;
+	struct entry entry;
+	char *rest;
 
 	if (status == GAL_OK)
 		status = gal_frame_column(
@@ -449,17 +450,11 @@ cli_export_register_check(struct gal_frame **out, struct cli_context *context,
 		status = register_path(&name, context);
 	if (status == GAL_OK)
 		status = read_file(&lines, name.data, err);
-	for (char *line = status == GAL_OK && lines.len > 0
-		 ? strtok_r(lines.data, "\n", &rest)
-		 : NULL;
-	     line != NULL && status == GAL_OK;
-	     line = strtok_r(NULL, "\n", &rest)) {
+	rest = lines.data;
+	while (status == GAL_OK && next_entry(&entry, &rest)) {
 		const char *state = "not readable";
-		struct entry entry;
 		enum gal_status settled;
 
-		if (!entry_parse(&entry, line))
-			continue;
 		gal_buffer_clear(&name);
 		status = gal_buffer_printf(&name, err, "%.*s%s",
 		    entry.path[0] == '/' ? 0
