@@ -3,14 +3,20 @@
 
 #include <stdlib.h>
 #include <string.h>
+/* for ZSTD_createDCtx_advanced(), which Debian's library exports: the only way
+ * to say where the window lies */
+#define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
 #include <zstd_errors.h>
+
+#include "ingest/window.h"
 
 /* The dumps are made with --long=31; the library refuses more than 2^27
  * unless told. 32-bit builds of the library stop at 2^30. */
 #define WINDOW_LOG_MAX (sizeof(size_t) == 4 ? 30 : 31)
 
 struct zstd_state {
+	struct gal_window *window;
 	ZSTD_DCtx *context;
 	bool in_frame; /* input was consumed since the last end of a frame */
 	unsigned char magic[4]; /* of this frame, as far as it came */
@@ -37,6 +43,7 @@ zstd_close(void *state)
 	struct zstd_state *self = state;
 
 	ZSTD_freeDCtx(self->context);
+	gal_window_free(self->window);
 	free(self);
 }
 
@@ -44,10 +51,17 @@ static enum gal_status
 zstd_open(void **state, struct gal_error *err)
 {
 	struct zstd_state *self = calloc(1, sizeof(*self));
+	enum gal_status status;
 
 	if (self == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
-	self->context = ZSTD_createDCtx();
+	status = gal_window_new(&self->window, err);
+	if (status != GAL_OK) {
+		zstd_close(self);
+		return status;
+	}
+	self->context = ZSTD_createDCtx_advanced((ZSTD_customMem){
+	    gal_window_take, gal_window_release, self->window });
 	if (self->context == NULL ||
 	    ZSTD_isError(ZSTD_DCtx_setParameter(
 		self->context, ZSTD_d_windowLogMax, WINDOW_LOG_MAX))) {
@@ -119,11 +133,13 @@ zstd_decode(void *state, struct gal_codec_step *step, struct gal_error *err)
 	step->out_len = out.pos;
 	if (ZSTD_isError(hint))
 		return zstd_fault(hint, err);
+	gal_window_advance(self->window, out.pos);
 	if (in.pos > 0)
 		self->in_frame = true;
 	if (hint == 0) {
 		self->in_frame = false;
 		self->magic_len = 0;
+		gal_window_rewind(self->window);
 	} else if (step->in_end && in.pos == step->in_len && out.pos < out.size)
 		/* all input taken, room left, and the frame wants more */
 		return gal_fail(err, GAL_TRUNCATED,
