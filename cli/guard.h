@@ -6,4 +6,8 @@
  * that refuses is left as it is. */
 void cli_guard_memory(void);
 
+/* Large buffers lie outside the heap. Left alone, glibc takes ever larger ones
+ * into it, and a long run grows by the holes between them. */
+void cli_bound_heap(void);
+
 #endif

@@ -15,6 +15,7 @@ main(int argc, char **argv)
 	int code;
 
 	cli_guard_memory();
+	cli_bound_heap();
 	gal_json_watch_memory();
 	(void)setlocale(LC_ALL, "C"); /* numbers are read and written in C */
 	/* Then a limit on file size is an error like a full disk. */
