@@ -31,6 +31,7 @@
 #include "store/store.h"
 
 #define BATCH_POSTS 24000
+#define PART_ROWS (1 << 19) /* of the timeline, as store/ parts it */
 #define DATABASE "bench_ingest.db"
 
 enum side { SIDE_GALATEA, SIDE_FLOOR, SIDE_ORDER, SIDE_CONTENTLESS, SIDES };
@@ -241,8 +242,8 @@ insert_rows(sqlite3 *db, const struct rows *rows, bool order)
 	sqlite3_stmt *fts = prepare(
 	    db, "INSERT INTO post_fts (rowid, title, text) VALUES (?, ?, ?)");
 	sqlite3_stmt *line = prepare(db,
-	    "INSERT INTO timeline VALUES (?, ?, ?, ?, NULL, 0, ?, ?, 0, 0, 0, "
-	    "0.5, 10, x'')");
+	    "INSERT INTO timeline VALUES (?7, ?1, ?2, ?3, ?4, NULL, 0, ?5, ?6, "
+	    "0, 0, 0, 0.5, 10, x'')");
 
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct gal_post *p = &rows->posts[i];
@@ -264,6 +265,7 @@ insert_rows(sqlite3 *db, const struct rows *rows, bool order)
 		bind_int(line, 4, p->observed_utc);
 		bind_int(line, 5, p->kind);
 		bind_int(line, 6, p->flags);
+		bind_int(line, 7, (int64_t)(i / PART_ROWS));
 		step(db, line);
 	}
 	run_sql(db, "COMMIT");
@@ -317,7 +319,7 @@ measure_floor(enum side side, const char *archive, struct measure *out)
 	cpu = now(CLOCK_PROCESS_CPUTIME_ID);
 	run_sql(db,
 	    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-	    "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -98304;"
+	    "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -57344;"
 	    "PRAGMA secure_delete = OFF; PRAGMA foreign_keys = OFF");
 	if (side == SIDE_CONTENTLESS)
 		insert_contentless(db, &rows);
