@@ -9,7 +9,7 @@
 #include "classify/classify.h"
 #include "classify/conditions.h"
 
-#define GAL_ENGINE_REVISION 2 /* raised when equal files give other tags */
+#define GAL_ENGINE_REVISION 3 /* raised when equal files give other tags */
 #define GAL_RUNGS_MAX 16
 #define GAL_NO_CODE (-1)
 

@@ -232,9 +232,13 @@ join_alternative(struct parser *p, uint32_t set, struct list *list)
 
 	if (st != GAL_OK)
 		return st;
-	if (list->count == 1 && list->items[0].op == GAL_ELEMENT_SYMBOL)
+	if (list->count == 1 && list->items[0].op == GAL_ELEMENT_SYMBOL) {
+		struct gal_symbol *items = p->a->symbols->items;
+
+		items[set].has_spans |= items[list->items[0].arg].has_spans;
 		return gal_symbols_include(
 		    p->a->symbols, set, list->items[0].arg, p->err);
+	}
 	p->a->symbols->items[set].has_spans = true;
 	return add_sequence(p->a, list, GAL_OWNER_SYMBOL, set, p->err);
 }
@@ -414,7 +418,7 @@ static enum gal_status
 parse_element(struct parser *p, struct list *list)
 {
 	size_t from = list->count;
-	bool negated = false;
+	bool negated = false, is_group;
 	enum gal_status st = GAL_OK;
 	uint32_t gap;
 	char next = p->at + 1 < p->text.len ? p->text.data[p->at + 1] : '\0';
@@ -457,12 +461,16 @@ parse_element(struct parser *p, struct list *list)
 	default:
 		break;
 	}
+	is_group = peek(p) == '(';
 	st = parse_atom(p, list);
 	if (st != GAL_OK)
 		return st;
 	if (negated) {
 		if (list->count != from + 1)
 			return refuse(p, "! takes a single word or group");
+		if (is_group &&
+		    p->a->symbols->items[list->items[from].arg].has_spans)
+			return refuse(p, "! takes single words");
 		list->items[from].op = GAL_ELEMENT_NOT;
 	}
 	if (peek(p) == '?') {

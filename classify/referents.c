@@ -135,13 +135,23 @@ is_name_like(const struct finder *f, size_t i)
 		    GAL_REF_AI_NOUN | GAL_REF_PERSON | GAL_REF_PARTNER)) == 0;
 }
 
+/* A capital at a sentence's beginning makes no name of a word that the
+ * codebook knows: "Thanks, my Rep". */
+static bool
+only_opens(const struct finder *f, size_t i)
+{
+	return has(f, i, GAL_REF_KNOWN) &&
+	    (i == 0 || !same_sentence(f, i - 1, i));
+}
+
 static void
 learn(struct finder *f, size_t i)
 {
 	struct gal_referents *out = f->out;
 	struct gal_str name;
 
-	if (!is_name_like(f, i) || out->name_count == GAL_NAMES_MAX)
+	if (!is_name_like(f, i) || only_opens(f, i) ||
+	    out->name_count == GAL_NAMES_MAX)
 		return;
 	name = gal_token_norm(f->t, &f->t->tokens[i]);
 	for (size_t k = 0; k < out->name_count; k++) {

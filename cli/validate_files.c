@@ -342,6 +342,13 @@ labels_put(struct labels *labels, size_t unit, const char *coder, bool model,
 	struct label_row row = { .unit = unit, .model = model };
 	enum gal_status status;
 
+	/* two coders who share their first bytes are two */
+	if (strlen(coder) >= sizeof(row.coder)) {
+		gal_error_line(err, line);
+		return gal_fail(err, GAL_FORMAT,
+		    "a coder's name is longer than %zu bytes",
+		    sizeof(row.coder) - 1);
+	}
 	(void)snprintf(row.coder, sizeof(row.coder), "%s", coder);
 	status = parse_stage(&row.stage, stage, book, line, err);
 	if (status == GAL_OK)

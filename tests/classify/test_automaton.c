@@ -297,6 +297,8 @@ test_classify_automaton__faults_have_their_character(void **state)
 		    "character 4: needs a word, class or referent that is "
 		    "not optional" },
 		{ "so !can't", "character 10: ! takes a single word or group" },
+		{ "so !(a b|c) it", "character 12: ! takes single words" },
+		{ "so !(c|(d|a b)) it", "character 16: ! takes single words" },
 		{ "so * it", "character 5: a lone *: write _ for any token" },
 		{ "\xf0\x9f\x98\x80 *",
 		    "character 7: a lone *: write _ for any token" },

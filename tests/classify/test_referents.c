@@ -165,6 +165,10 @@ test_classify_referents__names_a_post_tells(void **state)
 		{ { "x", "", "Zora. My rep sang. Zora" }, "ai: My rep|rep",
 		    "own" },
 		{ { "x", "", "the rep Zora. Zora" }, "bot: the rep|rep", "" },
+		/* a known word has its capital from the sentence it opens */
+		{ { "x", "", "Qq, my rep. Qq" }, "ai: my rep|rep", "own" },
+		{ { "x", "", "oh Qq, my rep. Qq" },
+		    "ai: Qq|my rep|rep|Qq name: Qq|Qq", "own" },
 		/* named and called, and whose name it is */
 		{ { "x", "", "I named her Zora. Zora" },
 		    "ai: Zora|Zora name: Zora|Zora", "own" },

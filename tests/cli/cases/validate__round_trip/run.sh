@@ -18,6 +18,7 @@ galatea validate report -o v -d g.db --format csv -q | grep -E '^[a-z_.]+,(preci
 galatea stats prevalence_posts 2>/dev/null && exit 9
 galatea stats prevalence --replicates 0 -d g.db --labels v --format csv -q | awk -F, '$2 == "posts" && $4 != "" { if ($13 == "DSL") dsl[$1] = $4; else if ($1 in dsl) if ($4 - dsl[$1] > 1e-9 || dsl[$1] - $4 > 1e-9) bad++ } END { print bad + 0, "differ" }'
 echo 'u000001,tool,no.such.code' | sed '1i unit,stage,codes' >bad.csv
+galatea validate import anna.csv --coder "$(printf 'x%.0s' {1..64})" -o v -d g.db 2>&1 | grep -o "name is longer than 63 bytes"
 galatea validate import bad.csv --coder ben -o v -d g.db 2>&1 | grep -o "no code 'no.such.code'"
 cp -r v x; sed -i -E '2s/,(none|[a-z]+),([^,]*)$/,,\2/' x/design.csv
 galatea validate report -o x -d g.db 2>&1 >/dev/null | sed 's/^.*design.csv/design.csv/' || true
