@@ -206,10 +206,13 @@ look_at_key(struct visit *v)
 	struct cli_context *context = v->context;
 	char path[PATH_MAX_HERE], check[GAL_KEY_CHECK_HEX];
 	struct gal_key key;
+	bool is_keyed = false;
 	enum gal_status status = cli_key_path(path, sizeof(path), context);
 
+	if (status == GAL_OK && v->store != NULL)
+		status = gal_store_has_key(&is_keyed, v->store, &context->err);
 	if (status == GAL_OK && access(path, F_OK) != 0) {
-		if (v->store == NULL || !gal_store_has_key(v->store))
+		if (!is_keyed)
 			say("key", "%s is not here: the first ingest makes one",
 			    path);
 		else
@@ -225,7 +228,7 @@ look_at_key(struct visit *v)
 		gal_key_check(&key, check);
 		gal_key_forget(&key);
 	}
-	if (status == GAL_OK && v->store != NULL && gal_store_has_key(v->store))
+	if (status == GAL_OK && is_keyed)
 		status = gal_store_check_key(v->store, check, &context->err);
 	if (status == GAL_OK)
 		say("key", "%s%s", path,

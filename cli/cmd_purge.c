@@ -94,15 +94,17 @@ add_row(struct purge *p, enum gal_kind kind, struct gal_str id,
 {
 	char sealed[GAL_SEALED_ID_MAX];
 	int64_t row_id = 0;
-	enum gal_status status;
+	bool is_sealed = false;
+	enum gal_status status =
+	    gal_store_ids_sealed(&is_sealed, p->store, err);
 
-	if (gal_store_ids_sealed(p->store) && id.len > 0) {
+	if (is_sealed && id.len > 0) {
 		gal_seal_id(sealed, &p->seal, p->platform, id);
 		id = gal_str_of(sealed);
 	}
-	status =
-	    gal_store_find_post(&row_id, p->store, p->platform, kind, id, err);
-
+	if (status == GAL_OK)
+		status = gal_store_find_post(
+		    &row_id, p->store, p->platform, kind, id, err);
 	if (status == GAL_OK)
 		status = gal_buffer_append(
 		    &p->row_ids, &row_id, sizeof(row_id), err);

@@ -42,12 +42,14 @@ cli_key_open(
     struct gal_key *out, struct cli_context *context, struct gal_store *store)
 {
 	char path[PATH_MAX_HERE];
-	bool created = false;
+	bool created = false, is_keyed = false;
 	enum gal_status status = cli_key_path(path, sizeof(path), context);
 
+	if (status == GAL_OK && store != NULL)
+		status = gal_store_has_key(&is_keyed, store, &context->err);
 	if (status != GAL_OK)
 		return status;
-	if (store != NULL && gal_store_has_key(store)) {
+	if (is_keyed) {
 		if (access(path, F_OK) != 0) {
 			gal_error_place(&context->err, path);
 			return gal_fail(&context->err, GAL_KEY,

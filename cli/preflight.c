@@ -169,10 +169,12 @@ load_key(
     struct gal_key *key, struct cli_context *context, struct gal_store *store)
 {
 	char path[4096];
+	bool is_keyed = false;
 	enum gal_status status = cli_key_path(path, sizeof(path), context);
 
-	if (status != GAL_OK || !gal_store_has_key(store) ||
-	    access(path, R_OK) != 0)
+	if (status == GAL_OK)
+		status = gal_store_has_key(&is_keyed, store, &context->err);
+	if (status != GAL_OK || !is_keyed || access(path, R_OK) != 0)
 		return status;
 	return gal_key_load(key, path, &context->err);
 }

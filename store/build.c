@@ -12,32 +12,52 @@
 
 static const char ending[] = ".part";
 
+static enum gal_status
+is_being_built(struct gal_error *err)
+{
+	return gal_fail(err, GAL_BUSY, "another process is building it");
+}
+
 /* Whoever held the lock before may have given the file its name. */
-static bool
-is_still(int fd, const char *path)
+static enum gal_status
+check_still(int fd, const char *path, struct gal_error *err)
 {
 	struct stat opened, named;
+	bool is_named;
 
-	return fstat(fd, &opened) == 0 && stat(path, &named) == 0 &&
-	    opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+	if (fstat(fd, &opened) != 0)
+		return gal_fail_errno(
+		    err, GAL_IO, errno, "cannot look at the database");
+	is_named = stat(path, &named) == 0;
+	if (!is_named && errno != ENOENT)
+		return gal_fail_errno(
+		    err, GAL_IO, errno, "cannot look at the database");
+	if (!is_named || opened.st_dev != named.st_dev ||
+	    opened.st_ino != named.st_ino)
+		return is_being_built(err);
+	return GAL_OK;
 }
 
 static enum gal_status
 take_part(struct gal_store_build *build, struct gal_error *err)
 {
+	enum gal_status status;
+
 	build->lock = open(build->part, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (build->lock < 0)
 		return gal_fail_errno(
 		    err, GAL_IO, errno, "cannot open the database");
-	if (flock(build->lock, LOCK_EX | LOCK_NB) != 0 ||
-	    !is_still(build->lock, build->part))
-		return gal_fail(
-		    err, GAL_BUSY, "another process is building it");
+	if (flock(build->lock, LOCK_EX | LOCK_NB) != 0)
+		return errno == EWOULDBLOCK ? is_being_built(err)
+					    : gal_fail_errno(err, GAL_IO, errno,
+						  "cannot lock the database");
+	status = check_still(build->lock, build->part, err);
 	/* whoever left it may have had other rights in mind */
-	if (fchmod(build->lock, 0600) != 0 || ftruncate(build->lock, 0) != 0)
-		return gal_fail_errno(
+	if (status == GAL_OK &&
+	    (fchmod(build->lock, 0600) != 0 || ftruncate(build->lock, 0) != 0))
+		status = gal_fail_errno(
 		    err, GAL_IO, errno, "cannot empty what was left of it");
-	return GAL_OK;
+	return status;
 }
 
 static void

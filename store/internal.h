@@ -110,6 +110,9 @@ int64_t gal_column_int(sqlite3_stmt *statement, int at);
 /* meta: value is NULL-terminated text, cut to size. NOT_FOUND. */
 GAL_MUST_USE enum gal_status gal_meta_get(struct gal_store *store,
     const char *name, char *value, size_t size, struct gal_error *err);
+/* Whether there is one. */
+GAL_MUST_USE enum gal_status gal_meta_has(bool *out, struct gal_store *store,
+    const char *name, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_meta_put(struct gal_store *store,
     const char *name, const char *value, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_meta_delete(

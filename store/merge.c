@@ -19,9 +19,11 @@ static enum gal_status
 join_sealing(
     struct gal_store *into, struct gal_store *from, struct gal_error *err)
 {
-	bool wanted = gal_store_ids_sealed(from), sealed = false;
-	enum gal_status status = gal_store_seal_ids(&sealed, into, wanted, err);
+	bool wanted = false, sealed = false;
+	enum gal_status status = gal_store_ids_sealed(&wanted, from, err);
 
+	if (status == GAL_OK)
+		status = gal_store_seal_ids(&sealed, into, wanted, err);
 	if (status == GAL_OK && sealed != wanted)
 		status = gal_fail(err, GAL_ARGUMENT,
 		    "its ids are not sealed, those of the other database are");

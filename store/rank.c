@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/fts5_api.h"
+
 #define PHRASES_MAX 64
 #define PHRASE_MAX 512 /* bytes, with its quotes */
 /* Fewer hits in the sample say little: such a word is counted whole. */
@@ -218,23 +220,15 @@ rank_match(const Fts5ExtensionApi *api, Fts5Context *context,
 static enum gal_status
 register_function(struct gal_store *store, struct gal_error *err)
 {
-	sqlite3_stmt *s = NULL;
 	fts5_api *api = NULL;
-	int code =
-	    sqlite3_prepare_v2(store->db, "SELECT fts5(?1)", -1, &s, NULL);
+	enum gal_status status = gal_fts5_api(&api, store->db, err);
 
-	if (code == SQLITE_OK) {
-		(void)sqlite3_bind_pointer(
-		    s, 1, (void *)&api, "fts5_api_ptr", NULL);
-		(void)sqlite3_step(s);
-	}
-	(void)sqlite3_finalize(s);
-	if (code != SQLITE_OK || api == NULL ||
+	if (status == GAL_OK &&
 	    api->xCreateFunction(
 		api, "gal_rank", store->rank, rank_match, NULL) != SQLITE_OK)
-		return gal_store_fail(store, err);
-	store->rank->registered = true;
-	return GAL_OK;
+		status = gal_store_fail(store, err);
+	store->rank->registered = status == GAL_OK;
+	return status;
 }
 
 enum gal_status

@@ -113,15 +113,19 @@ add_post(struct gal_store *store, int64_t row_id, struct gal_error *err)
 	sqlite3_stmt *s = gal_store_statement(store, SQL_POST_GET, err);
 	struct gal_store_record record;
 	enum gal_status status;
+	int code;
 
 	if (s == NULL)
 		return gal_store_fail(store, err);
 	gal_bind_int(s, 1, row_id);
-	if (sqlite3_step(s) != SQLITE_ROW) {
+	code = sqlite3_step(s);
+	if (code == SQLITE_DONE) {
 		gal_error_place(err, store->path);
 		return gal_fail(
 		    err, GAL_CORRUPT, "timeline names a post that is missing");
 	}
+	if (code != SQLITE_ROW)
+		return gal_store_fail(store, err);
 	gal_record_from_row(&record, store, s);
 	status = gal_record_batch_add(&store->retag.batch, &record, err);
 	(void)sqlite3_reset(s);

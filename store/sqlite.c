@@ -252,6 +252,18 @@ gal_meta_get(struct gal_store *store, const char *name, char *value,
 }
 
 enum gal_status
+gal_meta_has(
+    bool *out, struct gal_store *store, const char *name, struct gal_error *err)
+{
+	char value[8];
+	enum gal_status status =
+	    gal_meta_get(store, name, value, sizeof(value), err);
+
+	*out = status == GAL_OK;
+	return status == GAL_NOT_FOUND ? GAL_OK : status;
+}
+
+enum gal_status
 gal_meta_put(struct gal_store *store, const char *name, const char *value,
     struct gal_error *err)
 {

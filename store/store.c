@@ -366,13 +366,11 @@ gal_store_check_key(
 	return status;
 }
 
-bool
-gal_store_ids_sealed(struct gal_store *store)
+enum gal_status
+gal_store_ids_sealed(
+    bool *sealed, struct gal_store *store, struct gal_error *err)
 {
-	char found[8];
-
-	return gal_meta_get(store, IDS_SEALED, found, sizeof(found), NULL) ==
-	    GAL_OK;
+	return gal_meta_has(sealed, store, IDS_SEALED, err);
 }
 
 enum gal_status
@@ -380,11 +378,10 @@ gal_store_seal_ids(
     bool *sealed, struct gal_store *store, bool wanted, struct gal_error *err)
 {
 	int64_t any = 0;
-	enum gal_status status = GAL_OK;
+	enum gal_status status = gal_store_ids_sealed(sealed, store, err);
 
-	*sealed = gal_store_ids_sealed(store);
-	if (*sealed || !wanted)
-		return GAL_OK;
+	if (status != GAL_OK || *sealed || !wanted)
+		return status;
 	status = gal_store_ask(&any, store,
 	    "SELECT EXISTS (SELECT 1 FROM post) OR "
 	    "EXISTS (SELECT 1 FROM tombstone_post)",
@@ -401,13 +398,10 @@ gal_store_seal_ids(
 	return status;
 }
 
-bool
-gal_store_has_key(struct gal_store *store)
+enum gal_status
+gal_store_has_key(bool *has_key, struct gal_store *store, struct gal_error *err)
 {
-	char found[129];
-
-	return gal_meta_get(store, KEY_CHECK, found, sizeof(found), NULL) ==
-	    GAL_OK;
+	return gal_meta_has(has_key, store, KEY_CHECK, err);
 }
 
 enum gal_status

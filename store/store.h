@@ -76,10 +76,12 @@ GAL_MUST_USE enum gal_status gal_store_check_key(
  */
 GAL_MUST_USE enum gal_status gal_store_seal_ids(
     bool *sealed, struct gal_store *store, bool wanted, struct gal_error *err);
-bool gal_store_ids_sealed(struct gal_store *store);
+GAL_MUST_USE enum gal_status gal_store_ids_sealed(
+    bool *sealed, struct gal_store *store, struct gal_error *err);
 
 /* Whether a writer has set a key. */
-bool gal_store_has_key(struct gal_store *store);
+GAL_MUST_USE enum gal_status gal_store_has_key(
+    bool *has_key, struct gal_store *store, struct gal_error *err);
 
 /*
  * What lists a purged post instead of its row id (core/veil.h). Who purges,

@@ -192,13 +192,10 @@ gal_tombstone_put_author(struct gal_store *store,
 
 /* ---- the list ---- */
 
-static bool
-is_plain(struct gal_store *store)
+static enum gal_status
+is_plain(bool *plain, struct gal_store *store, struct gal_error *err)
 {
-	char value[8];
-
-	return gal_meta_get(store, PLAIN_TOMBSTONES, value, sizeof(value),
-		   NULL) == GAL_OK;
+	return gal_meta_has(plain, store, PLAIN_TOMBSTONES, err);
 }
 
 static enum gal_status
@@ -232,17 +229,20 @@ enum gal_status
 gal_store_tombstones(struct gal_buffer *numbers, struct gal_buffer *authors,
     struct gal_store *store, struct gal_error *err)
 {
-	enum gal_status status = GAL_OK;
+	bool plain = false;
+	enum gal_status status;
 
 	if (!store->has_tombstones)
 		return GAL_OK;
-	if (is_plain(store)) {
+	status = is_plain(&plain, store, err);
+	if (plain) {
 		gal_error_place(err, store->path);
 		return gal_fail(err, GAL_KEY,
 		    "its list of purged posts is an older galatea's: run "
 		    "'galatea verify --migrate' with the project key (--key)");
 	}
-	status = collect(numbers, store, SQL_TOMBSTONE_POSTS, err);
+	if (status == GAL_OK)
+		status = collect(numbers, store, SQL_TOMBSTONE_POSTS, err);
 	if (status == GAL_OK)
 		status = collect(authors, store, SQL_TOMBSTONE_AUTHORS, err);
 	return status;
@@ -272,20 +272,23 @@ enum gal_status
 gal_store_set_veil(
     struct gal_store *store, const struct gal_veil *veil, struct gal_error *err)
 {
+	bool plain = false;
 	enum gal_status status;
 
 	store->veil = *veil;
-	if ((store->mode != GAL_STORE_WRITE &&
-		store->mode != GAL_STORE_CREATE) ||
-	    !is_plain(store))
+	if (store->mode != GAL_STORE_WRITE && store->mode != GAL_STORE_CREATE)
 		return GAL_OK;
+	status = is_plain(&plain, store, err);
+	if (!plain)
+		return status;
 	status = gal_store_exec(store, "PRAGMA secure_delete = ON", err);
 	if (status == GAL_OK)
 		status = gal_store_begin(store, err);
 	if (status != GAL_OK)
 		return status;
 	/* another process may have been faster */
-	if (is_plain(store))
+	status = is_plain(&plain, store, err);
+	if (status == GAL_OK && plain)
 		status = veil_all(store, err);
 	return gal_store_end(store, status, err);
 }

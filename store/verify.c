@@ -124,8 +124,10 @@ check_purged(
 		if (status == GAL_OK)
 			status =
 			    gal_tombstones_find(&found, store, &numbers, err);
-		else if (status == GAL_KEY) /* not keyed yet, read-only */
+		else if (status == GAL_KEY) { /* not keyed yet, read-only */
+			gal_error_clear(err);
 			status = GAL_OK;
+		}
 	}
 	if (status == GAL_OK && found.len > 0)
 		status = gal_buffer_printf(faults, err,

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/fts5_api.h"
 #include "store/room.h"
 
 #define DIGIT_BITS (GAL_PLACE_WORD_BITS / 2)
@@ -62,30 +63,14 @@ struct gal_word_table {
 	enum gal_status status;
 };
 
-/* FTS5's functions for extensions, by its documented way of asking. */
-static fts5_api *
-find_api(sqlite3 *db)
-{
-	fts5_api *api = NULL;
-	sqlite3_stmt *s = NULL;
-
-	if (sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &s, NULL) ==
-	    SQLITE_OK) {
-		(void)sqlite3_bind_pointer(
-		    s, 1, (void *)&api, "fts5_api_ptr", NULL);
-		(void)sqlite3_step(s);
-	}
-	(void)sqlite3_finalize(s);
-	return api;
-}
-
 enum gal_status
 gal_word_table_new(
     struct gal_word_table **out, sqlite3 *db, struct gal_error *err)
 {
 	struct gal_word_table *t = calloc(1, sizeof(*t));
-	fts5_api *api = find_api(db);
+	fts5_api *api = NULL;
 	void *data = NULL;
+	enum gal_status status;
 
 	if (t == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
@@ -96,8 +81,12 @@ gal_word_table_new(
 		gal_word_table_free(t);
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	}
-	if (api == NULL ||
-	    api->xFindTokenizer(api, "unicode61", &data, &t->tokenizer) !=
+	status = gal_fts5_api(&api, db, err);
+	if (status != GAL_OK) {
+		gal_word_table_free(t);
+		return status;
+	}
+	if (api->xFindTokenizer(api, "unicode61", &data, &t->tokenizer) !=
 		SQLITE_OK ||
 	    t->tokenizer.xCreate(data, NULL, 0, &t->instance) != SQLITE_OK) {
 		gal_word_table_free(t);

@@ -17,6 +17,17 @@ size_t failing_end(void);
 /* Did it come to the failure? */
 bool failing_came(void);
 
+/*
+ * Calls told by the way to them: all that leads from main() to a call is its
+ * place. Between failing_note() and failing_end() the first call of each place
+ * is noted, and its last one if that is wanted, too.
+ */
+void failing_note(bool last_too);
+/* How many were noted. */
+size_t failing_noted(void);
+/* The i-th of the noted calls fails, from 0, if what is done is the same. */
+void failing_at_noted(size_t i);
+
 /* For the functions that stand in for the real ones. */
 bool failing_now(void);
 

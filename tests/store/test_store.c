@@ -200,11 +200,14 @@ test_store_store__keeps_one_key(void **state)
 	const char *path = world_path("key");
 	struct gal_store *store = world_open(path);
 	struct gal_error err = { 0 };
+	bool has_key = true;
 
 	(void)state;
-	assert_false(gal_store_has_key(store));
+	assert_ok(gal_store_has_key(&has_key, store, &err));
+	assert_false(has_key);
 	assert_ok(gal_store_check_key(store, "0123", &err));
-	assert_true(gal_store_has_key(store));
+	assert_ok(gal_store_has_key(&has_key, store, &err));
+	assert_true(has_key);
 	assert_ok(gal_store_check_key(store, "0123", &err));
 	assert_int_equal(gal_store_check_key(store, "4567", &err), GAL_KEY);
 	gal_store_close(store);
