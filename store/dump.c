@@ -155,14 +155,9 @@ put_tag(struct dump *d, const struct gal_post *post, const struct gal_tag *tag,
     struct gal_error *err)
 {
 	const struct gal_store_codebook *book = &d->store->codebook;
-	const struct gal_store_rule *rule;
-	enum gal_status status;
+	const struct gal_store_rule *rule = &book->rules[tag->rule];
+	enum gal_status status = put_key(d, "tag", post, err);
 
-	if (tag->code >= book->code_count || tag->rule >= book->rule_count)
-		return gal_fail(err, GAL_CORRUPT,
-		    "a tag names a code or rule that is missing");
-	rule = &book->rules[tag->rule];
-	status = put_key(d, "tag", post, err);
 	if (status == GAL_OK)
 		status = put_text(d, book->codes[tag->code].name, err);
 	if (status == GAL_OK)

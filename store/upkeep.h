@@ -11,6 +11,7 @@
  * Check pages, foreign keys, the full-text index against the text (FTS5
  * integrity-check with rank 1) and that every post has exactly one timeline
  * row. Appends one line per fault to `faults`; none: the database is whole.
+ * Where pages are damaged, the rest is checked as far as it can be read.
  * FTS5 checks its index only in a database that can be written:
  * *index_checked says whether it did.
  */

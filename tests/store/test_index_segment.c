@@ -201,6 +201,50 @@ test_store_index_segment__beyond_its_limits_fts5_takes_the_batch(void **state)
 	free(large);
 }
 
+/* More than a table begins with room for: none is lost or met twice. */
+static void
+test_store_index_segment__many_different_words_are_kept_apart(void **state)
+{
+	enum { ROWS = 400, WORDS = 200 };
+	char text[WORDS * 12];
+	const struct gal_str columns[] = { { NULL, 0 },
+		{ text, sizeof(text) } };
+	sqlite3 *db = open_database(":memory:");
+	struct gal_word_table *words = NULL;
+	struct gal_str last = { "", 0 };
+
+	(void)state;
+	assert_ok(gal_word_table_new(&words, db, &err));
+	/* each twice, in rows far from one another */
+	for (int64_t i = 0; i < 2 * ROWS; i++) {
+		for (int w = 0; w < WORDS; w++) {
+			char word[16];
+
+			(void)snprintf(word, sizeof(word), "w%010d ",
+			    (int)(i % ROWS) * WORDS + w);
+			memcpy(text + 12 * w, word, 12);
+		}
+		assert_ok(gal_word_table_add(words, i, columns, &err));
+	}
+	assert_ok(gal_word_table_sort(words, &err));
+	assert_int_equal(gal_word_table_words(words), ROWS * WORDS);
+	for (size_t i = 0; i < (size_t)ROWS * WORDS; i++) {
+		size_t places = 0;
+		struct gal_str word = gal_word_table_word(words, i, &places);
+		const uint64_t *at = gal_word_table_places(words, i);
+
+		assert_true(gal_str_compare(last, word) < 0);
+		last = word;
+		assert_int_equal(places, 2);
+		assert_int_equal(gal_word_place_of(at[0]).row, i / WORDS);
+		assert_int_equal(
+		    gal_word_place_of(at[1]).row, i / WORDS + ROWS);
+		assert_int_equal(gal_word_place_of(at[0]).position, i % WORDS);
+	}
+	gal_word_table_free(words);
+	(void)sqlite3_close(db);
+}
+
 static void
 test_store_index_segment__a_list_of_rows_beyond_a_page_is_a_limit(void **state)
 {
@@ -296,6 +340,8 @@ main(void)
 		    test_store_index_segment__large_lists_and_words_fill_pages_alike),
 		cmocka_unit_test(
 		    test_store_index_segment__beyond_its_limits_fts5_takes_the_batch),
+		cmocka_unit_test(
+		    test_store_index_segment__many_different_words_are_kept_apart),
 		cmocka_unit_test(
 		    test_store_index_segment__a_list_of_rows_beyond_a_page_is_a_limit),
 		cmocka_unit_test(

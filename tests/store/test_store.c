@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "store/rule_tags.h"
 #include "store/world.h"
 
 static void
@@ -194,6 +195,49 @@ test_store_store__a_gap_in_the_codebook_is_damage(void **state)
 	}
 }
 
+/* Whoever reads the tags of its post says so. */
+static void
+test_store_store__a_tag_of_nothing_is_damage(void **state)
+{
+	static const char *const damages[] = { "UPDATE tag SET rule = 4",
+		"UPDATE tag SET rule = -1", "UPDATE tag SET code = 3",
+		"UPDATE tag SET code = -1" };
+	const char *path = world_path("nothing");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+		struct gal_store *store = world_open(path);
+		struct gal_store_rule_tags *by_rule = NULL;
+		const struct gal_store_rule_tag *tags = NULL;
+		struct gal_rng rng = { 3, 3, 0 };
+		size_t order[WORLD_COPIES], n = 0;
+		char hash[GAL_STORE_HASH_SIZE];
+		struct gal_error dump_err = { 0 }, tags_err = { 0 };
+		int64_t post = 0;
+
+		world_order(order, &rng);
+		world_write(store, 5, order, 0, WORLD_COPIES, &rng, NULL);
+		assert_ok(gal_store_ask(
+		    &post, store, "SELECT min(post) FROM tag", 0, &err));
+		/* one of its tags, so that no key is there twice */
+		assert_ok(gal_store_exec(store,
+		    "DELETE FROM tag WHERE post <> (SELECT min(post) FROM tag) "
+		    "OR code <> (SELECT code FROM tag ORDER BY post LIMIT 1)",
+		    &err));
+		assert_ok(gal_store_exec(store, damages[i], &err));
+		assert_int_equal(
+		    gal_store_dump(hash, store, NULL, NULL, &dump_err),
+		    GAL_CORRUPT);
+		assert_ok(gal_store_rule_tags_open(&by_rule, store, &err));
+		assert_int_equal(
+		    gal_store_rule_tags_of(&tags, &n, by_rule, post, &tags_err),
+		    GAL_CORRUPT);
+		gal_store_rule_tags_close(by_rule);
+		gal_store_close(store);
+		(void)unlink(path);
+	}
+}
+
 static void
 test_store_store__keeps_one_key(void **state)
 {
@@ -329,6 +373,7 @@ main(void)
 		    test_store_store__a_reader_undoes_what_a_killed_writer_began),
 		cmocka_unit_test(
 		    test_store_store__a_gap_in_the_codebook_is_damage),
+		cmocka_unit_test(test_store_store__a_tag_of_nothing_is_damage),
 		cmocka_unit_test(test_store_store__keeps_one_key),
 		cmocka_unit_test(test_store_store__codebook_names_come_back),
 		cmocka_unit_test(
