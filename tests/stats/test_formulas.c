@@ -1,0 +1,248 @@
+/* Small cases whose values follow from the formulas that the headers name,
+ * worked out by hand. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "stats/association.h"
+#include "stats/hidden_markov_fit.h"
+#include "stats/matching.h"
+#include "stats/numeric.h"
+#include "stats/series.h"
+#include "stats/survival.h"
+#include "test.h"
+
+static void
+near(double a, double b)
+{
+	if (!(fabs(a - b) <= 1e-12 * fmax(1, fabs(b))))
+		fail_msg("%.15g is not %.15g", a, b);
+}
+
+/* Neumaier's example: the small numbers are not lost. */
+static void
+test_stats_formulas__sums_keep_what_rounding_drops(void **state)
+{
+	static const double x[] = { 1, 1e100, 1, -1e100 };
+	static const double two[] = { 1, 3 };
+
+	(void)state;
+	near(gal_mean(x, 4), 0.5);
+	near(gal_variance(two, 2), 2);
+	assert_true(isnan(gal_variance(two, 1)));
+}
+
+static double
+quantile(const struct gal_subject *s, size_t n, double p)
+{
+	struct gal_km *km = NULL;
+	size_t rows;
+	double at;
+
+	assert_int_equal(gal_km_fit(&km, &rows, s, n, 0.95, NULL), GAL_OK);
+	at = gal_km_quantile(km, rows, p).time;
+	free(km);
+	return at;
+}
+
+/* Where the curve stands at 1 - p for a while, the middle of that while. */
+static void
+test_stats_formulas__a_quantile_is_the_middle_of_a_level_stretch(void **state)
+{
+	const double start = -INFINITY;
+	const struct gal_subject all[] = { { start, 1, 1 }, { start, 2, 1 },
+		{ start, 3, 1 }, { start, 4, 1 } };
+	const struct gal_subject censored_in_it[] = { { start, 1, 1 },
+		{ start, 2, 1 }, { start, 2.5, 0 }, { start, 6, 1 } };
+	const struct gal_subject to_the_end[] = { { start, 1, 1 },
+		{ start, 2, 1 }, { start, 3, 0 }, { start, 9, 0 } };
+	struct gal_subject ten[10];
+
+	(void)state;
+	near(quantile(all, 4, 0.5), 2.5);
+	near(quantile(all, 4, 0.4), 2);
+	near(quantile(all, 4, 0.6), 3);
+	near(quantile(censored_in_it, 4, 0.5), 4);
+	near(quantile(to_the_end, 4, 0.5), 5.5);
+	assert_true(isnan(quantile(to_the_end, 4, 0.6)));
+	/* 9/10 8/9 7/8 is 0.7 but for rounding */
+	for (int i = 0; i < 10; i++)
+		ten[i] = (struct gal_subject){ start, i + 1, 1 };
+	near(quantile(ten, 10, 0.3), 3.5);
+	near(quantile(ten, 10, 0.7), 7.5);
+}
+
+static void
+test_stats_formulas__the_mean_time_of_one_row(void **state)
+{
+	const struct gal_subject event = { -INFINITY, 4, 1 };
+	const struct gal_subject censored = { -INFINITY, 4, 0 };
+	struct gal_km *km = NULL;
+	size_t n;
+	double mean, se;
+
+	(void)state;
+	assert_int_equal(gal_km_fit(&km, &n, &event, 1, 0.95, NULL), GAL_OK);
+	gal_km_rmst(&mean, &se, km, n, 10);
+	near(mean, 4);
+	near(se, 0);
+	free(km);
+	assert_int_equal(gal_km_fit(&km, &n, &censored, 1, 0.95, NULL), GAL_OK);
+	gal_km_rmst(&mean, &se, km, n, 10);
+	near(mean, 10);
+	free(km);
+}
+
+static void
+test_stats_formulas__lags_follow_newey_and_west(void **state)
+{
+	(void)state;
+	assert_int_equal(gal_newey_west_lag(100), 4); /* 4 * 1 */
+	assert_int_equal(gal_newey_west_lag(10), 2);  /* 4 * 0.599 */
+	assert_int_equal(gal_newey_west_lag(52), 3);  /* 4 * 0.865 */
+	assert_int_equal(gal_newey_west_lag(520), 5); /* 4 * 1.443 */
+}
+
+static void
+test_stats_formulas__a_series_needs_six_weeks(void **state)
+{
+	struct gal_week weeks[6];
+	struct gal_its fit;
+
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		weeks[i] = (struct gal_week){
+			.week = i, .n = 50, .k = 10 + i * i % 5, .post = i >= 3
+		};
+	assert_int_equal(gal_its_fit(&fit, weeks, 6, 1, NULL), GAL_OK);
+	near(fit.weeks, 6);
+	assert_int_equal(gal_its_fit(&fit, weeks, 5, 1, NULL), GAL_UNDEFINED);
+}
+
+/* Who posted on one side of the event alone is in no pair. */
+static void
+test_stats_formulas__pairs_have_both_sides(void **state)
+{
+	static const struct gal_event_post posts[] = { { 0, -1, 0 },
+		{ 0, 1, 1 }, { 1, -2, 1 }, { 2, -1, 1 }, { 2, 0, 0 },
+		{ 2, 3, 1 }, { 3, 2, 1 }, { 4, -3, 0 }, { 4, 1, 0 } };
+	struct gal_event_paired out;
+
+	(void)state;
+	gal_event_pairs(&out, posts, sizeof(posts) / sizeof(posts[0]), 0.95);
+	near(out.authors, 3);
+	near(out.mean, (1 - 0.5 + 0) / 3);
+	near(out.pre_only, 0);
+	near(out.post_only, 1);
+}
+
+/* No spread between authors can be seen of one. */
+static void
+test_stats_formulas__one_author_has_no_clustered_error(void **state)
+{
+	static const struct gal_event_post posts[] = { { 7, -1, 0 },
+		{ 7, -1, 1 }, { 7, 0, 1 }, { 7, 0, 1 }, { 7, 0, 0 } };
+	struct gal_event_term term = { .relweek = 0 };
+
+	(void)state;
+	assert_int_equal(gal_event_study(&term, 1, posts, 5, NULL), GAL_OK);
+	near(term.coef, 2.0 / 3 - 0.5);
+	assert_true(isnan(term.se_cr1));
+	assert_true(isfinite(term.se_cr0));
+}
+
+static double
+distance(const int *a, size_t n, const int *b, size_t m, const double *cost,
+    double indel)
+{
+	double out = NAN;
+
+	assert_int_equal(
+	    gal_optimal_matching(&out, a, n, b, m, cost, 3, indel, NULL),
+	    GAL_OK);
+	return out;
+}
+
+static void
+test_stats_formulas__matching_takes_the_cheapest_way(void **state)
+{
+	static const int long_one[] = { 0, 1, 2 }, short_one[] = { 0, 2 };
+	static const int other[] = { 2 };
+	double cost[9], few[4];
+
+	(void)state;
+	gal_matching_constant(cost, 3, 3);
+	near(distance(long_one, 3, short_one, 2, cost, 2), 2);
+	near(distance(long_one, 2, NULL, 0, cost, 2), 4);
+	near(distance(NULL, 0, long_one, 3, cost, 2), 6);
+	near(distance(long_one, 1, other, 1, cost, 2), 3); /* put for it */
+	near(distance(long_one, 1, other, 1, cost, 1), 2); /* out and in */
+	gal_matching_ordinal(cost, 3, 4);
+	near(cost[1], 2); /* one of two steps */
+	near(cost[2], 4);
+	near(cost[4], 0);
+	near(cost[6], 4);
+	gal_matching_ordinal(few, 2, 4);
+	near(few[0], 0);
+	near(few[1], 4);
+	near(few[2], 4);
+	few[0] = 9;
+	gal_matching_ordinal(few, 1, 4);
+	near(few[0], 0);
+}
+
+/* An author without a post in the table is not one of its authors. */
+static void
+test_stats_formulas__authors_of_a_table_are_those_in_it(void **state)
+{
+	static const struct gal_table2 cells[] = { { 3, 1, 1, 2 },
+		{ 0, 0, 0, 0 }, { 1, 2, 2, 4 } };
+	struct gal_clustered_or out;
+
+	(void)state;
+	gal_clustered_odds(&out, cells, 3, 0.95);
+	near(out.authors, 2);
+	near(out.log_or, log(4.0 * 6 / (3 * 3)));
+}
+
+/* Each rung half as often as the one below, all of them 1. */
+static void
+test_stats_formulas__models_begin_on_the_lower_rungs(void **state)
+{
+	struct gal_hmm_spec spec = { 0 };
+	double sum = 0;
+
+	(void)state;
+	spec.chain.states = 4;
+	gal_hmm_start_init(&spec);
+	for (int h = 0; h < 4; h++)
+		sum += spec.init[h];
+	near(sum, 1);
+	near(spec.init[0], 8.0 / 15);
+	near(spec.init[3], 1.0 / 15);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    test_stats_formulas__sums_keep_what_rounding_drops),
+		cmocka_unit_test(
+		    test_stats_formulas__a_quantile_is_the_middle_of_a_level_stretch),
+		cmocka_unit_test(test_stats_formulas__the_mean_time_of_one_row),
+		cmocka_unit_test(
+		    test_stats_formulas__lags_follow_newey_and_west),
+		cmocka_unit_test(test_stats_formulas__a_series_needs_six_weeks),
+		cmocka_unit_test(test_stats_formulas__pairs_have_both_sides),
+		cmocka_unit_test(
+		    test_stats_formulas__one_author_has_no_clustered_error),
+		cmocka_unit_test(
+		    test_stats_formulas__matching_takes_the_cheapest_way),
+		cmocka_unit_test(
+		    test_stats_formulas__authors_of_a_table_are_those_in_it),
+		cmocka_unit_test(
+		    test_stats_formulas__models_begin_on_the_lower_rungs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
