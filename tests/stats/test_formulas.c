@@ -31,6 +31,42 @@ test_stats_formulas__sums_keep_what_rounding_drops(void **state)
 	assert_true(isnan(gal_variance(two, 1)));
 }
 
+static void
+test_stats_formulas__quantiles_lie_between_neighbours(void **state)
+{
+	static const double x[] = { 1, 2, 5 };
+
+	(void)state;
+	near(gal_quantile_sorted(x, 3, 0), 1);
+	near(gal_quantile_sorted(x, 3, -1), 1);
+	near(gal_quantile_sorted(x, 3, 0.25), 1.5);
+	near(gal_quantile_sorted(x, 3, 0.5), 2);
+	near(gal_quantile_sorted(x, 3, 0.9), 4.4);
+	near(gal_quantile_sorted(x, 3, 1), 5);
+	assert_true(isnan(gal_quantile_sorted(x, 0, 0.5)));
+}
+
+/* Half of the numbers lie before all that a sample of every 64 / 24th puts
+ * the median between: it needs one of them. */
+static void
+test_stats_formulas__a_median_needs_its_lower_half(void **state)
+{
+	double x[64];
+	int zeros = 0;
+
+	(void)state;
+	for (int i = 0; i < 64; i++)
+		x[i] = -1;
+	for (int i = 0; i < 24; i++) { /* those of the sample */
+		x[i * 64 / 24] = i < 8 ? 0 : 1;
+		zeros += i < 8;
+	}
+	for (int i = 0; i < 64; i++)
+		if (x[i] < 0)
+			x[i] = zeros++ < 32 ? 0 : 2;
+	near(gal_median_select(x, 64), 0.5);
+}
+
 static double
 quantile(const struct gal_subject *s, size_t n, double p)
 {
@@ -227,6 +263,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    test_stats_formulas__sums_keep_what_rounding_drops),
+		cmocka_unit_test(
+		    test_stats_formulas__quantiles_lie_between_neighbours),
+		cmocka_unit_test(
+		    test_stats_formulas__a_median_needs_its_lower_half),
 		cmocka_unit_test(
 		    test_stats_formulas__a_quantile_is_the_middle_of_a_level_stretch),
 		cmocka_unit_test(test_stats_formulas__the_mean_time_of_one_row),
