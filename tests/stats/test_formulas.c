@@ -7,6 +7,7 @@
 #include "stats/hidden_markov_fit.h"
 #include "stats/matching.h"
 #include "stats/numeric.h"
+#include "stats/scoring.h"
 #include "stats/series.h"
 #include "stats/survival.h"
 #include "test.h"
@@ -128,6 +129,29 @@ test_stats_formulas__the_mean_time_of_one_row(void **state)
 	free(km);
 }
 
+/* All at risk leave at once: the groups are expected what they had, without a
+ * variance to hold it against. */
+static void
+test_stats_formulas__a_logrank_without_variance_is_undefined(void **state)
+{
+	const double start = -INFINITY;
+	const struct gal_subject s[] = { { start, 2, 1 }, { start, 2, 1 },
+		{ start, 2, 1 }, { start, 1, 0 } };
+	const size_t group[] = { 0, 1, 1, 0 };
+	struct gal_logrank test;
+
+	(void)state;
+	assert_int_equal(
+	    gal_logrank_test(&test, s, group, 4, 2, 0, NULL), GAL_OK);
+	near(test.observed[0], 1);
+	near(test.expected[0], 1);
+	near(test.expected[1], 2);
+	near(test.variance[3], 0);
+	near(test.df, 1);
+	assert_true(isnan(test.chisq) && isnan(test.p));
+	gal_logrank_free(&test);
+}
+
 static void
 test_stats_formulas__lags_follow_newey_and_west(void **state)
 {
@@ -240,6 +264,27 @@ test_stats_formulas__authors_of_a_table_are_those_in_it(void **state)
 	near(out.log_or, log(4.0 * 6 / (3 * 3)));
 }
 
+/* Eigenvalues of 1 with r beside the diagonal: 1 - r, and 1 + (m - 1) r. */
+static void
+test_stats_formulas__a_flat_likelihood_has_a_small_eigenvalue(void **state)
+{
+	static const double two[] = { 4, 1, 1, 1 }; /* r is 1/2 */
+	static const double three[] = { 1, 0.2, 2, 0.2, 1, 2, 2, 2, 100 };
+	static const double singular[] = { 1, 1, 1, 1 };
+	static const double nothing[] = { 0, 0, 0, 0 };
+	double flatness;
+
+	(void)state;
+	assert_int_equal(gal_flatness(&flatness, two, 2, NULL), GAL_OK);
+	near(flatness, 0.5 / 1.5);
+	assert_int_equal(gal_flatness(&flatness, three, 3, NULL), GAL_OK);
+	near(flatness, 0.8 / 1.4);
+	assert_int_equal(gal_flatness(&flatness, singular, 2, NULL), GAL_OK);
+	near(flatness, 0);
+	assert_int_equal(gal_flatness(&flatness, nothing, 2, NULL), GAL_OK);
+	near(flatness, 0);
+}
+
 /* Each rung half as often as the one below, all of them 1. */
 static void
 test_stats_formulas__models_begin_on_the_lower_rungs(void **state)
@@ -271,6 +316,8 @@ main(void)
 		    test_stats_formulas__a_quantile_is_the_middle_of_a_level_stretch),
 		cmocka_unit_test(test_stats_formulas__the_mean_time_of_one_row),
 		cmocka_unit_test(
+		    test_stats_formulas__a_logrank_without_variance_is_undefined),
+		cmocka_unit_test(
 		    test_stats_formulas__lags_follow_newey_and_west),
 		cmocka_unit_test(test_stats_formulas__a_series_needs_six_weeks),
 		cmocka_unit_test(test_stats_formulas__pairs_have_both_sides),
@@ -280,6 +327,8 @@ main(void)
 		    test_stats_formulas__matching_takes_the_cheapest_way),
 		cmocka_unit_test(
 		    test_stats_formulas__authors_of_a_table_are_those_in_it),
+		cmocka_unit_test(
+		    test_stats_formulas__a_flat_likelihood_has_a_small_eigenvalue),
 		cmocka_unit_test(
 		    test_stats_formulas__models_begin_on_the_lower_rungs),
 	};
