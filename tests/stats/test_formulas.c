@@ -44,6 +44,7 @@ test_stats_formulas__quantiles_lie_between_neighbours(void **state)
 	near(gal_quantile_sorted(x, 3, 0.5), 2);
 	near(gal_quantile_sorted(x, 3, 0.9), 4.4);
 	near(gal_quantile_sorted(x, 3, 1), 5);
+	near(gal_quantile_sorted(x, 1, 0.5), 1);
 	assert_true(isnan(gal_quantile_sorted(x, 0, 0.5)));
 }
 
@@ -66,6 +67,19 @@ test_stats_formulas__a_median_needs_its_lower_half(void **state)
 		if (x[i] < 0)
 			x[i] = zeros++ < 32 ? 0 : 2;
 	near(gal_median_select(x, 64), 0.5);
+	/* or behind them: one of those, too, the least of which comes last */
+	zeros = 0;
+	for (int i = 0; i < 64; i++)
+		x[i] = -1;
+	for (int i = 0; i < 24; i++) {
+		x[i * 64 / 24] = i < 16 ? 0 : 9;
+		zeros += i < 16;
+	}
+	for (int i = 0; i < 64; i++)
+		if (x[i] < 0)
+			x[i] = zeros++ < 32 ? 0 : 9;
+	x[63] = 5;
+	near(gal_median_select(x, 64), 2.5);
 }
 
 static double
@@ -96,6 +110,7 @@ test_stats_formulas__a_quantile_is_the_middle_of_a_level_stretch(void **state)
 
 	(void)state;
 	near(quantile(all, 4, 0.5), 2.5);
+	near(quantile(all, 4, 0.25), 1.5);
 	near(quantile(all, 4, 0.4), 2);
 	near(quantile(all, 4, 0.6), 3);
 	near(quantile(censored_in_it, 4, 0.5), 4);

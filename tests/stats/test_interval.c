@@ -16,7 +16,7 @@ near(double a, double b, double tolerance)
 static const struct gal_window mixed[] = { { 0, 3 }, { 0, 12 }, { 2, 5 },
 	{ 4, 9 }, { 7, 20 }, { 15, 31 }, { 6, 6 }, { 11, 11 }, { 2.5, 2.5 },
 	{ 19, 19 }, { 28, 28 }, { 14, INFINITY }, { 30, INFINITY },
-	{ 45, INFINITY }, { 0, INFINITY } };
+	{ 45, INFINITY }, { 0.5, INFINITY }, { 0, INFINITY } };
 #define MIXED (sizeof(mixed) / sizeof(mixed[0]))
 
 static double
@@ -85,6 +85,9 @@ assert_maximum(const struct gal_window *w, size_t n, double informative)
 	near(fit.covariance, -information[1] / det, 1e-5);
 }
 
+/* So far apart that they say little. */
+static const struct gal_window two[] = { { 0.2, 0.2 }, { 60, 60 } };
+
 static void
 test_stats_interval__is_the_maximum_with_its_curvature(void **state)
 {
@@ -92,8 +95,9 @@ test_stats_interval__is_the_maximum_with_its_curvature(void **state)
 	assert_maximum(mixed, MIXED, MIXED - 1);
 	assert_maximum(mixed, 6, 6);	   /* windows alone */
 	assert_maximum(mixed + 6, 5, 5);   /* exact times alone */
-	assert_maximum(mixed + 6, 9, 8);   /* exact and censored ones */
+	assert_maximum(mixed + 6, 10, 9);  /* exact and censored ones */
 	assert_maximum(mixed + 2, 10, 10); /* none before a time */
+	assert_maximum(two, 2, 2);
 }
 
 /* With sigma 1 and exact or censored times the rate is events by days. */
