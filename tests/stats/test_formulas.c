@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "stats/association.h"
+#include "stats/bootstrap.h"
+#include "stats/correction.h"
 #include "stats/hidden_markov_fit.h"
 #include "stats/matching.h"
 #include "stats/numeric.h"
@@ -67,7 +69,7 @@ test_stats_formulas__a_median_needs_its_lower_half(void **state)
 		if (x[i] < 0)
 			x[i] = zeros++ < 32 ? 0 : 2;
 	near(gal_median_select(x, 64), 0.5);
-	/* or behind them: one of those, too, the least of which comes last */
+	/* or behind them: then the least of those, too */
 	zeros = 0;
 	for (int i = 0; i < 64; i++)
 		x[i] = -1;
@@ -78,7 +80,7 @@ test_stats_formulas__a_median_needs_its_lower_half(void **state)
 	for (int i = 0; i < 64; i++)
 		if (x[i] < 0)
 			x[i] = zeros++ < 32 ? 0 : 9;
-	x[63] = 5;
+	x[62] = 5; /* not where the pass over them ends */
 	near(gal_median_select(x, 64), 2.5);
 }
 
@@ -279,6 +281,43 @@ test_stats_formulas__authors_of_a_table_are_those_in_it(void **state)
 	near(out.log_or, log(4.0 * 6 / (3 * 3)));
 }
 
+/* One replicate, two authors: mean 2, deviations 1 and -1. */
+static void
+test_stats_formulas__bca_of_the_fewest(void **state)
+{
+	static const double replicate[] = { 2 }, left_out[] = { 1, 3 };
+	struct gal_bca out;
+
+	(void)state;
+	gal_bootstrap_bca(&out, 2, replicate, 1, left_out, 2, 0.95);
+	near(out.jack_se, 1);
+	near(out.z0, 0);
+	near(out.a, 0);
+	near(out.limits.lo, 2);
+	near(out.limits.hi, 2);
+	gal_bootstrap_bca(&out, 2, replicate, 1, left_out, 1, 0.95);
+	near(out.jack_se, 0);
+	assert_true(isnan(out.limits.lo));
+}
+
+/* Predictions that are all alike help nothing: what is labelled counts. */
+static void
+test_stats_formulas__constant_predictions_say_nothing(void **state)
+{
+	static const struct gal_labelled rows[] = { { 1, 0.5, 0.5, 1, true },
+		{ 1, 0.5, 0.5, 0, false }, { 2, 0.5, 0.5, 0, true },
+		{ 3, 0.5, 0.5, 0, false }, { 4, 0.5, 0.5, 1, true },
+		{ 5, 0.5, 0.5, 0, false } };
+	struct gal_corrected out;
+
+	(void)state;
+	assert_int_equal(gal_correct(&out, rows, 6, 0.95, NULL), GAL_OK);
+	assert_true(isnan(out.lambda) && isnan(out.lambda_raw));
+	near(out.ppi_tuned.value, 2.0 / 3);
+	near(out.ppi_tuned.value, out.classical.value);
+	near(out.ppi_tuned.se, out.classical.se);
+}
+
 /* Eigenvalues of 1 with r beside the diagonal: 1 - r, and 1 + (m - 1) r. */
 static void
 test_stats_formulas__a_flat_likelihood_has_a_small_eigenvalue(void **state)
@@ -342,6 +381,9 @@ main(void)
 		    test_stats_formulas__matching_takes_the_cheapest_way),
 		cmocka_unit_test(
 		    test_stats_formulas__authors_of_a_table_are_those_in_it),
+		cmocka_unit_test(test_stats_formulas__bca_of_the_fewest),
+		cmocka_unit_test(
+		    test_stats_formulas__constant_predictions_say_nothing),
 		cmocka_unit_test(
 		    test_stats_formulas__a_flat_likelihood_has_a_small_eigenvalue),
 		cmocka_unit_test(
