@@ -63,6 +63,7 @@ test_classify_narrated__frames_have_the_rungs_beside_them(void **state)
 		/* within three sentences, behind the left cue */
 		{ "first a tool. A. B. Now love", "tool>partner" },
 		{ "first a tool. A. B. C. Now love", "" },
+		{ "A. B. C. First a tool. Now love", "tool>partner" },
 		{ "now love. First a tool", "" },
 		{ "now a toy, first a tool, love", "" },
 		/* of several left cues the nearest */
@@ -74,6 +75,9 @@ test_classify_narrated__frames_have_the_rungs_beside_them(void **state)
 		/* equal rungs tell nothing, and what is told twice is one */
 		{ "first a tool, now a tool", "" },
 		{ "first a tool, now love. Now love", "tool>partner" },
+		/* in the order of the rungs, whichever is told first */
+		{ "first a tool, now love. First a tool, now a toy",
+		    "tool>exploration tool>partner" },
 		/* a side without a cue */
 		{ "first it, now love", "" },
 		{ "first a tool, now it", "" },
@@ -123,6 +127,10 @@ test_classify_narrated__phrases_and_composites(void **state)
 		{ "it grew", "" },
 		{ "it fell. I am married", "partner>tool" },
 		{ "it fell. The homework", "" },
+		{ "it sank. I am married", "partner>exploration" },
+		{ "it sank. The homework", "" },
+		{ "it rose. I am married", "exploration>partner" },
+		{ "it rose. The homework", "" },
 		/* composites only where no phrase tells a move */
 		{ "a seed and a tree", "tool>companion" },
 		{ "a seed", "" },
@@ -145,6 +153,9 @@ test_classify_narrated__phrases_and_composites(void **state)
 	    "{\"id\":\"grew\",\"any\":[\"grew\"],\"from\":\"tool\","
 	    "\"to\":\"stage\"},{\"id\":\"fell\",\"any\":[\"fell\"],"
 	    "\"from\":\"stage\",\"to\":\"tool\"},"
+	    "{\"id\":\"sank\",\"any\":[\"sank\"],\"from\":\"stage\","
+	    "\"to\":\"exploration\"},{\"id\":\"rose\",\"any\":[\"rose\"],"
+	    "\"from\":\"exploration\",\"to\":\"stage\"},"
 	    "{\"id\":\"seed\",\"any\":[\"seed\"]},{\"id\":\"tree\",\"any\":"
 	    "[\"tree\"]},{\"id\":\"leaf\",\"any\":[\"leaf\"]},"
 	    "{\"id\":\"m\",\"code\":\"stage.partner\",\"any\":"
