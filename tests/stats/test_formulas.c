@@ -339,6 +339,43 @@ test_stats_formulas__a_flat_likelihood_has_a_small_eigenvalue(void **state)
 	near(flatness, 0);
 }
 
+/* Known shares of who starts where below the target: as of a chain that is
+ * seen, of which these are the shares. */
+static void
+test_stats_formulas__hidden_incidence_is_of_those_below(void **state)
+{
+	static struct gal_hmm_fit hidden;
+	static struct gal_panel_fit seen;
+	const double start[] = { 0.6, 0.4, 0 };
+	struct gal_interval limits, expected_limits;
+	double share, se, expected, expected_se;
+
+	(void)state;
+	gal_chain_ladder(&seen.chain, 3, false);
+	seen.covariance[0] = 0.04;
+	seen.covariance[1] = seen.covariance[2] = 0.01;
+	seen.covariance[3] = 0.09;
+	hidden.rates = seen;
+	hidden.init[0] = 0.3;
+	hidden.init[1] = 0.2;
+	hidden.init[2] = 0.5;
+	hidden.joint_count = 4; /* two rates, two shares that are known */
+	hidden.joint[0] = 0.04;
+	hidden.joint[1] = hidden.joint[4] = 0.01;
+	hidden.joint[5] = 0.09;
+	assert_int_equal(
+	    gal_panel_incidence(&expected, &expected_se, &expected_limits,
+		&seen, start, 0, 2, 90, 0.95, NULL),
+	    GAL_OK);
+	assert_int_equal(
+	    gal_hmm_incidence(&share, &se, &limits, &hidden, 2, 90, 0.95, NULL),
+	    GAL_OK);
+	near(share, expected);
+	near(se, expected_se);
+	near(limits.lo, expected_limits.lo);
+	near(limits.hi, expected_limits.hi);
+}
+
 /* Each rung half as often as the one below, all of them 1. */
 static void
 test_stats_formulas__models_begin_on_the_lower_rungs(void **state)
@@ -386,6 +423,8 @@ main(void)
 		    test_stats_formulas__constant_predictions_say_nothing),
 		cmocka_unit_test(
 		    test_stats_formulas__a_flat_likelihood_has_a_small_eigenvalue),
+		cmocka_unit_test(
+		    test_stats_formulas__hidden_incidence_is_of_those_below),
 		cmocka_unit_test(
 		    test_stats_formulas__models_begin_on_the_lower_rungs),
 	};
