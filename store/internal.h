@@ -13,10 +13,13 @@
 #include "store/writer.h"
 
 #define GAL_UNTAGGED 255 /* timeline.unread of a post nobody has read */
+/* Names in meta, all there are. */
 #define RETAG_HASH "retag_hash"
 #define RETAG_AFTER "retag_after"
 #define KEY_CHECK "key_check"
 #define IDS_SEALED "ids_sealed"
+/* the list of an older schema, row ids in the clear */
+#define PLAIN_TOMBSTONES "plain_tombstones"
 
 struct community_slot {
 	size_t index; /* into communities, + 1; 0 is free */

@@ -5,9 +5,6 @@
 #include "core/order.h"
 #include "store/copies.h"
 
-/* meta: the list of an older schema, row ids in the clear */
-#define PLAIN_TOMBSTONES "plain_tombstones"
-
 enum gal_status
 gal_tombstones_load(struct gal_store *store, struct gal_error *err)
 {

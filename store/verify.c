@@ -42,6 +42,17 @@ static const struct {
 	{ "SELECT count(*) FROM file WHERE read <> inserted + replaced + "
 	  "older + identical + purged + skipped",
 	    "files whose counts do not add up" },
+	{ "SELECT count(*) FROM file AS f WHERE skipped <> (SELECT "
+	  "coalesce(sum(count), 0) FROM file_skip WHERE file = f.id)",
+	    "files whose reasons of skipping do not add up" },
+	/* what stands here from another table's page reads as rows */
+	{ "SELECT count(*) FROM tombstone_author WHERE typeof(author) <> "
+	  "'blob'",
+	    "purged authors that are no pseudonyms" },
+	{ "SELECT count(*) FROM meta WHERE name NOT IN ('" KEY_CHECK
+	  "', '" IDS_SEALED "', '" PLAIN_TOMBSTONES "', '" RETAG_HASH
+	  "', '" RETAG_AFTER "')",
+	    "facts about the database that no galatea writes" },
 };
 
 static enum gal_status
@@ -109,6 +120,28 @@ check_index(struct gal_buffer *faults, bool *checked, struct gal_store *store,
 	return gal_store_fail(store, err);
 }
 
+/* What SQLite knows of how tables are filled, if it ever counted. It takes the
+ * rows of any other table there without a word; the first column of ours is the
+ * row id, for which NULL is stored. */
+static enum gal_status
+check_planner(
+    struct gal_buffer *faults, struct gal_store *store, struct gal_error *err)
+{
+	int64_t n = 0;
+	enum gal_status status = gal_store_ask(&n, store,
+	    "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'", 0,
+	    err);
+
+	if (status == GAL_OK && n > 0)
+		status = gal_store_ask(&n, store,
+		    "SELECT count(*) FROM sqlite_stat1 WHERE tbl IS NULL", 0,
+		    err);
+	if (status == GAL_OK && n > 0)
+		status = gal_buffer_printf(faults, err,
+		    "%lld counts of rows that are of no table\n", (long long)n);
+	return status;
+}
+
 /* Only who has the key can tell which posts are listed. */
 static enum gal_status
 check_purged(
@@ -156,6 +189,8 @@ gal_store_verify(struct gal_buffer *faults, bool *index_checked,
 		    "reference to a missing row: ", err);
 	if (status == GAL_OK)
 		status = ask_questions(faults, store, err);
+	if (status == GAL_OK)
+		status = check_planner(faults, store, err);
 	if (status == GAL_OK)
 		status = check_purged(faults, store, err);
 	if (status == GAL_OK)
