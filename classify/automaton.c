@@ -247,30 +247,16 @@ build_starts(struct gal_automaton *a, struct gal_error *err)
 	return GAL_OK;
 }
 
-/* By part: the anchor that all its sequences have, or GAL_NO_SYMBOL. */
+/* By part: the anchor of its sequence. */
 static uint32_t *
 anchors_of_parts(const struct gal_automaton *a)
 {
 	uint32_t *anchors = calloc(a->part_count + 1, sizeof(*anchors));
-	bool *seen = calloc(a->part_count + 1, sizeof(*seen));
 
-	for (size_t q = 0;
-	     q < a->sequence_count && anchors != NULL && seen != NULL; q++) {
-		const struct gal_sequence *sequence = &a->sequences[q];
-
-		if (sequence->owner_kind != GAL_OWNER_PART)
-			continue;
-		if (!seen[sequence->owner])
-			anchors[sequence->owner] = sequence->anchor;
-		else if (anchors[sequence->owner] != sequence->anchor)
-			anchors[sequence->owner] = GAL_NO_SYMBOL;
-		seen[sequence->owner] = true;
+	for (size_t q = 0; q < a->sequence_count && anchors != NULL; q++) {
+		if (a->sequences[q].owner_kind == GAL_OWNER_PART)
+			anchors[a->sequences[q].owner] = a->sequences[q].anchor;
 	}
-	if (seen == NULL) {
-		free(anchors);
-		anchors = NULL;
-	}
-	free(seen);
 	return anchors;
 }
 
@@ -302,7 +288,6 @@ set_needs(struct gal_automaton *a, struct gal_error *err)
 			uint32_t anchor = anchors[part];
 
 			if (part != sequence->owner &&
-			    anchor != GAL_NO_SYMBOL &&
 			    a->symbols->items[anchor].level <= sequence->level)
 				a->needs[q].beside = anchor;
 		}

@@ -101,6 +101,10 @@ test_classify_decide__evidence_is_the_strongest(void **state)
 		    "other none x.y=f@0-2 x.y=e@3-5 "
 		    "x.y=d@6-8 x.y=lex:x.y@12-14" },
 		{ "", "nn ff", "other none x.y=f@3-5" },
+		/* and it need not be strong */
+		{ "", "ff pp", "other none x.y=f@0-2 x.y=lex:x.y@3-5" },
+		/* of rules that hit the same the first, not the strongest */
+		{ "", "gg", "other none x.y=g@0-2 x.y=h@0-2" },
 	};
 
 	(void)state;
@@ -112,8 +116,11 @@ test_classify_decide__evidence_is_the_strongest(void **state)
 		  "\"x.y\",\"any\":[\"dd\"],\"weight\":5},{\"id\":\"e\","
 		  "\"code\":\"x.y\",\"any\":[\"ee\"],\"weight\":6},"
 		  "{\"id\":\"f\",\"code\":\"x.y\",\"any\":[\"ff\"],"
-		  "\"weight\":7}]",
-	    "x.y\tkk\t4\tx\t\nx.y\tmm\t40\tx\t\nx.y\tnn\t-1\tx\t\n");
+		  "\"weight\":7},{\"id\":\"g\",\"code\":\"x.y\",\"any\":["
+		  "\"gg\"],\"weight\":3},{\"id\":\"h\",\"code\":\"x.y\","
+		  "\"any\":[\"gg\"],\"weight\":4}]",
+	    "x.y\tkk\t4\tx\t\nx.y\tmm\t40\tx\t\nx.y\tnn\t-1\tx\t\n"
+	    "x.y\tpp\t0.5\tx\t\n");
 	COMPARE(cases);
 	close_book();
 }
@@ -171,6 +178,42 @@ test_classify_decide__stance_and_stage(void **state)
 	    "stage.tool\tbias\t-1.5\t9\n"
 	    "stage.tool\te\t1.5\t9\n"
 	    "stage.tool\th\t2\t9\n");
+	book = book_load(&files);
+	assert_int_equal(gal_scratch_new(&scratch, book, NULL), GAL_OK);
+	COMPARE(cases);
+	close_book();
+}
+
+/* What a code makes of the lead of the self over the other stances: a bias of
+ * -2 each and 3 for "mine" are a lead of 3, tanh(3 / 2) = 0.905; 2 for "yours"
+ * leave 1, tanh(1 / 2) = 0.462. */
+static void
+test_classify_decide__the_lead_of_the_stance(void **state)
+{
+	static const struct reading_case cases[] = {
+		{ "", "uu", "other none" },
+		{ "", "uu mine", "self none stance.self=s@3-7 x.y=u@0-2" },
+		{ "", "uu mine yours", "self none stance.self=s@3-7" },
+		{ "", "vv mine yours",
+		    "self none stance.self=s@3-7 x.y=v@0-2" },
+		{ "", "ww mine yours", "self none stance.self=s@3-7" },
+	};
+
+	(void)state;
+	book_begin(&files);
+	book_file(&files, "rules/r.json",
+	    "{\"dimension\":\"x\",\"rules\":["
+	    "{\"id\":\"s\",\"code\":\"stance.self\",\"any\":[\"mine\"],"
+	    "\"weight\":3},{\"id\":\"o\",\"code\":\"stance.other\",\"any\":["
+	    "\"yours\"],\"weight\":2},{\"id\":\"u\",\"any\":[\"uu\"]},"
+	    "{\"id\":\"v\",\"any\":[\"vv\"]},{\"id\":\"w\",\"any\":["
+	    "\"ww\"]}]}");
+	book_file(&files, "weights/x.tsv",
+	    "x.y\tbias\t-2\t9\n"
+	    "x.y\tctx:stance\t1\t9\n"
+	    "x.y\tu\t1.1\t9\n"
+	    "x.y\tv\t1.54\t9\n"
+	    "x.y\tw\t1.53\t9\n");
 	book = book_load(&files);
 	assert_int_equal(gal_scratch_new(&scratch, book, NULL), GAL_OK);
 	COMPARE(cases);
@@ -263,6 +306,7 @@ main(void)
 		cmocka_unit_test(
 		    test_classify_decide__evidence_is_the_strongest),
 		cmocka_unit_test(test_classify_decide__stance_and_stage),
+		cmocka_unit_test(test_classify_decide__the_lead_of_the_stance),
 		cmocka_unit_test(test_classify_decide__composites),
 	};
 

@@ -57,6 +57,15 @@ test_classify_pattern__operators(void **state)
 		{ "lonel*", "my loneliness", true },
 		{ "lonely", "so lonelyyyy", true },
 		{ "*ship", "a friendship", true },
+		/* phrases within sets within sets */
+		{ "so (x|(y|old cat)) it", "so old cat it", true },
+		{ "so @all it", "so in addition it", true },
+		{ "so @all it", "so in it", false },
+		/* what stands beside may be known later: a phrase is made of
+		 * words */
+		{ "so it & (old cat|y)", "so it was an old cat", true },
+		{ "so it & @also", "so it was in addition", true },
+		{ "so it & @also", "so it was an addition", false },
 		{ "f*p", "friendship", true },
 		{ "less alone", "less alone", true },
 		{ "less alone", "less so alone", false },
