@@ -25,8 +25,8 @@ hits(const char *members, const char *community, const char *text,
 
 	book_begin(&b);
 	book_file(&b, "classes/t.tsv",
-	    "pets\tcat*\nalso\tin "
-	    "addition\nalso\ttoo\nall\t@pets\nall\t@also\n");
+	    "pets\tcat*\nall\t@pets\nall\t@also\n"
+	    "also\tin addition\nalso\ttoo\n");
 	(void)snprintf(rules, sizeof(rules), RULES, members);
 	book_file(&b, "rules/r.json", rules);
 	if (gal_codebook_load(&book, b.directory, NULL, &err) != GAL_OK)
