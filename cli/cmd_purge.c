@@ -28,6 +28,7 @@ struct purge {
 	struct gal_key key;
 	struct gal_seal seal;		     /* made of it, */
 	struct gal_tombstone_key tombstones; /* as this */
+	bool ids_sealed;		     /* in the database */
 	struct gal_buffer names; /* what to purge: deletion_list.h */
 	struct gal_buffer row_ids;
 	struct gal_buffer authors;
@@ -65,7 +66,11 @@ open_key(struct purge *p)
 	gal_seal_make(&p->seal, &p->key);
 	gal_tombstone_key_make(&p->tombstones, &p->key);
 	veil = gal_tombstone_key_veil(&p->tombstones);
-	return gal_store_set_veil(p->store, &veil, &p->context->err);
+	status = gal_store_set_veil(p->store, &veil, &p->context->err);
+	if (status == GAL_OK)
+		status = gal_store_ids_sealed(
+		    &p->ids_sealed, p->store, &p->context->err);
+	return status;
 }
 
 static enum gal_status
@@ -94,17 +99,14 @@ add_row(struct purge *p, enum gal_kind kind, struct gal_str id,
 {
 	char sealed[GAL_SEALED_ID_MAX];
 	int64_t row_id = 0;
-	bool is_sealed = false;
-	enum gal_status status =
-	    gal_store_ids_sealed(&is_sealed, p->store, err);
+	enum gal_status status;
 
-	if (is_sealed && id.len > 0) {
+	if (p->ids_sealed && id.len > 0) {
 		gal_seal_id(sealed, &p->seal, p->platform, id);
 		id = gal_str_of(sealed);
 	}
-	if (status == GAL_OK)
-		status = gal_store_find_post(
-		    &row_id, p->store, p->platform, kind, id, err);
+	status =
+	    gal_store_find_post(&row_id, p->store, p->platform, kind, id, err);
 	if (status == GAL_OK)
 		status = gal_buffer_append(
 		    &p->row_ids, &row_id, sizeof(row_id), err);

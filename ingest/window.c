@@ -48,15 +48,14 @@ maker_run(void *argument)
 
 	(void)pthread_mutex_lock(&self->lock);
 	while (!self->stop) {
-		size_t left = self->size - self->made;
+		size_t left;
 		bool done;
 
-		if (self->made < self->at) {
-			/* overtaken: the decoder made these itself */
+		if (self->made < self->at) /* it made these itself */
 			self->made = self->at - self->at % page;
-			left = self->made < self->size ? self->size - self->made
-						       : 0;
-		}
+		if (self->made > self->size) /* a frame of several windows */
+			self->made = self->size;
+		left = self->size - self->made;
 		if (left == 0 || self->made >= self->at + GAL_WINDOW_AHEAD) {
 			(void)pthread_cond_wait(&self->changed, &self->lock);
 			continue;

@@ -190,12 +190,6 @@ gal_tombstone_put_author(struct gal_store *store,
 /* ---- the list ---- */
 
 static enum gal_status
-is_plain(bool *plain, struct gal_store *store, struct gal_error *err)
-{
-	return gal_meta_has(plain, store, PLAIN_TOMBSTONES, err);
-}
-
-static enum gal_status
 collect(struct gal_buffer *out, struct gal_store *store, enum gal_sql sql,
     struct gal_error *err)
 {
@@ -231,7 +225,7 @@ gal_store_tombstones(struct gal_buffer *numbers, struct gal_buffer *authors,
 
 	if (!store->has_tombstones)
 		return GAL_OK;
-	status = is_plain(&plain, store, err);
+	status = gal_meta_has(&plain, store, PLAIN_TOMBSTONES, err);
 	if (plain) {
 		gal_error_place(err, store->path);
 		return gal_fail(err, GAL_KEY,
@@ -275,7 +269,7 @@ gal_store_set_veil(
 	store->veil = *veil;
 	if (store->mode != GAL_STORE_WRITE && store->mode != GAL_STORE_CREATE)
 		return GAL_OK;
-	status = is_plain(&plain, store, err);
+	status = gal_meta_has(&plain, store, PLAIN_TOMBSTONES, err);
 	if (!plain)
 		return status;
 	status = gal_store_exec(store, "PRAGMA secure_delete = ON", err);
@@ -284,7 +278,7 @@ gal_store_set_veil(
 	if (status != GAL_OK)
 		return status;
 	/* another process may have been faster */
-	status = is_plain(&plain, store, err);
+	status = gal_meta_has(&plain, store, PLAIN_TOMBSTONES, err);
 	if (status == GAL_OK && plain)
 		status = veil_all(store, err);
 	return gal_store_end(store, status, err);
