@@ -14,6 +14,12 @@ struct gal_members {
 	char *name;
 	enum gal_status upstream_status; /* why libarchive got no more bytes */
 	struct gal_error upstream_error;
+	const unsigned char *block; /* what is left of it; libarchive's */
+	size_t block_len;
+	int64_t block_at;      /* its place in the member */
+	int64_t at;	       /* bytes of the member handed out */
+	enum gal_status ended; /* what is said when the block is out */
+	struct gal_error ended_error;
 	unsigned char input[READ_BYTES];
 };
 
@@ -34,10 +40,11 @@ pull(struct archive *archive, void *payload, const void **bytes)
 	return -1;
 }
 
-/* What libarchive complains of: our own upstream, a file that stops, or
- * bytes that make no sense. It has no code for the second. */
+/* What libarchive complains of with `code`: our own upstream, a file that
+ * stops, or bytes that make no sense. It has no code for the second;
+ * ARCHIVE_WARN is a wrong checksum or size of a member that came whole. */
 static enum gal_status
-fault(struct gal_members *self, struct gal_error *err)
+fault(struct gal_members *self, int code, struct gal_error *err)
 {
 	const char *text = archive_error_string(self->archive);
 
@@ -50,7 +57,7 @@ fault(struct gal_members *self, struct gal_error *err)
 	gal_error_byte(err, self->upstream->offset);
 	if (text == NULL)
 		text = "invalid";
-	if (self->upstream_status == GAL_END)
+	if (self->upstream_status == GAL_END && code != ARCHIVE_WARN)
 		return gal_fail(err, GAL_TRUNCATED,
 		    "%s ends inside a member: %s", self->kind, text);
 	if (strstr(text, "ncrypt") != NULL)
@@ -80,7 +87,7 @@ gal_members_open(struct gal_members **out, struct gal_stream *upstream,
 		ARCHIVE_OK ||
 	    archive_read_open(self->archive, self, NULL, pull, NULL) !=
 		ARCHIVE_OK) {
-		status = fault(self, err);
+		status = fault(self, ARCHIVE_FATAL, err);
 		gal_members_free(self);
 		return status;
 	}
@@ -98,22 +105,65 @@ gal_members_free(struct gal_members *self)
 	free(self);
 }
 
+/* Not archive_read_data(): the call that meets a fault drops what it had
+ * copied before, and of blocks that lie backwards it says RETRY for ever. */
+static void
+next_block(struct gal_members *self)
+{
+	const void *bytes = NULL;
+	size_t len = 0;
+	int64_t at = self->at;
+	int code = archive_read_data_block(self->archive, &bytes, &len, &at);
+
+	if (code == ARCHIVE_EOF) {
+		self->ended = GAL_END;
+		return;
+	}
+	if (code < ARCHIVE_OK)
+		self->ended = fault(self, code, &self->ended_error);
+	if (code < ARCHIVE_WARN)
+		return;
+	if (at < self->at) {
+		gal_error_byte(&self->ended_error, self->upstream->offset);
+		self->ended = gal_fail(&self->ended_error, GAL_CORRUPT,
+		    "damaged %s: blocks of a member lie backwards", self->kind);
+		return;
+	}
+	self->block = bytes;
+	self->block_len = len;
+	self->block_at = at;
+}
+
 static enum gal_status
 member_read(struct gal_stream *stream, void *bytes, size_t capacity,
     size_t *got, struct gal_error *err)
 {
 	struct gal_members *self = stream->state;
-	la_ssize_t n;
+	size_t n;
 
 	*got = 0;
-	do {
-		n = archive_read_data(self->archive, bytes, capacity);
-	} while (n == ARCHIVE_RETRY);
-	/* ARCHIVE_WARN here means a wrong checksum or size */
-	if (n < 0)
-		return fault(self, err);
-	*got = (size_t)n;
-	return n == 0 ? GAL_END : GAL_OK;
+	while (self->block_len == 0 && self->at >= self->block_at &&
+	    self->ended == GAL_OK)
+		next_block(self);
+	if (self->at < self->block_at) { /* a hole of a sparse file */
+		uint64_t hole = (uint64_t)(self->block_at - self->at);
+
+		n = hole < capacity ? (size_t)hole : capacity;
+		memset(bytes, 0, n);
+	} else if (self->block_len > 0) {
+		n = self->block_len < capacity ? self->block_len : capacity;
+		memcpy(bytes, self->block, n);
+		self->block += n;
+		self->block_len -= n;
+		self->block_at += (int64_t)n;
+	} else {
+		if (err != NULL && self->ended != GAL_END)
+			*err = self->ended_error;
+		return self->ended;
+	}
+	self->at += (int64_t)n;
+	*got = n;
+	return GAL_OK;
 }
 
 static const struct gal_stream_ops member_ops = { member_read, NULL };
@@ -141,12 +191,12 @@ gal_members_next(struct gal_members *self, struct gal_stream **stream,
 			if (self->upstream_status == GAL_OK ||
 			    self->upstream_status == GAL_END)
 				return GAL_END;
-			return fault(self, err);
+			return fault(self, code, err);
 		}
 		if (code == ARCHIVE_RETRY)
 			continue;
 		if (code < ARCHIVE_WARN)
-			return fault(self, err);
+			return fault(self, code, err);
 		path = archive_entry_pathname(entry);
 		if (path == NULL)
 			path = "?";
@@ -161,6 +211,11 @@ gal_members_next(struct gal_members *self, struct gal_stream **stream,
 		if (self->name == NULL)
 			return gal_fail(err, GAL_NOMEM, "out of memory");
 		*name = self->name;
+		self->block_len = 0;
+		self->block_at = 0;
+		self->at = 0;
+		self->ended = GAL_OK;
+		gal_error_clear(&self->ended_error);
 		return gal_stream_new(stream, &member_ops, self, err);
 	}
 }

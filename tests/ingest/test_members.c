@@ -1,0 +1,178 @@
+/* What is kept of the members of damaged zips and tars, and of sparse files. */
+#include "test.h"
+
+#include "ingest/pack.h"
+#include "ingest/source.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where `mark` first lies in packed; it must. */
+static unsigned char *
+find(const struct packed *packed, const char *mark, size_t len)
+{
+	for (size_t i = 0; i + len <= packed->len; i++)
+		if (memcmp(packed->bytes + i, mark, len) == 0)
+			return packed->bytes + i;
+	fail();
+	return NULL;
+}
+
+static void
+test_ingest_members__a_wrong_checksum_keeps_the_member(void **state)
+{
+	size_t len, got_len;
+	char *text = invented_comments(400, &len), *got;
+	struct packed packed = pack_zip(text, len);
+	struct gal_error err = { 0 };
+
+	(void)state;
+	/* the checksum that follows the first member */
+	find(&packed, "PK\7\10", 4)[4] ^= 1;
+	assert_int_equal(
+	    GAL_CORRUPT, read_all(&packed, &got, &got_len, NULL, &err));
+	assert_non_null(strstr(err.message, "CRC"));
+	assert_in_range(got_len, len / 2, len - 1);
+	assert_int_equal('\n', got[got_len - 1]);
+	assert_memory_equal(text, got, got_len);
+	free(got);
+	free(packed.bytes);
+	free(text);
+}
+
+/* Bytes of `packed` in reads of `step`, until it ends. */
+static size_t
+total_by(const struct packed *packed, size_t step, enum gal_status *ended)
+{
+	static char out[1 << 17];
+	struct gal_source *source = NULL;
+	size_t total = 0;
+
+	*ended = gal_source_open_memory(
+	    &source, "test", packed->bytes, packed->len, NULL);
+	while (*ended == GAL_OK) {
+		size_t got = 0;
+
+		*ended = gal_source_read(source, out, step, &got, NULL);
+		total += got;
+		if (*ended == GAL_END)
+			*ended = gal_source_next_member(source, NULL);
+	}
+	gal_source_free(source);
+	return total;
+}
+
+static void
+test_ingest_members__what_a_cut_zip_keeps_does_not_hang_on_the_reads(
+    void **state)
+{
+	size_t len;
+	char *text = invented_comments(3000, &len);
+	struct packed packed = pack_zip(text, len);
+
+	(void)state;
+	for (size_t cut = 1; cut < 20; cut++) {
+		struct packed part = { packed.bytes, packed.len * cut / 20 };
+		enum gal_status small, large;
+		size_t total = total_by(&part, 997, &small);
+
+		assert_int_equal(total, total_by(&part, 1 << 17, &large));
+		assert_int_equal(GAL_TRUNCATED, small);
+		assert_int_equal(GAL_TRUNCATED, large);
+		/* the members unpack evenly */
+		assert_true(total + len / 10 > len * cut / 20);
+	}
+	free(packed.bytes);
+	free(text);
+}
+
+/* A tar of one sparse file: "first\n" at 0, "second\n" at 4096. */
+static struct packed
+sparse_tar(void)
+{
+	size_t room = 1 << 16;
+	struct packed out = { malloc(room), 0 };
+	struct archive *archive = archive_write_new();
+	struct archive_entry *entry = archive_entry_new();
+	char *content = calloc(1, 4103);
+
+	assert_non_null(out.bytes);
+	assert_non_null(content);
+	memcpy(content, "first\n", 6);
+	memcpy(content + 4096, "second\n", 7);
+	assert_int_equal(ARCHIVE_OK, archive_write_set_format_pax(archive));
+	assert_int_equal(ARCHIVE_OK,
+	    archive_write_open_memory(archive, out.bytes, room, &out.len));
+	archive_entry_set_pathname(entry, "a.ndjson");
+	archive_entry_set_size(entry, 4103);
+	archive_entry_set_filetype(entry, AE_IFREG);
+	archive_entry_set_perm(entry, 0600);
+	archive_entry_sparse_add_entry(entry, 0, 6);
+	archive_entry_sparse_add_entry(entry, 4096, 7);
+	assert_int_equal(ARCHIVE_OK, archive_write_header(archive, entry));
+	assert_int_equal(4103, archive_write_data(archive, content, 4103));
+	archive_entry_free(entry);
+	assert_int_equal(ARCHIVE_OK, archive_write_free(archive));
+	free(content);
+	return out;
+}
+
+static void
+test_ingest_members__holes_of_a_sparse_file_are_zeros(void **state)
+{
+	struct packed packed = sparse_tar();
+	struct gal_error err = { 0 };
+	char *got;
+	size_t len;
+
+	(void)state;
+	assert_int_equal(GAL_END, read_all(&packed, &got, &len, NULL, &err));
+	assert_int_equal(4103, len);
+	assert_memory_equal("first\n", got, 7);
+	assert_memory_equal("\0second\n", got + 4095, 8);
+	for (size_t i = 6; i < 4096; i++)
+		assert_int_equal(0, got[i]);
+	free(got);
+	free(packed.bytes);
+}
+
+static void
+test_ingest_members__blocks_that_lie_backwards_are_damage(void **state)
+{
+	struct packed packed = sparse_tar();
+	struct gal_error err = { 0 };
+	char *got;
+	size_t len;
+
+	(void)state;
+	memcpy(find(&packed, "0\n6\n4096\n7\n", 11), "4096\n7\n0\n6\n", 11);
+	assert_int_equal(
+	    GAL_CORRUPT, read_all(&packed, &got, &len, NULL, &err));
+	assert_string_equal(
+	    "damaged tar: blocks of a member lie backwards", err.message);
+	assert_true(err.has_byte);
+	/* the map says now that six of these come after the hole and seven
+	 * lie at its start */
+	assert_int_equal(4103, len);
+	free(got);
+	free(packed.bytes);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    test_ingest_members__a_wrong_checksum_keeps_the_member),
+		cmocka_unit_test(
+		    test_ingest_members__what_a_cut_zip_keeps_does_not_hang_on_the_reads),
+		cmocka_unit_test(
+		    test_ingest_members__holes_of_a_sparse_file_are_zeros),
+		cmocka_unit_test(
+		    test_ingest_members__blocks_that_lie_backwards_are_damage),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
