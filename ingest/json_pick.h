@@ -43,8 +43,9 @@ void gal_json_pick_free(struct gal_json_pick *pick);
 /*
  * Read json[0 .. len), which starts with '{'. `readable` >= len says how
  * many bytes behind json may be touched; with 64 more than len nothing is
- * copied. values[count] is overwritten. FORMAT: not an object or broken;
- * NOMEM. No struct gal_error: this is per record and the reason is static.
+ * copied. What they are changes no answer. values[count] is overwritten.
+ * FORMAT: not an object or broken; NOMEM. No struct gal_error: this is per
+ * record and the reason is static.
  */
 GAL_MUST_USE enum gal_status gal_json_pick_run(struct gal_json_pick *pick,
     const char *json, size_t len, size_t readable,

@@ -332,7 +332,9 @@ gal_json_pick_run(struct gal_json_pick *pick, const char *json, size_t len,
 	bool changed = false;
 	error_code error;
 
-	if (readable < len + SIMDJSON_PADDING) {
+	/* a brace behind the object makes simdjson count all of them, which it
+	 * does for no other byte: zeros must lie there instead */
+	if (readable < len + SIMDJSON_PADDING || json[len] == '}') {
 		gal_buffer_clear(&pick->copy);
 		enum gal_status status = gal_buffer_reserve(
 		    &pick->copy, len + SIMDJSON_PADDING, nullptr);

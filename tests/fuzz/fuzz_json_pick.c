@@ -1,5 +1,6 @@
 /* Any bytes as a JSON object: the values must be text as json_pick.h
- * promises, and reading in place must agree with reading a copy. */
+ * promises, and reading in place must agree with reading a copy, whatever
+ * lies behind it (64 times the byte in the middle). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    gal_json_pick_new(&other, paths, PATHS, NULL))
 		abort();
 	memcpy(padded, data, size);
+	memset(padded + size, size > 0 ? data[size / 2] : 0, 64);
 	a = gal_json_pick_run(pick, (const char *)data, size, size, here);
 	b = gal_json_pick_run(other, padded, size, size + 64, there);
 	if (a != b)

@@ -270,6 +270,39 @@ test_ingest_json_pick__real_lines_are_read_alike(void **state)
 	close_pair(&pair);
 }
 
+/* Lines of a block lie one behind another, and behind the last lies whatever
+ * was there before. */
+static void
+test_ingest_json_pick__what_lies_behind_changes_nothing(void **state)
+{
+	static const char *const objects[] = { "{\"id\":1}", "{\"x\":]}",
+		"{\"id\":]}", "{\"x\":}", "{\"id\":}", "{\"x\":,}", "{\"x\":[}",
+		"{\"x\":]]}", "{\"x\":[1}}", "{\"x\":{]}", "{\"_meta\":]}",
+		"{\"_meta\":{\"deep\":[}", "{\"x\":1", "{" };
+	struct pair pair = open_pair(paths, PATHS);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++) {
+		size_t len = strlen(objects[i]);
+		struct gal_json_value alone[PATHS], inside[PATHS];
+		enum gal_status status =
+		    gal_json_pick_run(pair.ours, objects[i], len, len, alone);
+
+		for (int behind = 0; behind < 256; behind++) {
+			char block[128];
+
+			memset(block, behind, sizeof(block));
+			memcpy(block, objects[i], len);
+			assert_int_equal(status,
+			    gal_json_pick_run(
+				pair.ours, block, len, sizeof(block), inside));
+			for (size_t k = 0; k < PATHS; k++)
+				assert_int_equal(alone[k].type, inside[k].type);
+		}
+	}
+	close_pair(&pair);
+}
+
 static void
 test_ingest_json_pick__integers_in_all_their_dresses(void **state)
 {
@@ -330,6 +363,7 @@ main(void)
 		RUN(random_objects_are_read_alike),
 		RUN(keys_in_any_order_are_read_alike),
 		RUN(real_lines_are_read_alike),
+		RUN(what_lies_behind_changes_nothing),
 		RUN(integers_in_all_their_dresses),
 		RUN(paths_that_clash_are_refused),
 	};
