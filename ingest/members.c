@@ -20,6 +20,9 @@ struct gal_members {
 	int64_t at;	       /* bytes of the member handed out */
 	enum gal_status ended; /* what is said when the block is out */
 	struct gal_error ended_error;
+	enum gal_status fault; /* of the first member that came whole but not
+				* as it was packed: said behind the last */
+	struct gal_error fault_error;
 	unsigned char input[READ_BYTES];
 };
 
@@ -40,11 +43,10 @@ pull(struct archive *archive, void *payload, const void **bytes)
 	return -1;
 }
 
-/* What libarchive complains of with `code`: our own upstream, a file that
- * stops, or bytes that make no sense. It has no code for the second;
- * ARCHIVE_WARN is a wrong checksum or size of a member that came whole. */
+/* What libarchive complains of: our own upstream, a file that stops, or
+ * bytes that make no sense. It has no code for the second. */
 static enum gal_status
-fault(struct gal_members *self, int code, struct gal_error *err)
+fault(struct gal_members *self, struct gal_error *err)
 {
 	const char *text = archive_error_string(self->archive);
 
@@ -57,13 +59,28 @@ fault(struct gal_members *self, int code, struct gal_error *err)
 	gal_error_byte(err, self->upstream->offset);
 	if (text == NULL)
 		text = "invalid";
-	if (self->upstream_status == GAL_END && code != ARCHIVE_WARN)
+	if (self->upstream_status == GAL_END)
 		return gal_fail(err, GAL_TRUNCATED,
 		    "%s ends inside a member: %s", self->kind, text);
 	if (strstr(text, "ncrypt") != NULL)
 		return gal_fail(err, GAL_UNSUPPORTED,
 		    "the %s is encrypted: unpack it first", self->kind);
 	return gal_fail(err, GAL_CORRUPT, "damaged %s: %s", self->kind, text);
+}
+
+/* A wrong checksum or size of a member that could be read to its end: the
+ * others are not lost for it. */
+static void
+note_wrong_member(struct gal_members *self)
+{
+	const char *text = archive_error_string(self->archive);
+
+	if (self->fault != GAL_OK)
+		return;
+	gal_error_byte(&self->fault_error, self->upstream->offset);
+	self->fault =
+	    gal_fail(&self->fault_error, GAL_CORRUPT, "damaged %s: %s: %s",
+		self->kind, self->name, text != NULL ? text : "invalid");
 }
 
 enum gal_status
@@ -87,7 +104,7 @@ gal_members_open(struct gal_members **out, struct gal_stream *upstream,
 		ARCHIVE_OK ||
 	    archive_read_open(self->archive, self, NULL, pull, NULL) !=
 		ARCHIVE_OK) {
-		status = fault(self, ARCHIVE_FATAL, err);
+		status = fault(self, err);
 		gal_members_free(self);
 		return status;
 	}
@@ -119,10 +136,14 @@ next_block(struct gal_members *self)
 		self->ended = GAL_END;
 		return;
 	}
-	if (code < ARCHIVE_OK)
-		self->ended = fault(self, code, &self->ended_error);
-	if (code < ARCHIVE_WARN)
+	if (code < ARCHIVE_WARN) {
+		self->ended = fault(self, &self->ended_error);
 		return;
+	}
+	if (code < ARCHIVE_OK) {
+		note_wrong_member(self);
+		self->ended = GAL_END;
+	}
 	if (at < self->at) {
 		gal_error_byte(&self->ended_error, self->upstream->offset);
 		self->ended = gal_fail(&self->ended_error, GAL_CORRUPT,
@@ -188,15 +209,19 @@ gal_members_next(struct gal_members *self, struct gal_stream **stream,
 		int code = archive_read_next_header(self->archive, &entry);
 
 		if (code == ARCHIVE_EOF) {
-			if (self->upstream_status == GAL_OK ||
-			    self->upstream_status == GAL_END)
+			if (self->upstream_status != GAL_OK &&
+			    self->upstream_status != GAL_END)
+				return fault(self, err);
+			if (self->fault == GAL_OK)
 				return GAL_END;
-			return fault(self, code, err);
+			if (err != NULL)
+				*err = self->fault_error;
+			return self->fault;
 		}
 		if (code == ARCHIVE_RETRY)
 			continue;
 		if (code < ARCHIVE_WARN)
-			return fault(self, code, err);
+			return fault(self, err);
 		path = archive_entry_pathname(entry);
 		if (path == NULL)
 			path = "?";

@@ -17,7 +17,8 @@ GAL_MUST_USE enum gal_status gal_members_open(struct gal_members **out,
 void gal_members_free(struct gal_members *members);
 /* Go to the next regular file. *stream is a new stream of its bytes, the
  * caller's, valid until the next call; *name is borrowed as long. END: no
- * more. TRUNCATED, CORRUPT, UNSUPPORTED (encrypted). */
+ * more. TRUNCATED, CORRUPT (also in place of END, where a member before had a
+ * wrong checksum or size and was read nonetheless), UNSUPPORTED (encrypted). */
 GAL_MUST_USE enum gal_status gal_members_next(struct gal_members *members,
     struct gal_stream **stream, const char **name, struct gal_error *err);
 
