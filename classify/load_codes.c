@@ -5,6 +5,15 @@
 #include "classify/load.h"
 #include "classify/load_json.h"
 
+static bool
+has_rung(const struct gal_codebook *book, const char *name)
+{
+	for (size_t r = 0; r < book->rung_count; r++)
+		if (strcmp(book->rungs[r], name) == 0)
+			return true;
+	return false;
+}
+
 enum gal_status
 gal_load_manifest(struct gal_codebook *book, const struct gal_file *file,
     struct gal_error *err)
@@ -35,6 +44,11 @@ gal_load_manifest(struct gal_codebook *book, const struct gal_file *file,
 		    book->rung_count == GAL_RUNGS_MAX) {
 			st = gal_file_fail(file, "ladder", err,
 			    "must be at most 16 names of rungs");
+			goto done;
+		}
+		if (has_rung(book, item->valuestring)) {
+			st = gal_file_fail(file, item->valuestring, err,
+			    "the ladder names this rung twice");
 			goto done;
 		}
 		book->rungs[book->rung_count] =

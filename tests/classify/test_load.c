@@ -49,6 +49,10 @@ test_classify_load__faults_of_manifest_and_codes(void **state)
 		    "\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\","
 		    "\"l\",\"m\",\"n\",\"o\",\"p\",\"q\"]}",
 		    "must be at most 16 names of rungs", 1 },
+		{ "codebook.json",
+		    "{\"name\":\"t\",\"version\":\"1\",\n\"ladder\":[\"a\","
+		    "\"b\",\"a\"]}",
+		    "a: the ladder names this rung twice", 2 },
 		{ "codebook.json", "{\"name\":", "", 1 },
 		{ "codes/c.json", "{\"codes\":[]}", "\"dimension\" missing",
 		    0 },
