@@ -502,6 +502,8 @@ add_part(struct parser *p, uint32_t pattern, uint16_t group)
 	struct list list = { .count = 0 };
 	enum gal_status st = parse_sequence(p, &list);
 
+	if (st == GAL_OK && p->at < p->text.len && peek(p) != '&')
+		st = refuse(p, "unexpected character");
 	if (st == GAL_OK)
 		st = check_list(p, &list);
 	if (st == GAL_OK)
@@ -558,8 +560,6 @@ gal_automaton_add_pattern(uint32_t *out, struct gal_automaton *a,
 			return refuse(&p, "more than 16 parts");
 		if (p.at >= text.len)
 			break;
-		if (peek(&p) != '&')
-			return refuse(&p, "unexpected character");
 		p.at++;
 		if (peek(&p) == '&') {
 			p.at++;
