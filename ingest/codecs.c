@@ -66,6 +66,7 @@ struct codec_stream {
 	size_t input_used;
 	uint64_t consumed; /* compressed bytes before input[input_used] */
 	bool input_end;
+	enum gal_status cut;  /* the fault that upstream ended with */
 	enum gal_status held; /* a fault or END found behind good bytes */
 	struct gal_error held_error;
 };
@@ -106,11 +107,9 @@ codec_read(struct gal_stream *stream, void *bytes, size_t capacity, size_t *got,
 	while (self->held == GAL_OK) {
 		struct gal_codec_step step = { 0 };
 
-		if (self->input_used == self->input_len && !self->input_end) {
-			self->held = refill(self, &self->held_error);
-			if (self->held != GAL_OK)
-				break;
-		}
+		if (self->input_used == self->input_len && !self->input_end &&
+		    self->cut == GAL_OK)
+			self->cut = refill(self, &self->held_error);
 		step.in = self->input + self->input_used;
 		step.in_len = self->input_len - self->input_used;
 		step.in_end = self->input_end;
@@ -123,6 +122,10 @@ codec_read(struct gal_stream *stream, void *bytes, size_t capacity, size_t *got,
 		*got += step.out_len;
 		if (self->held != GAL_OK && self->held != GAL_END)
 			gal_error_byte(&self->held_error, self->consumed);
+		/* the decoder may hold what it made of the bytes before */
+		if (self->held == GAL_OK && self->cut != GAL_OK &&
+		    step.in_len == 0 && step.out_len == 0)
+			self->held = self->cut;
 		if (*got == capacity)
 			break;
 	}

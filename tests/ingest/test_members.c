@@ -89,35 +89,75 @@ test_ingest_members__what_a_cut_zip_keeps_does_not_hang_on_the_reads(
 	free(text);
 }
 
-/* A tar of one sparse file: "first\n" at 0, "second\n" at 4096. */
+/* A tar of one file, which is all data or only the `spans` {start, length} of
+ * it. */
+static struct packed
+tar_of(const void *content, size_t len, const size_t (*spans)[2], size_t count)
+{
+	struct packed out = { malloc(len + (1 << 16)), 0 };
+	struct archive *archive = archive_write_new();
+	struct archive_entry *entry = archive_entry_new();
+
+	assert_non_null(out.bytes);
+	assert_int_equal(ARCHIVE_OK, archive_write_set_format_pax(archive));
+	assert_int_equal(ARCHIVE_OK,
+	    archive_write_open_memory(
+		archive, out.bytes, len + (1 << 16), &out.len));
+	archive_entry_set_pathname(entry, "a.ndjson");
+	archive_entry_set_size(entry, (la_int64_t)len);
+	archive_entry_set_filetype(entry, AE_IFREG);
+	archive_entry_set_perm(entry, 0600);
+	for (size_t i = 0; i < count; i++)
+		archive_entry_sparse_add_entry(
+		    entry, (la_int64_t)spans[i][0], (la_int64_t)spans[i][1]);
+	assert_int_equal(ARCHIVE_OK, archive_write_header(archive, entry));
+	assert_int_equal(len, archive_write_data(archive, content, len));
+	archive_entry_free(entry);
+	assert_int_equal(ARCHIVE_OK, archive_write_free(archive));
+	return out;
+}
+
+/* "first\n" at 0, "second\n" at 4096. */
 static struct packed
 sparse_tar(void)
 {
-	size_t room = 1 << 16;
-	struct packed out = { malloc(room), 0 };
-	struct archive *archive = archive_write_new();
-	struct archive_entry *entry = archive_entry_new();
-	char *content = calloc(1, 4103);
+	static const size_t spans[2][2] = { { 0, 6 }, { 4096, 7 } };
+	char content[4103] = "first\n";
 
-	assert_non_null(out.bytes);
-	assert_non_null(content);
-	memcpy(content, "first\n", 6);
 	memcpy(content + 4096, "second\n", 7);
-	assert_int_equal(ARCHIVE_OK, archive_write_set_format_pax(archive));
-	assert_int_equal(ARCHIVE_OK,
-	    archive_write_open_memory(archive, out.bytes, room, &out.len));
-	archive_entry_set_pathname(entry, "a.ndjson");
-	archive_entry_set_size(entry, 4103);
-	archive_entry_set_filetype(entry, AE_IFREG);
-	archive_entry_set_perm(entry, 0600);
-	archive_entry_sparse_add_entry(entry, 0, 6);
-	archive_entry_sparse_add_entry(entry, 4096, 7);
-	assert_int_equal(ARCHIVE_OK, archive_write_header(archive, entry));
-	assert_int_equal(4103, archive_write_data(archive, content, 4103));
-	archive_entry_free(entry);
-	assert_int_equal(ARCHIVE_OK, archive_write_free(archive));
-	free(content);
-	return out;
+	return tar_of(content, sizeof(content), spans, 2);
+}
+
+/* What a decoder has made of the bytes before the cut is not lost with it. */
+static void
+test_ingest_members__what_a_cut_packed_member_keeps_does_not_hang_on_the_reads(
+    void **state)
+{
+	static pack_function *const packs[] = { pack_zstd, pack_gzip,
+		pack_bzip2, pack_xz };
+	size_t len;
+	char *text = invented_comments(3000, &len);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(packs) / sizeof(packs[0]); i++) {
+		struct packed inner = packs[i](text, len);
+		struct packed tar = tar_of(inner.bytes, inner.len, NULL, 0);
+
+		for (size_t cut = 3; cut < 20; cut++) {
+			struct packed part = { tar.bytes,
+				inner.len * cut / 20 };
+			enum gal_status small, large;
+			size_t total = total_by(&part, 997, &small);
+
+			assert_int_equal(
+			    total, total_by(&part, 1 << 17, &large));
+			assert_int_equal(GAL_TRUNCATED, small);
+			assert_int_equal(GAL_TRUNCATED, large);
+		}
+		free(tar.bytes);
+		free(inner.bytes);
+	}
+	free(text);
 }
 
 static void
@@ -169,6 +209,8 @@ main(void)
 		    test_ingest_members__a_wrong_checksum_loses_nothing),
 		cmocka_unit_test(
 		    test_ingest_members__what_a_cut_zip_keeps_does_not_hang_on_the_reads),
+		cmocka_unit_test(
+		    test_ingest_members__what_a_cut_packed_member_keeps_does_not_hang_on_the_reads),
 		cmocka_unit_test(
 		    test_ingest_members__holes_of_a_sparse_file_are_zeros),
 		cmocka_unit_test(
