@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "classify/load.h"
+#include "classify/grow.h"
 
 enum gal_status
 gal_check_new(struct gal_check **out, const struct gal_codebook *book,

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "classify/load.h"
+#include "classify/grow.h"
 #include "classify/scratch.h"
 
 static void *

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "classify/grow.h"
 #include "classify/load.h"
 
 #define DEPTH_MAX 32

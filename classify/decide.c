@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "classify/load.h"
+#include "classify/grow.h"
 #include "classify/scratch.h"
 
 #define EVIDENCE_MAX 4 /* tags of one code */

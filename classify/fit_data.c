@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "classify/load.h"
+#include "classify/grow.h"
 #include "core/rng.h"
 
 enum gal_status
@@ -35,7 +35,8 @@ gal_fit_new(struct gal_fit **out, const struct gal_codebook *book,
 	}
 	for (uint32_t r = 0; r < book->rule_count; r++)
 		fit->features[fit->feature_count++] = (struct gal_feature){
-			.id = gal_copy(gal_str_of(book->rules[r].id)), .rule = r
+			.id = gal_str_copy(gal_str_of(book->rules[r].id)),
+			.rule = r
 		};
 	for (unsigned k = 0; k < GAL_FIT_SETS_MAX; k++)
 		fit->features[fit->feature_count++] =

@@ -8,42 +8,6 @@
 
 #include "classify/referents.h"
 
-char *
-gal_copy(struct gal_str text)
-{
-	char *out;
-
-	if (text.data == NULL)
-		return NULL;
-	out = malloc(text.len + 1);
-	if (out != NULL) {
-		memcpy(out, text.data, text.len);
-		out[text.len] = '\0';
-	}
-	return out;
-}
-
-enum gal_status
-gal_grow(void **items, size_t *capacity, size_t needed, size_t size,
-    struct gal_error *err)
-{
-	size_t wanted = *capacity;
-	void *grown;
-
-	if (needed <= *capacity)
-		return GAL_OK;
-	while (wanted < needed)
-		wanted = wanted * 2 + 64;
-	if (wanted > UINT32_MAX / 2)
-		return gal_fail(err, GAL_LIMIT, "codebook too large");
-	grown = realloc(*items, wanted * size);
-	if (grown == NULL)
-		return gal_fail(err, GAL_NOMEM, "no memory for the codebook");
-	*items = grown;
-	*capacity = wanted;
-	return GAL_OK;
-}
-
 static int
 compare_codes(const void *a, const void *b)
 {

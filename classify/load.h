@@ -112,10 +112,6 @@ GAL_MUST_USE enum gal_status gal_book_list_composites(
 /* Compile "a & (b | !c)" for rule number `rule`. */
 GAL_MUST_USE enum gal_status gal_book_compile_when(struct gal_codebook *book,
     uint32_t rule, struct gal_str when, struct gal_error *err);
-/* A copy, NULL when out of memory. */
-char *gal_copy(struct gal_str text);
-GAL_MUST_USE enum gal_status gal_grow(void **items, size_t *capacity,
-    size_t needed, size_t size, struct gal_error *err);
 bool gal_id_matches(const char *glob, size_t glob_len, const char *id);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "classify/grow.h"
 #include "classify/load.h"
 #include "classify/load_json.h"
 
@@ -31,8 +32,8 @@ gal_load_manifest(struct gal_codebook *book, const struct gal_file *file,
 		st = gal_file_fail(file, NULL, err, "name or version missing");
 		goto done;
 	}
-	book->name = gal_copy(gal_str_of(name));
-	book->version = gal_copy(gal_str_of(version));
+	book->name = gal_str_copy(gal_str_of(name));
+	book->version = gal_str_copy(gal_str_of(version));
 	if (book->name == NULL || book->version == NULL) {
 		st = gal_fail(err, GAL_NOMEM, "no memory");
 		goto done;
@@ -52,7 +53,7 @@ gal_load_manifest(struct gal_codebook *book, const struct gal_file *file,
 			goto done;
 		}
 		book->rungs[book->rung_count] =
-		    gal_copy(gal_str_of(item->valuestring));
+		    gal_str_copy(gal_str_of(item->valuestring));
 		if (book->rungs[book->rung_count++] == NULL) {
 			st = gal_fail(err, GAL_NOMEM, "no memory");
 			goto done;
@@ -72,9 +73,10 @@ load_example(struct gal_example *out, const cJSON *item)
 	const char *community = gal_json_string(item, "community");
 
 	*out = (struct gal_example){
-		gal_copy(gal_str_of(community == NULL ? "replika" : community)),
-		gal_copy(gal_str_of(title == NULL ? "" : title)),
-		gal_copy(gal_str_of(text == NULL ? "" : text))
+		gal_str_copy(
+		    gal_str_of(community == NULL ? "replika" : community)),
+		gal_str_copy(gal_str_of(title == NULL ? "" : title)),
+		gal_str_copy(gal_str_of(text == NULL ? "" : text))
 	};
 	return out->community != NULL && out->title != NULL && out->text != NULL
 	    ? GAL_OK
@@ -135,7 +137,7 @@ copy_member(const cJSON *object, const char *name)
 {
 	const char *text = gal_json_string(object, name);
 
-	return gal_copy(gal_str_of(text == NULL ? "" : text));
+	return gal_str_copy(gal_str_of(text == NULL ? "" : text));
 }
 
 static enum gal_status
@@ -160,12 +162,12 @@ load_code(struct gal_codebook *book, const cJSON *item, const char *dimension,
 			    file, name, err, "this code is defined twice");
 	}
 	code = &book->codes[book->code_count++];
-	*code = (struct gal_code){ .name = gal_copy(gal_str_of(name)),
+	*code = (struct gal_code){ .name = gal_str_copy(gal_str_of(name)),
 		.definition = copy_member(item, "definition"),
 		.source = copy_member(item, "source"),
 		.known_errors = copy_member(item, "known_errors"),
-		.dimension = gal_copy(gal_str_of(dimension)),
-		.file = gal_copy(gal_str_of(file->path)),
+		.dimension = gal_str_copy(gal_str_of(dimension)),
+		.file = gal_str_copy(gal_str_of(file->path)),
 		.stance = -1,
 		.further = cJSON_IsTrue(
 		    cJSON_GetObjectItemCaseSensitive(item, "further")),

@@ -122,9 +122,9 @@ gal_load_communities(struct gal_codebook *book, const struct gal_file *file,
 			break;
 		c->facts |= product_fact(product);
 		c->product = product_feature(product == NULL ? "" : product);
-		c->name = gal_copy(gal_str_of(name));
+		c->name = gal_str_copy(gal_str_of(name));
 		c->platform =
-		    gal_copy(gal_str_of(product == NULL ? "" : product));
+		    gal_str_copy(gal_str_of(product == NULL ? "" : product));
 		book->community_count++;
 		if (c->name == NULL || c->platform == NULL) {
 			st = gal_fail(

@@ -63,8 +63,8 @@ read_file(struct gal_file *out, const char *path, struct gal_error *err)
 		st = gal_buffer_append(&b, "", 0, err);
 	if (st == GAL_OK && b.data == NULL)
 		b.data = calloc(1, 1);
-	out->path = gal_copy(gal_str_of(path));
-	out->stem = gal_copy((struct gal_str){
+	out->path = gal_str_copy(gal_str_of(path));
+	out->stem = gal_str_copy((struct gal_str){
 	    name, dot == NULL ? strlen(name) : (size_t)(dot - name) });
 	out->data = b.data;
 	out->len = b.len;
@@ -133,7 +133,7 @@ gal_files_read(struct gal_file **out, size_t *count, const char *directory,
 			st = gal_fail(err, GAL_LIMIT, "too many files");
 			break;
 		}
-		names[found] = gal_copy(gal_str_of(entry->d_name));
+		names[found] = gal_str_copy(gal_str_of(entry->d_name));
 		if (names[found++] == NULL) {
 			found--;
 			st = gal_fail(err, GAL_NOMEM, "no memory");

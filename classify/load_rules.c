@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "classify/grow.h"
 #include "classify/load.h"
 #include "classify/load_json.h"
 
@@ -16,11 +17,12 @@ gal_book_add_rule(uint32_t *out, struct gal_codebook *book, struct gal_str id,
 
 	if (st != GAL_OK)
 		return st;
-	book->rules[book->rule_count] = (struct gal_rule){ .id = gal_copy(id),
-		.code = GAL_NO_CODE,
-		.kind = (uint8_t)kind,
-		.revision = 1,
-		.weight = 1 };
+	book->rules[book->rule_count] =
+	    (struct gal_rule){ .id = gal_str_copy(id),
+		    .code = GAL_NO_CODE,
+		    .kind = (uint8_t)kind,
+		    .revision = 1,
+		    .weight = 1 };
 	if (book->rules[book->rule_count].id == NULL)
 		return gal_fail(err, GAL_NOMEM, "no memory for rules");
 	*out = (uint32_t)book->rule_count++;
@@ -117,12 +119,12 @@ fill_rule(struct gal_codebook *book, uint32_t number, const cJSON *item,
 	enum gal_status st;
 
 	if (value != NULL) {
-		rule->value = gal_copy(gal_str_of(value));
+		rule->value = gal_str_copy(gal_str_of(value));
 		if (rule->value == NULL)
 			return gal_fail(err, GAL_NOMEM, "no memory for rules");
 	}
-	rule->file = gal_copy(gal_str_of(file->path));
-	rule->note = gal_copy(gal_str_of(note == NULL ? "" : note));
+	rule->file = gal_str_copy(gal_str_of(file->path));
+	rule->note = gal_str_copy(gal_str_of(note == NULL ? "" : note));
 	if (rule->file == NULL || rule->note == NULL)
 		return gal_fail(err, GAL_NOMEM, "no memory for rules");
 	if (code != NULL && strcmp(code, "-") != 0) {

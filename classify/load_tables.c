@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "classify/grow.h"
 #include "classify/load.h"
 
 #define CELLS_MAX 6
@@ -207,7 +208,7 @@ gal_load_lexicon(struct gal_codebook *book, const struct gal_file *file,
 			return locate(st, &t, err);
 		term = &book->lexicon[book->lexicon_count];
 		*term = (struct gal_lexicon_term){ category, (float)weight,
-			gal_copy(t.cells[1]), GAL_NO_SYMBOL };
+			gal_str_copy(t.cells[1]), GAL_NO_SYMBOL };
 		if (term->text == NULL)
 			return gal_fail(err, GAL_NOMEM, "no memory");
 		st = gal_automaton_add_lexicon_term(&term->symbol,
@@ -241,8 +242,8 @@ gal_load_weights(struct gal_codebook *book, const struct gal_file *file,
 		if (st != GAL_OK)
 			return locate(st, &t, err);
 		w = &book->loaded[book->loaded_count++];
-		*w = (struct gal_loaded_weight){ gal_copy(t.cells[0]),
-			gal_copy(t.cells[1]), weight, (uint32_t)posts };
+		*w = (struct gal_loaded_weight){ gal_str_copy(t.cells[0]),
+			gal_str_copy(t.cells[1]), weight, (uint32_t)posts };
 		if (w->code == NULL || w->feature == NULL)
 			return gal_fail(err, GAL_NOMEM, "no memory");
 	}

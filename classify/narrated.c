@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "classify/load.h"
+#include "classify/grow.h"
 #include "classify/scratch.h"
 
 #define FRAME_REACH 3 /* sentences from the left cue to the right one */

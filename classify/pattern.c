@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "classify/automaton.h"
+#include "classify/grow.h"
 
 /* Stands for "*" while a chunk passes the tokeniser: a letter no one uses. */
 #define STAR "\xc7\x82"
@@ -45,35 +46,15 @@ push(struct parser *p, struct list *list, struct gal_element element)
 }
 
 static enum gal_status
-grow(void **items, size_t *capacity, size_t needed, size_t size,
-    struct gal_error *err)
-{
-	size_t wanted = *capacity;
-	void *grown;
-
-	if (needed <= *capacity)
-		return GAL_OK;
-	while (wanted < needed)
-		wanted = wanted * 2 + 256;
-	if (wanted > UINT32_MAX / 2)
-		return gal_fail(err, GAL_LIMIT, "codebook too large");
-	grown = realloc(*items, wanted * size);
-	if (grown == NULL)
-		return gal_fail(err, GAL_NOMEM, "no memory for patterns");
-	*items = grown;
-	*capacity = wanted;
-	return GAL_OK;
-}
-
-static enum gal_status
 add_sequence(struct gal_automaton *a, const struct list *list,
     enum gal_owner kind, uint32_t owner, struct gal_error *err)
 {
-	enum gal_status st = grow((void **)&a->sequences, &a->sequence_capacity,
-	    a->sequence_count + 1, sizeof(a->sequences[0]), err);
+	enum gal_status st =
+	    gal_grow((void **)&a->sequences, &a->sequence_capacity,
+		a->sequence_count + 1, sizeof(a->sequences[0]), err);
 
 	if (st == GAL_OK)
-		st = grow((void **)&a->elements, &a->element_capacity,
+		st = gal_grow((void **)&a->elements, &a->element_capacity,
 		    a->element_count + list->count, sizeof(a->elements[0]),
 		    err);
 	if (st != GAL_OK)
@@ -507,25 +488,13 @@ add_part(struct parser *p, uint32_t pattern, uint16_t group)
 	if (st == GAL_OK)
 		st = check_list(p, &list);
 	if (st == GAL_OK)
-		st = grow((void **)&a->parts, &a->part_capacity,
+		st = gal_grow((void **)&a->parts, &a->part_capacity,
 		    a->part_count + 1, sizeof(a->parts[0]), p->err);
 	if (st != GAL_OK)
 		return st;
 	a->parts[a->part_count] = (struct gal_part){ pattern, group };
 	return add_sequence(
 	    a, &list, GAL_OWNER_PART, (uint32_t)a->part_count++, p->err);
-}
-
-static char *
-copy(struct gal_str text)
-{
-	char *out = malloc(text.len + 1);
-
-	if (out != NULL) {
-		memcpy(out, text.data, text.len);
-		out[text.len] = '\0';
-	}
-	return out;
 }
 
 enum gal_status
@@ -535,8 +504,9 @@ gal_automaton_add_pattern(uint32_t *out, struct gal_automaton *a,
 	struct parser p = { a, text, 0, 0, err };
 	struct gal_pattern *pattern;
 	uint16_t group = 0, parts = 0;
-	enum gal_status st = grow((void **)&a->patterns, &a->pattern_capacity,
-	    a->pattern_count + 1, sizeof(a->patterns[0]), err);
+	enum gal_status st =
+	    gal_grow((void **)&a->patterns, &a->pattern_capacity,
+		a->pattern_count + 1, sizeof(a->patterns[0]), err);
 
 	if (st != GAL_OK)
 		return st;
@@ -545,7 +515,7 @@ gal_automaton_add_pattern(uint32_t *out, struct gal_automaton *a,
 		    err, GAL_CODEBOOK, "pattern of %zu bytes", text.len);
 	*out = (uint32_t)a->pattern_count;
 	pattern = &a->patterns[a->pattern_count];
-	*pattern = (struct gal_pattern){ .text = copy(text),
+	*pattern = (struct gal_pattern){ .text = gal_str_copy(text),
 		.first_part = (uint32_t)a->part_count,
 		.owner = owner,
 		.role = role };

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "classify/load.h"
+#include "classify/grow.h"
 #include "classify/scratch.h"
 
 #define PLACES_TRIED 8	  /* ends of one sequence tried for its conditions */

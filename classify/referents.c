@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "classify/load.h"
+#include "classify/grow.h"
 #include "core/inline.h"
 
 #define MODIFIERS_MAX 2	   /* words between "my" and the noun */

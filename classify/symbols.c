@@ -156,18 +156,6 @@ gal_symbols_find(const struct gal_symbols *symbols, struct gal_str name)
 	return GAL_NO_SYMBOL;
 }
 
-static char *
-copy(struct gal_str text)
-{
-	char *out = malloc(text.len + 1);
-
-	if (out != NULL) {
-		memcpy(out, text.data, text.len);
-		out[text.len] = '\0';
-	}
-	return out;
-}
-
 enum gal_status
 gal_symbols_intern(uint32_t *out, bool *is_new, struct gal_symbols *symbols,
     struct gal_str name, struct gal_error *err)
@@ -193,7 +181,7 @@ gal_symbols_intern(uint32_t *out, bool *is_new, struct gal_symbols *symbols,
 		symbols->capacity = wanted;
 	}
 	symbol = &symbols->items[symbols->count];
-	*symbol = (struct gal_symbol){ .name = copy(name) };
+	*symbol = (struct gal_symbol){ .name = gal_str_copy(name) };
 	if (symbol->name == NULL)
 		return gal_fail(err, GAL_NOMEM, "no memory for symbols");
 	*out = (uint32_t)symbols->count++;
@@ -292,7 +280,7 @@ intern_term(uint32_t *out, struct gal_words *words, struct gal_str text,
 		words->capacity = wanted;
 	}
 	term = &words->terms[words->count];
-	*term = (struct gal_word){ .text = copy(text),
+	*term = (struct gal_word){ .text = gal_str_copy(text),
 		.kind = (uint8_t)kind,
 		.common = GAL_COMMON_NONE,
 		.length = (uint16_t)key.len };

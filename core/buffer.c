@@ -127,6 +127,18 @@ gal_str_of(const char *text)
 	return s;
 }
 
+char *
+gal_str_copy(struct gal_str text)
+{
+	char *copy = text.data != NULL ? malloc(text.len + 1) : NULL;
+
+	if (copy != NULL) {
+		memcpy(copy, text.data, text.len);
+		copy[text.len] = '\0';
+	}
+	return copy;
+}
+
 struct gal_str
 gal_str_trim(struct gal_str text, const char *blanks)
 {

@@ -8,17 +8,6 @@
 
 #define MAX_CELLS ((size_t)1 << 31)
 
-static char *
-copy_text(const char *text)
-{
-	size_t n = strlen(text) + 1;
-	char *copy = malloc(n);
-
-	if (copy != NULL)
-		memcpy(copy, text, n);
-	return copy;
-}
-
 enum gal_status
 gal_frame_new(struct gal_frame **out, const char *name, const char *title,
     struct gal_error *err)
@@ -28,8 +17,8 @@ gal_frame_new(struct gal_frame **out, const char *name, const char *title,
 	*out = NULL;
 	if (frame == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
-	frame->name = copy_text(name);
-	frame->title = copy_text(title);
+	frame->name = strdup(name);
+	frame->title = strdup(title);
 	if (frame->name == NULL || frame->title == NULL) {
 		gal_frame_free(frame);
 		return gal_fail(err, GAL_NOMEM, "out of memory");
@@ -81,9 +70,9 @@ gal_frame_column(struct gal_frame *frame, const char *name,
 	if (grown == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	frame->columns = grown;
-	column.name = copy_text(name);
-	column.unit = copy_text(unit);
-	column.description = copy_text(description);
+	column.name = strdup(name);
+	column.unit = strdup(unit);
+	column.description = strdup(description);
 	if (column.name == NULL || column.unit == NULL ||
 	    column.description == NULL) {
 		free(column.name);
@@ -170,7 +159,7 @@ gal_frame_text(struct gal_frame *frame, const char *text, struct gal_error *err)
 	if (text == NULL) {
 		cell->missing = true;
 	} else {
-		cell->u.text = copy_text(text);
+		cell->u.text = strdup(text);
 		if (cell->u.text == NULL)
 			return gal_fail(err, GAL_NOMEM, "out of memory");
 	}
@@ -207,7 +196,7 @@ gal_frame_note(
 	if (grown == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	frame->notes = grown;
-	frame->notes[frame->note_count] = copy_text(text);
+	frame->notes[frame->note_count] = strdup(text);
 	if (frame->notes[frame->note_count] == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	frame->note_count++;

@@ -30,17 +30,6 @@ struct gal_export_dir {
 	size_t count;
 };
 
-static char *
-copy_text(const char *text)
-{
-	size_t n = strlen(text) + 1;
-	char *copy = malloc(n);
-
-	if (copy != NULL)
-		memcpy(copy, text, n);
-	return copy;
-}
-
 /* Make every folder of path up to its last "/" (and the last part too if
  * whole). */
 static enum gal_status
@@ -85,7 +74,7 @@ gal_export_dir_open(struct gal_export_dir **out, const char *path,
 	}
 	dir = calloc(1, sizeof(*dir));
 	if (dir != NULL)
-		dir->path = copy_text(path);
+		dir->path = strdup(path);
 	if (dir == NULL || dir->path == NULL) {
 		free(dir);
 		return gal_fail(err, GAL_NOMEM, "out of memory");
@@ -170,8 +159,8 @@ record_file(struct gal_export_dir *dir, const char *name, const char *purpose,
 	    (const unsigned char *)bytes.data, bytes.len, NULL, 0);
 	(void)sodium_bin2hex(file.hash, sizeof(file.hash), hash, sizeof(hash));
 	file.bytes = bytes.len;
-	file.name = copy_text(name);
-	file.purpose = copy_text(purpose);
+	file.name = strdup(name);
+	file.purpose = strdup(purpose);
 	grown = realloc(dir->files, (dir->count + 1) * sizeof(*grown));
 	if (grown != NULL)
 		dir->files = grown;
