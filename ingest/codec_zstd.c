@@ -15,12 +15,15 @@
  * unless told. 32-bit builds of the library stop at 2^30. */
 #define WINDOW_LOG_MAX (sizeof(size_t) == 4 ? 30 : 31)
 
+#define BLOCK_HEAD 3
+
 struct zstd_state {
 	struct gal_window *window;
 	ZSTD_DCtx *context;
 	bool in_frame; /* input was consumed since the last end of a frame */
 	unsigned char magic[4]; /* of this frame, as far as it came */
 	size_t magic_len;
+	size_t wanted; /* bytes the library asked for */
 };
 
 static unsigned
@@ -95,14 +98,21 @@ zstd_fault(size_t code, struct gal_error *err)
  * but of damaged ones it hands out memory that nobody wrote: so the first
  * four bytes of each frame are looked at before the library sees them.
  * Answers how many bytes of the input may be given to it, 0: none.
+ *
+ * Behind them one block at a time: of a call that ends in a fault the library
+ * does not say what it had written before. It asks for a block and the head of
+ * the next, which has three bytes and may be the fault.
  */
 static size_t
 check_magic(struct zstd_state *self, const struct gal_codec_step *step)
 {
 	size_t take = sizeof(self->magic) - self->magic_len;
 
-	if (take == 0)
-		return step->in_len;
+	if (take == 0) {
+		take = self->wanted > BLOCK_HEAD ? self->wanted - BLOCK_HEAD
+						 : self->wanted;
+		return take < step->in_len ? take : step->in_len;
+	}
 	if (take > step->in_len)
 		take = step->in_len;
 	if (take > 0)
@@ -136,6 +146,7 @@ zstd_decode(void *state, struct gal_codec_step *step, struct gal_error *err)
 	gal_window_advance(self->window, out.pos);
 	if (in.pos > 0)
 		self->in_frame = true;
+	self->wanted = hint;
 	if (hint == 0) {
 		self->in_frame = false;
 		self->magic_len = 0;

@@ -334,6 +334,44 @@ test_ingest_source__damage_says_its_place(void **state)
 }
 
 static void
+test_ingest_source__what_came_before_a_fault_is_kept(void **state)
+{
+	/* a raw block, then the head of one of a kind there is not */
+	static const unsigned char frame[] = { 0x28, 0xb5, 0x2f, 0xfd, 0x00,
+		0x50, 0x30, 0x00, 0x00, 'h', 'e', 'l', 'l', 'o', '\n', 0x36,
+		0x00, 0x00, 'x', 'x', 'x', 'x', 'x', 'x' };
+	struct packed packed = { (unsigned char *)(uintptr_t)frame,
+		sizeof(frame) };
+	struct gal_error err = { 0 };
+	size_t len, got_len;
+	char *text = invented_comments(2000, &len), *got;
+
+	(void)state;
+	assert_int_equal(
+	    GAL_CORRUPT, read_all(&packed, &got, &got_len, NULL, &err));
+	assert_int_equal(6, got_len);
+	assert_memory_equal("hello\n", got, 6);
+	assert_int_equal(15, err.byte);
+	free(got);
+	/* only the checksum behind the last byte is wrong */
+	for (size_t i = 0; i < CODECS; i++) {
+		if (strcmp(codecs[i].name, "zstd") != 0 &&
+		    strcmp(codecs[i].name, "gzip") != 0)
+			continue;
+		packed = codecs[i].pack(text, len);
+		packed.bytes[packed.len - 1] ^= 1;
+		assert_int_equal(
+		    GAL_CORRUPT, read_all(&packed, &got, &got_len, NULL, &err));
+		assert_int_equal(len, got_len);
+		assert_memory_equal(text, got, len);
+		assert_true(err.byte + 16 > packed.len);
+		free(got);
+		free(packed.bytes);
+	}
+	free(text);
+}
+
+static void
 test_ingest_source__garbage_behind_the_last_frame_is_seen(void **state)
 {
 	(void)state;
@@ -467,6 +505,8 @@ main(void)
 		cmocka_unit_test(test_ingest_source__every_truncation_is_seen),
 		cmocka_unit_test(test_ingest_source__every_bit_flip_is_seen),
 		cmocka_unit_test(test_ingest_source__damage_says_its_place),
+		cmocka_unit_test(
+		    test_ingest_source__what_came_before_a_fault_is_kept),
 		cmocka_unit_test(
 		    test_ingest_source__garbage_behind_the_last_frame_is_seen),
 		cmocka_unit_test(
