@@ -360,6 +360,13 @@ report_file(const struct session *s, const char *path,
 			    ": left out: %s\n",
 			    command, path, bad->line, bad->byte, bad->reason);
 	}
+	if (result->passed_members > 0)
+		cli_message(s->context,
+		    "galatea %s: %s: passed by %" PRIu64
+		    " of the files inside, which hold no posts it can read; "
+		    "the first: %s",
+		    command, path, result->passed_members,
+		    result->passed_member);
 	if (result->outcome == PIPELINE_DAMAGED ||
 	    result->outcome == PIPELINE_FAILED) {
 		gal_error_format(&result->fault, text, sizeof(text));

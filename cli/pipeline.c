@@ -322,7 +322,8 @@ static bool
 is_damage(enum gal_status status)
 {
 	return status == GAL_TRUNCATED || status == GAL_CORRUPT ||
-	    status == GAL_FORMAT || status == GAL_LIMIT;
+	    status == GAL_FORMAT || status == GAL_LIMIT ||
+	    status == GAL_UNSUPPORTED;
 }
 
 /* Commit the rest with the file's final state. */
@@ -486,8 +487,12 @@ pipeline_run(struct pipeline_result *out,
 	memcpy(out->tally.bad, p.tally.bad, sizeof(out->tally.bad));
 	out->tally.bad_count = p.tally.bad_count;
 	out->seconds = progress_clock() - started;
-	if (p.reader != NULL)
+	if (p.reader != NULL) {
 		out->bytes = gal_reader_position(p.reader);
+		out->passed_members = gal_reader_passed_members(p.reader);
+		(void)snprintf(out->passed_member, sizeof(out->passed_member),
+		    "%s", gal_reader_passed_member(p.reader));
+	}
 	gal_reader_free(p.reader);
 	(void)pthread_mutex_destroy(&p.fault_lock);
 	gal_buffer_free(&p.options_text);

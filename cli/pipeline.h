@@ -52,6 +52,8 @@ struct pipeline_result {
 	double seconds;			/* of this run */
 	char codec[16];
 	char format[24];
+	uint64_t passed_members; /* as gal_reader_passed_members() */
+	char passed_member[GAL_PASSED_MAX];
 	struct gal_error fault; /* DAMAGED, FAILED: why */
 };
 

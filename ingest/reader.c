@@ -19,17 +19,19 @@ close_cutter(struct gal_reader *self)
 static enum gal_status
 choose_format(struct gal_reader *self, struct gal_error *err)
 {
+	const struct gal_format *fits = NULL;
 	const unsigned char *head = NULL;
 	size_t len = 0, junk = 0;
 	int best = 0;
 	enum gal_status status;
 
-	self->format = gal_format_find(self->format_wanted);
-	if (self->format != NULL)
-		return GAL_OK;
 	status = gal_source_peek(self->source, &head, &len, err);
 	if (status != GAL_OK)
 		return status;
+	if (self->format_wanted != NULL) {
+		self->format = gal_format_find(self->format_wanted);
+		return GAL_OK;
+	}
 	if (len == 0) {
 		char byte;
 
@@ -50,13 +52,14 @@ choose_format(struct gal_reader *self, struct gal_error *err)
 			return gal_fail(err, GAL_NOMEM, "out of memory");
 		if (bid > best) {
 			best = bid;
-			self->format = gal_format_table[i];
+			fits = gal_format_table[i];
 		}
 	}
-	if (self->format == NULL)
+	if (fits == NULL)
 		return gal_fail(err, GAL_UNSUPPORTED,
 		    "no known format fits the content; name one with "
 		    "--input-format, or the fields with --map");
+	self->format = fits;
 	return GAL_OK;
 }
 
@@ -71,8 +74,17 @@ open_member(struct gal_reader *self, struct gal_error *err)
 	return status;
 }
 
+static void
+pass_member(struct gal_reader *self)
+{
+	if (self->passed_members++ == 0)
+		(void)snprintf(self->passed_member, sizeof(self->passed_member),
+		    "%s", gal_source_member(self->source));
+}
+
 /* Go on to the next member that holds posts. Files between them (a README, a
- * list of badges) are no archives and are passed by. */
+ * list of badges) are no archives and are passed by; what is damaged before its
+ * first record hides no other. */
 static enum gal_status
 next_member(struct gal_reader *self, struct gal_error *err)
 {
@@ -87,13 +99,14 @@ next_member(struct gal_reader *self, struct gal_error *err)
 		if (status != GAL_OK)
 			return status;
 		status = open_member(self, &why);
-		if (status == GAL_UNSUPPORTED || status == GAL_FORMAT) {
-			self->passed_members++;
-			continue;
+		if (status == GAL_UNSUPPORTED || status == GAL_FORMAT)
+			pass_member(self);
+		else if (status == GAL_OK ||
+		    !gal_source_pass_fault(self->source, &why)) {
+			if (status != GAL_OK && err != NULL)
+				*err = why;
+			return status;
 		}
-		if (status != GAL_OK && err != NULL)
-			*err = why;
-		return status;
 	}
 }
 
@@ -103,19 +116,97 @@ static enum gal_status
 first_member(struct gal_reader *self, struct gal_error *err)
 {
 	struct gal_error why = { 0 };
-	enum gal_status status = open_member(self, &why);
+	enum gal_status status = open_member(self, &why), next;
+	bool passes = status == GAL_UNSUPPORTED || status == GAL_FORMAT;
 
-	if (status == GAL_UNSUPPORTED || status == GAL_FORMAT) {
-		enum gal_status next = next_member(self, err);
-
-		self->passed_members++;
-		if (next != GAL_END)
-			return next;
-	}
+	if (passes)
+		pass_member(self);
+	else if (status != GAL_OK)
+		passes = gal_source_pass_fault(self->source, &why);
+	next = passes ? next_member(self, err) : GAL_END;
+	if (next != GAL_END)
+		return next;
 	if (status != GAL_OK && err != NULL)
 		*err = why;
 	return status;
 }
+
+/* ---- blocks ---- */
+
+static void
+block_clear(struct gal_block *block)
+{
+	gal_buffer_clear(&block->data);
+	block->record_count = 0;
+	block->skip_records = 0;
+	block->too_long = false;
+	block->first_byte = 0;
+	block->end_byte = 0;
+}
+
+static enum gal_status
+held(struct gal_reader *self, struct gal_error *err)
+{
+	if (err != NULL && self->held != GAL_END)
+		*err = self->held_error;
+	return self->held;
+}
+
+/* A cleared block gets the member's next records, whole ones before a fault,
+ * too. What the fault ends is the member where there are others, else all. */
+static void
+fill(struct gal_reader *self, struct gal_block *block)
+{
+	struct gal_error why = { 0 };
+	enum gal_status status;
+
+	block_clear(block);
+	block->format = self->format;
+	block->member = gal_source_member_index(self->source);
+	status = self->format->cutter == NULL
+	    ? gal_reader_fill_lines(self, block, &why)
+	    : gal_reader_fill_records(self, block, &why);
+	if (status == GAL_OK)
+		return;
+	if (gal_source_pass_fault(self->source, &why)) {
+		self->member_over = true;
+		gal_buffer_clear(&self->carry);
+		return;
+	}
+	gal_error_place(&why, gal_source_path(self->source));
+	self->held = status;
+	self->held_error = why;
+}
+
+static bool
+has_records(const struct gal_block *block)
+{
+	return block->too_long ||
+	    (block->format->cutter == NULL
+		    ? block->data.len > 0
+		    : block->record_count > block->skip_records);
+}
+
+enum gal_status
+gal_reader_block(
+    struct gal_reader *self, struct gal_block *block, struct gal_error *err)
+{
+	for (;;) {
+		if (self->held != GAL_OK)
+			return held(self, err);
+		if (self->member_over && self->carry.len == 0) {
+			self->member_over = false;
+			self->held = next_member(self, &self->held_error);
+			if (self->held != GAL_OK)
+				return held(self, err);
+		}
+		fill(self, block);
+		if (has_records(block))
+			return GAL_OK;
+	}
+}
+
+/* ---- where to start ---- */
 
 static enum gal_status
 discard(struct gal_reader *self, uint64_t bytes, struct gal_error *err)
@@ -136,6 +227,23 @@ discard(struct gal_reader *self, uint64_t bytes, struct gal_error *err)
 	return GAL_OK;
 }
 
+/* What was read of a member before a resume, for the faults in it. */
+static enum gal_status
+pass_read(struct gal_reader *self, struct gal_error *err)
+{
+	struct gal_block *block = NULL;
+	enum gal_status status = gal_block_new(&block, err);
+
+	if (status != GAL_OK)
+		return status;
+	while (self->held == GAL_OK &&
+	    !(self->member_over && self->carry.len == 0))
+		fill(self, block);
+	gal_block_free(block);
+	self->member_over = false;
+	return held(self, err);
+}
+
 static enum gal_status
 go_to_start(struct gal_reader *self, struct gal_error *err)
 {
@@ -143,7 +251,9 @@ go_to_start(struct gal_reader *self, struct gal_error *err)
 
 	while (status == GAL_OK &&
 	    gal_source_member_index(self->source) < self->start.member) {
-		status = next_member(self, err);
+		status = pass_read(self, err);
+		if (status == GAL_OK)
+			status = next_member(self, err);
 		if (status == GAL_END)
 			return gal_fail(err, GAL_FORMAT,
 			    "has fewer files than the place to resume at");
@@ -276,66 +386,10 @@ gal_reader_passed_members(const struct gal_reader *self)
 	return self->passed_members;
 }
 
-/* ---- blocks ---- */
-
-static void
-block_clear(struct gal_block *block)
+const char *
+gal_reader_passed_member(const struct gal_reader *self)
 {
-	gal_buffer_clear(&block->data);
-	block->record_count = 0;
-	block->skip_records = 0;
-	block->too_long = false;
-	block->first_byte = 0;
-	block->end_byte = 0;
-}
-
-static enum gal_status
-held(struct gal_reader *self, struct gal_error *err)
-{
-	if (err != NULL && self->held != GAL_END)
-		*err = self->held_error;
-	return self->held;
-}
-
-enum gal_status
-gal_reader_block(
-    struct gal_reader *self, struct gal_block *block, struct gal_error *err)
-{
-	for (;;) {
-		enum gal_status status;
-		bool has_records;
-
-		if (self->held != GAL_OK)
-			return held(self, err);
-		if (self->member_over && self->carry.len == 0) {
-			self->member_over = false;
-			status = next_member(self, err);
-			if (status != GAL_OK) {
-				self->held = status;
-				if (err != NULL)
-					self->held_error = *err;
-				return status;
-			}
-		}
-		block_clear(block);
-		block->format = self->format;
-		block->member = gal_source_member_index(self->source);
-		status = self->format->cutter == NULL
-		    ? gal_reader_fill_lines(self, block, err)
-		    : gal_reader_fill_records(self, block, err);
-		has_records = block->too_long ||
-		    (self->format->cutter == NULL
-			    ? block->data.len > 0
-			    : block->record_count > block->skip_records);
-		if (status != GAL_OK) {
-			self->held = status;
-			if (err != NULL)
-				self->held_error = *err;
-			return status;
-		}
-		if (has_records)
-			return GAL_OK;
-	}
+	return self->passed_member;
 }
 
 /* ---- one by one ---- */

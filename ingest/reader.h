@@ -159,10 +159,12 @@ const char *gal_reader_format(const struct gal_reader *reader);
 uint64_t gal_reader_position(const struct gal_reader *reader);
 /* Bytes of the file; 0 if not known. */
 uint64_t gal_reader_size(const struct gal_reader *reader);
+#define GAL_PASSED_MAX 128
 /* Files of a zip or tar that no format fits (a README, an empty file) and
- * that were passed by so far. Ask on the thread that reads blocks, or after
- * it is done. */
+ * that were passed by so far, and the name of the first, cut. Ask on the thread
+ * that reads blocks, or after it is done. */
 uint64_t gal_reader_passed_members(const struct gal_reader *reader);
+const char *gal_reader_passed_member(const struct gal_reader *reader);
 /*
  * Everything beside selection that changes what is read (format, map, scope,
  * keep_deleted_later, version of the reader) and the selection, as one line
@@ -180,7 +182,8 @@ void gal_block_free(struct gal_block *block);
  * Fill a block with the next whole records. One thread. END: all read.
  * TRUNCATED, CORRUPT, IO, FORMAT (a document broken in the middle), LIMIT:
  * the archive ends here; earlier blocks hold all that came before, and the
- * error says the path and the byte. NOMEM.
+ * error says the path and the byte. NOMEM. A fault of one member of a zip or
+ * tar is told, with its name, when all others are read.
  * An incomplete last line of a complete archive is a record like others; of
  * a truncated one it is left out.
  */

@@ -110,16 +110,9 @@ gal_reader_fill_lines(
 			/* the cut line is not a record; what is whole is */
 			newline =
 			    last_newline(block->data.data, block->data.len);
-			self->held = status;
-			if (err != NULL)
-				self->held_error = *err;
-			if (newline == NULL)
-				return status;
-			if (err != NULL)
-				gal_error_clear(err);
-			block->data.len =
-			    (size_t)(newline - block->data.data) + 1;
-			status = GAL_OK;
+			block->data.len = newline == NULL
+			    ? 0
+			    : (size_t)(newline - block->data.data) + 1;
 			break;
 		}
 		if (block->data.len < target)
@@ -147,7 +140,7 @@ gal_reader_fill_records(
 	size_t piece = self->settings.block_bytes < READ_BYTES
 	    ? self->settings.block_bytes
 	    : READ_BYTES;
-	enum gal_status status = GAL_OK;
+	enum gal_status status = GAL_OK, padded;
 
 	block->first_byte = gal_source_offset(self->source);
 	while (
@@ -166,17 +159,6 @@ gal_reader_fill_records(
 			break;
 		}
 	}
-	if (status != GAL_OK) {
-		self->held = status;
-		if (err != NULL) {
-			gal_error_place(err, gal_source_path(self->source));
-			self->held_error = *err;
-			if (block->record_count > 0)
-				gal_error_clear(err);
-		}
-		if (block->record_count > 0)
-			status = GAL_OK;
-	}
 	block->end_byte = gal_source_offset(self->source);
 	if (self->drop_records > 0) {
 		size_t drop = self->drop_records < block->record_count
@@ -187,8 +169,8 @@ gal_reader_fill_records(
 		self->drop_records -= drop;
 	}
 	/* simdjson looks a little behind its input */
-	if (status == GAL_OK)
-		status =
-		    gal_buffer_reserve(&block->data, GAL_BLOCK_PADDING, err);
-	return status;
+	padded = gal_buffer_reserve(&block->data, GAL_BLOCK_PADDING, err);
+	if (padded != GAL_OK)
+		block->record_count = 0;
+	return padded != GAL_OK ? padded : status;
 }

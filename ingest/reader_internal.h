@@ -26,6 +26,7 @@ struct gal_reader {
 	struct gal_error held_error;
 	bool member_over;
 	uint64_t passed_members;
+	char passed_member[GAL_PASSED_MAX]; /* the first of them */
 	/* gal_reader_next() */
 	struct gal_block *block;
 	struct gal_batch batch;
@@ -38,8 +39,8 @@ struct gal_reader {
 GAL_MUST_USE enum gal_status gal_reader_take_options(struct gal_reader *reader,
     const char *path, const struct gal_reader_options *options,
     struct gal_error *err);
-/* Fill a cleared block from the member; a fault behind good records is held
- * for the next call. Errors as gal_reader_block(). */
+/* Fill a cleared block from the member, up to its end or a fault: then it holds
+ * the whole records before. Errors as gal_reader_block(). */
 GAL_MUST_USE enum gal_status gal_reader_fill_lines(
     struct gal_reader *reader, struct gal_block *block, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_reader_fill_records(

@@ -47,7 +47,7 @@ struct gal_readers {
 	    struct gal_buffer *out, const char *html, size_t len);
 	/* as in ingest/members.h */
 	enum gal_status (*members_open)(struct gal_members **out,
-	    struct gal_stream *upstream, const char *kind,
+	    struct gal_stream *upstream, const char *kind, const char *place,
 	    struct gal_error *err);
 	enum gal_status (*members_next)(struct gal_members *members,
 	    struct gal_stream **stream, const char **name,

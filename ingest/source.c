@@ -2,6 +2,7 @@
 #include "ingest/readers.h"
 #include "ingest/source_internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +25,10 @@ struct gal_source {
 	const char *codec;
 	const char *member; /* borrowed from members; "" without */
 	uint64_t member_index;
-	uint64_t made; /* bytes handed out, of all members */
+	struct gal_error refusal; /* why this member cannot be read */
+	unsigned fault_count;	  /* of members; others are behind them */
+	struct gal_error fault;	  /* the first of them */
+	uint64_t made;		  /* bytes handed out, of all members */
 };
 
 /* Put a codec over `from` where its first bytes ask for one. */
@@ -97,7 +101,7 @@ open_layers(struct gal_source *self, struct gal_error *err)
 	status = gal_readers_get(&self->readers, err);
 	if (status == GAL_OK)
 		status = self->readers->members_open(
-		    &self->members, self->top, kind, err);
+		    &self->members, self->top, kind, self->path, err);
 	if (status != GAL_OK)
 		return status;
 	self->member_index = UINT64_MAX; /* next_member makes it 0 */
@@ -179,28 +183,78 @@ gal_source_free(struct gal_source *self)
 	free(self);
 }
 
+/* What packs the member, and whether it is something to be read at all. */
+static enum gal_status
+open_member(struct gal_source *self, struct gal_error *err)
+{
+	const unsigned char *head = NULL;
+	const char *ignored = NULL;
+	size_t len = 0;
+	bool empty = false;
+	enum gal_status status;
+
+	gal_error_clear(&self->refusal);
+	self->member_index++;
+	self->top = self->member_stream;
+	status = decode_layer(&self->member_codec_stream, &ignored,
+	    self->member_stream, &empty, &self->refusal);
+	if (self->member_codec_stream != NULL)
+		self->top = self->member_codec_stream;
+	if (status == GAL_OK)
+		status =
+		    gal_stream_peek(self->top, &head, &len, &self->refusal);
+	if (status == GAL_OK && members_kind(head, len) != NULL)
+		(void)gal_fail(&self->refusal, GAL_UNSUPPORTED,
+		    "an archive inside an archive: unpack it first");
+	if (status != GAL_NOMEM && status != GAL_IO)
+		return GAL_OK;
+	if (err != NULL)
+		*err = self->refusal;
+	return status;
+}
+
+/* At the end of the members: what was found on the way. `last` may be what a
+ * member's fault was already. */
+static enum gal_status
+end_members(const struct gal_source *self, const struct gal_error *last,
+    struct gal_error *err)
+{
+	bool is_same = last->status == self->fault.status &&
+	    last->byte == self->fault.byte;
+	unsigned more = self->fault_count - 1;
+	size_t n = strlen(self->fault.message);
+
+	more += last->status != GAL_OK && !is_same;
+	if (err == NULL)
+		return self->fault.status;
+	*err = self->fault;
+	if (more > 0)
+		(void)snprintf(err->message + n, sizeof(err->message) - n,
+		    " (and %u more)", more);
+	return self->fault.status;
+}
+
 enum gal_status
 gal_source_next_member(struct gal_source *self, struct gal_error *err)
 {
-	const char *ignored = NULL;
-	bool empty = false;
+	struct gal_error why = { 0 };
 	enum gal_status status;
 
 	if (self->members == NULL)
 		return GAL_END;
 	close_member(self);
 	status = self->readers->members_next(
-	    self->members, &self->member_stream, &self->member, err);
-	if (status == GAL_OK) {
-		self->member_index++;
-		self->top = self->member_stream;
-		status = decode_layer(&self->member_codec_stream, &ignored,
-		    self->member_stream, &empty, err);
+	    self->members, &self->member_stream, &self->member, &why);
+	if (status == GAL_OK)
+		status = open_member(self, &why);
+	else if (self->fault_count > 0 && status != GAL_NOMEM &&
+	    status != GAL_IO)
+		return end_members(self, &why, err);
+	if (status != GAL_OK) {
+		gal_error_place(&why, self->path);
+		if (err != NULL)
+			*err = why;
 	}
-	if (self->member_codec_stream != NULL)
-		self->top = self->member_codec_stream;
-	if (status != GAL_OK)
-		gal_error_place(err, self->path);
 	return status;
 }
 
@@ -214,6 +268,17 @@ is_bomb(const struct gal_source *self)
 	    self->made / GAL_SOURCE_RATIO_MAX > gal_file_position(self->file);
 }
 
+/* A codec within a member counts its bytes, all else those of the archive. */
+static void
+place_fault(const struct gal_source *self, struct gal_error *err)
+{
+	char place[GAL_ERROR_PLACE_MAX];
+
+	(void)snprintf(place, sizeof(place), "%s%s%s", self->path,
+	    self->members != NULL ? ": " : "", self->member);
+	gal_error_place(err, place);
+}
+
 enum gal_status
 gal_source_read(struct gal_source *self, void *bytes, size_t capacity,
     size_t *got, struct gal_error *err)
@@ -221,7 +286,12 @@ gal_source_read(struct gal_source *self, void *bytes, size_t capacity,
 	enum gal_status status;
 
 	*got = 0;
-	if (is_bomb(self)) {
+	if (self->refusal.status != GAL_OK) {
+		if (err != NULL)
+			*err = self->refusal;
+		status = self->refusal.status;
+	} else if (is_bomb(self)) {
+		gal_error_place(err, self->path);
 		gal_error_byte(err, gal_file_position(self->file));
 		status = gal_fail(err, GAL_LIMIT,
 		    "unpacks to more than %d times its size",
@@ -231,14 +301,40 @@ gal_source_read(struct gal_source *self, void *bytes, size_t capacity,
 		self->made += *got;
 	}
 	if (status != GAL_OK && status != GAL_END)
-		gal_error_place(err, self->path);
+		place_fault(self, err);
 	return status;
+}
+
+bool
+gal_source_pass_fault(struct gal_source *self, const struct gal_error *fault)
+{
+	static const enum gal_status passed[] = { GAL_FORMAT, GAL_TRUNCATED,
+		GAL_CORRUPT, GAL_UNSUPPORTED, GAL_LIMIT };
+	bool passes = false;
+
+	for (size_t i = 0; i < sizeof(passed) / sizeof(passed[0]); i++)
+		passes |= fault->status == passed[i];
+	if (!passes || self->members == NULL || is_bomb(self))
+		return false;
+	if (self->fault_count++ > 0)
+		return true;
+	self->fault = *fault;
+	if (strcmp(fault->place, self->path) == 0)
+		(void)snprintf(self->fault.message, sizeof(self->fault.message),
+		    "%.100s: %.360s", self->member, fault->message);
+	place_fault(self, &self->fault);
+	return true;
 }
 
 enum gal_status
 gal_source_peek(struct gal_source *self, const unsigned char **bytes,
     size_t *len, struct gal_error *err)
 {
+	if (self->refusal.status != GAL_OK) {
+		if (err != NULL)
+			*err = self->refusal;
+		return self->refusal.status;
+	}
 	return gal_stream_peek(self->top, bytes, len, err);
 }
 

@@ -46,8 +46,12 @@ void gal_source_free(struct gal_source *source);
  */
 GAL_MUST_USE enum gal_status gal_source_read(struct gal_source *source,
     void *bytes, size_t capacity, size_t *got, struct gal_error *err);
-/* After END: go to the next regular file of a zip or tar. END: none left
- * (always so for the other codecs). Its bytes count from offset 0. */
+/* After END or a fault: go to the next regular file of a zip or tar. END: none
+ * left (always so for the other codecs). Its bytes count from offset 0. One
+ * that cannot be read (7z, another zip) is gone to and refused by
+ * gal_source_read(). TRUNCATED, CORRUPT, UNSUPPORTED in place of END: the end
+ * of the archive is missing or damaged, or a member before had a fault that hid
+ * no other. */
 GAL_MUST_USE enum gal_status gal_source_next_member(
     struct gal_source *source, struct gal_error *err);
 

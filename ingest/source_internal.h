@@ -8,4 +8,9 @@
 GAL_MUST_USE enum gal_status gal_source_peek(struct gal_source *source,
     const unsigned char **bytes, size_t *len, struct gal_error *err);
 
+/* Whether the next member may be whole although this one has a fault, which is
+ * then told in place of END behind the last. */
+bool gal_source_pass_fault(
+    struct gal_source *source, const struct gal_error *fault);
+
 #endif

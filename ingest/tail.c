@@ -11,12 +11,13 @@
 #define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
 
+#include "ingest/zip_end.h"
+
 #define ZSTD_MAGIC_LEN 4
 #define SKIPPABLE_HEADER 8
 #define BLOCK_HEADER 3
 #define CHECKSUM 4
-#define ZIP_END_MIN 22
-#define LAST_BYTES ((size_t)66 << 10) /* a zip's end and its comment */
+#define LAST_BYTES ZIP_LAST_BYTES
 
 struct ended_file {
 	int fd;
@@ -144,19 +145,10 @@ look_xz(const unsigned char *bytes, size_t n)
 							     : GAL_TAIL_CUT;
 }
 
-/* Its end: a record whose last two bytes count those of the comment behind it,
- * all of which must be there. */
 static enum gal_tail
 look_zip(const unsigned char *bytes, size_t n)
 {
-	for (size_t at = n; at-- > 0;) {
-		if (n - at >= ZIP_END_MIN &&
-		    memcmp(bytes + at, "PK\x05\x06", 4) == 0 &&
-		    n - at - ZIP_END_MIN >=
-			little_endian(bytes + at + ZIP_END_MIN - 2, 2))
-			return GAL_TAIL_WHOLE;
-	}
-	return GAL_TAIL_CUT;
+	return zip_end(bytes, n) != NULL ? GAL_TAIL_WHOLE : GAL_TAIL_CUT;
 }
 
 /* Lines end with a newline, documents with their last bracket. */
