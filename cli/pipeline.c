@@ -40,7 +40,9 @@ struct pipeline {
 	enum gal_status parse_status;
 	struct gal_error parse_error;
 	/* the writer's */
-	struct gal_tally tally; /* of this run */
+	struct gal_tally tally;	    /* of this run */
+	struct gal_tally written;   /* so far as the database took it */
+	struct gal_tally committed; /* and will keep it */
 	struct checkpoint checkpoint;
 	struct gal_buffer options_text;
 	struct gal_store_record *records;
@@ -157,6 +159,8 @@ write_gathered(struct pipeline *p, struct gal_error *err)
 		status = gal_store_add_batch(p->settings->store, p->records,
 		    p->record_count, &p->checkpoint.file, NULL, err);
 	}
+	/* a fault takes the whole transaction back */
+	p->written = status == GAL_OK ? p->tally : p->committed;
 	p->result->kept += p->record_count;
 	p->uncommitted += p->record_count;
 	p->record_count = 0;
@@ -169,10 +173,17 @@ write_gathered(struct pipeline *p, struct gal_error *err)
 static enum gal_status
 commit(struct pipeline *p, struct gal_error *err)
 {
+	enum gal_status status = GAL_OK;
+
 	p->uncommitted = 0;
-	return p->settings->store == NULL
-	    ? GAL_OK
-	    : gal_store_commit(p->settings->store, &p->checkpoint.file, err);
+	if (p->settings->store != NULL)
+		status = gal_store_commit(
+		    p->settings->store, &p->checkpoint.file, err);
+	if (status == GAL_OK)
+		p->committed = p->written;
+	else
+		p->written = p->committed;
+	return status;
 }
 
 static bool
@@ -326,20 +337,22 @@ is_damage(enum gal_status status)
 	    status == GAL_UNSUPPORTED;
 }
 
-/* Commit the rest with the file's final state. */
+/* Commit the rest with the file's final state, which it has not yet where a
+ * signal or the machine ended it. */
 static enum gal_status
 finish_file(struct pipeline *p, struct gal_error *err)
 {
 	struct pipeline_result *result = p->result;
-	enum gal_status status;
+	bool is_final = true;
+	enum gal_status status, read_status = GAL_OK;
 
 	if (!p->tally.stopped && !p->drained) {
 		result->outcome = PIPELINE_INTERRUPTED;
+		is_final = false;
 	} else if (!p->tally.stopped && p->read_status != GAL_END) {
-		if (!is_damage(p->read_status)) {
-			*err = p->read_error;
-			return p->read_status;
-		}
+		is_final = is_damage(p->read_status);
+		if (!is_final)
+			read_status = p->read_status;
 		result->outcome = PIPELINE_DAMAGED;
 		result->fault = p->read_error;
 	} else if (has_too_many_bad(p)) {
@@ -353,12 +366,16 @@ finish_file(struct pipeline *p, struct gal_error *err)
 	} else {
 		result->outcome = PIPELINE_DONE;
 	}
-	if (result->outcome != PIPELINE_INTERRUPTED)
+	if (is_final)
 		p->checkpoint.file.state = result->outcome == PIPELINE_DONE
 		    ? GAL_FILE_DONE
 		    : GAL_FILE_DAMAGED;
 	status = write_gathered(p, err);
-	return status == GAL_OK ? commit(p, err) : status;
+	if (status == GAL_OK)
+		status = commit(p, err);
+	if (status == GAL_OK && read_status != GAL_OK)
+		*err = p->read_error;
+	return status == GAL_OK ? read_status : status;
 }
 
 static enum gal_status
@@ -468,6 +485,7 @@ pipeline_run(struct pipeline_result *out,
 	p.checkpoint.before.last_utc = GAL_ABSENT;
 	p.tally.first_utc = GAL_ABSENT;
 	p.tally.last_utc = GAL_ABSENT;
+	p.committed = p.tally;
 	(void)pthread_mutex_init(&p.fault_lock, NULL);
 	status = prepare(&p, path, &skip, &err);
 	if (status == GAL_OK && !skip) {
@@ -480,6 +498,7 @@ pipeline_run(struct pipeline_result *out,
 		out->fatal = status == GAL_FULL || status == GAL_NOMEM ||
 		    status == GAL_BUSY || status == GAL_READ_ONLY;
 		out->fault = err;
+		p.tally = p.committed;
 	}
 	out->counts = p.checkpoint.file.counts;
 	out->tally = p.checkpoint.before;
