@@ -36,12 +36,30 @@ ingest_job_free(struct ingest_job *job)
 typedef enum gal_status take_option(struct ingest_job *job,
     struct cli_context *context, const char *value, struct gal_error *err);
 
+/* Several names may be joined by commas; one that holds a comma (on Discord)
+ * can stand in a file. */
 static enum gal_status
 take_community(struct ingest_job *job, struct cli_context *context,
     const char *value, struct gal_error *err)
 {
+	char *copy = strdup(value), *rest = copy;
+	enum gal_status status =
+	    copy != NULL ? GAL_OK : gal_fail(err, GAL_NOMEM, "out of memory");
+
 	(void)context;
-	return gal_selection_community(job->selection, value, err);
+	while (rest != NULL && status == GAL_OK) {
+		char *name = strsep(&rest, ",");
+		size_t n;
+
+		name += strspn(name, " \t");
+		n = strlen(name);
+		while (n > 0 && strchr(" \t", name[n - 1]) != NULL)
+			n--;
+		name[n] = '\0';
+		status = gal_selection_community(job->selection, name, err);
+	}
+	free(copy);
+	return status;
 }
 
 static enum gal_status

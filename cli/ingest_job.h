@@ -40,7 +40,7 @@ enum ingest_option_id {
 /* For the option tables of both commands. */
 #define INGEST_OPTIONS                                                         \
 	{ INGEST_COMMUNITY, "community", "NAME",                               \
-		"only this community (any case; again for more)" },            \
+		"only these communities (any case; a,b or again)" },           \
 	    { INGEST_COMMUNITY_FILE, "community-file", "FILE",                 \
 		    "only communities listed in FILE, one a line" },           \
 	    { INGEST_AUTHOR, "author", "NAME",                                 \
