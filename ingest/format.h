@@ -109,6 +109,8 @@ struct gal_parse {
 	struct gal_author_cache *authors;
 	struct gal_author_set wanted[GAL_PLATFORM_COUNT]; /* by platform */
 	bool wanted_built[GAL_PLATFORM_COUNT];
+	bool author_named; /* the last author is of the selection by the name
+			      that stands in the archive, without scope */
 	uint64_t record_number; /* of the record being parsed, in the block */
 	uint64_t record_byte;
 };

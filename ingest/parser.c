@@ -200,11 +200,15 @@ gal_parse_author(struct gal_parse *parse, struct gal_post *post,
 	struct cache_slot *slot, fresh = { 0 };
 	enum gal_status status;
 
+	parse->author_named = false;
 	if (name.data == NULL || is_nobody(name)) {
 		post->has_author = false;
 		post->flags |= GAL_POST_NO_AUTHOR;
 		return GAL_OK;
 	}
+	/* --author names a person as the archive does, who gives no site */
+	parse->author_named = scope.len > 0 &&
+	    gal_name_set_has(&parse->settings->selection->authors, name);
 	status = scoped_name(parse, scope, &name);
 	if (status != GAL_OK)
 		return status;
@@ -237,6 +241,7 @@ enum gal_status
 gal_parse_wanted(
     struct gal_parse *parse, const struct gal_post *post, bool *wanted)
 {
+	static const struct gal_author_set anyone;
 	struct gal_author_set *authors = &parse->wanted[post->platform];
 	enum gal_outcome outcome;
 
@@ -249,7 +254,8 @@ gal_parse_wanted(
 			return status;
 		parse->wanted_built[post->platform] = true;
 	}
-	outcome = gal_select_meta(parse->settings->selection, authors, post);
+	outcome = gal_select_meta(parse->settings->selection,
+	    parse->author_named ? &anyone : authors, post);
 	*wanted = outcome == GAL_OUTCOME_POST;
 	if (!*wanted)
 		gal_parse_count(parse, outcome);

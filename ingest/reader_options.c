@@ -8,7 +8,7 @@
 #define BLOCK_BYTES_DEFAULT ((size_t)1 << 20)
 /* Raise when the same bytes come to give other posts: a resume under the old
  * number is refused by whoever compares settings. */
-#define READER_VERSION 2
+#define READER_VERSION 3
 
 /* A dump of Stack Exchange says its site only in the name of its folder. */
 static enum gal_status

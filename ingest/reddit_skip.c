@@ -18,7 +18,9 @@ struct probe {
 static const char *
 after_space(const char *p, const char *end)
 {
-	while (p < end && (*p == ' ' || *p == '\t'))
+	/* NUL between values is junk that the reader passes by, and a lone
+	 * carriage return is space to JSON */
+	while (p < end && (unsigned char)*p <= ' ' && *p != '\n')
 		p++;
 	return p;
 }

@@ -2,11 +2,13 @@
 
 #include "core/name_list.h"
 #include "core/rng.h"
+#include "ingest/match.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #define NAME_MAX_BYTES 256
 #define NAMES_MAX ((size_t)10 * 1000 * 1000)
@@ -51,16 +53,52 @@ compare_names(const void *a, const void *b)
 	    *(const struct gal_str *)a, *(const struct gal_str *)b);
 }
 
+static bool
+is_ascii(struct gal_str name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		if ((unsigned char)name.data[i] >= 0x80)
+			return false;
+	}
+	return true;
+}
+
+/* Room for a name while it is folded: folding makes at most four characters
+ * of one. */
+struct folded {
+	utf8proc_int32_t room[NAME_MAX_BYTES * 4 + 1];
+};
+
+/* A name of 1 to NAME_MAX_BYTES in lower case: of any script, if it is
+ * UTF-8. Nothing is allocated: it is asked for every record. */
+static struct gal_str
+fold(struct folded *out, struct gal_str name)
+{
+	const utf8proc_option_t options =
+	    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
+	const utf8proc_ssize_t most = NAME_MAX_BYTES * 4;
+	char *bytes = (char *)out->room;
+	utf8proc_ssize_t n = -1;
+
+	if (!is_ascii(name))
+		n = utf8proc_decompose((const utf8proc_uint8_t *)name.data,
+		    (utf8proc_ssize_t)name.len, out->room, most, options);
+	if (n > 0 && n <= most)
+		n = utf8proc_reencode(out->room, n, options);
+	if (n > 0 && n <= most)
+		return (struct gal_str){ bytes, (size_t)n };
+	for (size_t i = 0; i < name.len; i++)
+		bytes[i] = gal_select_lower(name.data[i]);
+	return (struct gal_str){ bytes, name.len };
+}
+
 /* Names come in any number and order, so they are appended and put in order
  * once by set_finish(). */
 static enum gal_status
-set_append(struct gal_name_set *set, struct gal_str name, struct gal_error *err)
+set_add(struct gal_name_set *set, struct gal_str folded, struct gal_error *err)
 {
 	char *copy;
 
-	if (name.len == 0 || name.len > NAME_MAX_BYTES)
-		return gal_fail(err, GAL_ARGUMENT,
-		    "a name must have 1 to %d bytes", NAME_MAX_BYTES);
 	if (set->count == set->capacity) {
 		size_t capacity = set->capacity == 0 ? 16 : set->capacity * 2;
 		struct gal_str *grown;
@@ -73,14 +111,24 @@ set_append(struct gal_name_set *set, struct gal_str name, struct gal_error *err)
 		set->names = grown;
 		set->capacity = capacity;
 	}
-	copy = malloc(name.len + 1);
+	copy = malloc(folded.len + 1);
 	if (copy == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
-	for (size_t i = 0; i < name.len; i++)
-		copy[i] = gal_select_lower(name.data[i]);
-	copy[name.len] = '\0';
-	set->names[set->count++] = (struct gal_str){ copy, name.len };
+	memcpy(copy, folded.data, folded.len);
+	copy[folded.len] = '\0';
+	set->names[set->count++] = (struct gal_str){ copy, folded.len };
 	return GAL_OK;
+}
+
+static enum gal_status
+set_append(struct gal_name_set *set, struct gal_str name, struct gal_error *err)
+{
+	struct folded room;
+
+	if (name.len == 0 || name.len > NAME_MAX_BYTES)
+		return gal_fail(err, GAL_ARGUMENT,
+		    "a name must have 1 to %d bytes", NAME_MAX_BYTES);
+	return set_add(set, fold(&room, name), err);
 }
 
 static void
@@ -104,14 +152,12 @@ set_finish(struct gal_name_set *set)
 bool
 gal_name_set_has(const struct gal_name_set *set, struct gal_str name)
 {
-	char folded[NAME_MAX_BYTES];
+	struct folded room;
 	bool found;
 
-	if (name.len == 0 || name.len > sizeof(folded))
+	if (set->count == 0 || name.len == 0 || name.len > NAME_MAX_BYTES)
 		return false;
-	for (size_t i = 0; i < name.len; i++)
-		folded[i] = gal_select_lower(name.data[i]);
-	(void)set_place(set, (struct gal_str){ folded, name.len }, &found);
+	(void)set_place(set, fold(&room, name), &found);
 	return found;
 }
 
@@ -288,9 +334,21 @@ enum gal_status
 gal_selection_match(
     struct gal_selection *self, const char *words, struct gal_error *err)
 {
-	enum gal_status status = set_append(
-	    &self->matches, gal_str_trim(gal_str_of(words), " \t\r\n"), err);
+	struct gal_buffer folded = GAL_BUFFER(4 * NAME_MAX_BYTES);
+	struct gal_str given = gal_str_trim(gal_str_of(words), " \t\r\n");
+	enum gal_status status;
 
+	if (given.len == 0 || given.len > NAME_MAX_BYTES)
+		return gal_fail(err, GAL_ARGUMENT,
+		    "words to look for must have 1 to %d bytes",
+		    NAME_MAX_BYTES);
+	status = gal_match_fold(&folded, given, err);
+	if (status == GAL_OK && folded.len == 0)
+		status = gal_fail(err, GAL_ARGUMENT, "no words to look for");
+	if (status == GAL_OK)
+		status = set_add(&self->matches,
+		    (struct gal_str){ folded.data, folded.len }, err);
+	gal_buffer_free(&folded);
 	finish(self);
 	return status;
 }

@@ -26,8 +26,8 @@ GAL_MUST_USE enum gal_status gal_selection_new(
     struct gal_selection **out, struct gal_error *err);
 void gal_selection_free(struct gal_selection *selection);
 
-/* A community by name, any case, with or without "r/"; or by stable id when
- * written with its prefix ("t5_2s30g"). */
+/* A community by name, any case, with or without "r/"; or by stable id, on
+ * Reddit written with its prefix ("t5_2s30g"); or a whole server of Discord. */
 GAL_MUST_USE enum gal_status gal_selection_community(
     struct gal_selection *selection, const char *name, struct gal_error *err);
 /* One name or id a line; blank lines and lines that start with # pass. */
@@ -44,8 +44,7 @@ GAL_MUST_USE enum gal_status gal_selection_since(
     struct gal_selection *selection, int64_t utc, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_selection_until(
     struct gal_selection *selection, int64_t utc, struct gal_error *err);
-/* A word or phrase that title or text must hold, any case (ASCII letters),
- * bounded by bytes that are no ASCII letter or digit. */
+/* A word or phrase that title or text must hold, as ingest/match.h says. */
 GAL_MUST_USE enum gal_status gal_selection_match(
     struct gal_selection *selection, const char *words, struct gal_error *err);
 GAL_MUST_USE enum gal_status gal_selection_kind(

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/rng.h"
+#include "ingest/match.h"
 
 char
 gal_select_lower(char c)
@@ -62,13 +63,37 @@ gal_author_set_has(
 		gal_select_compare_pseudonyms) != NULL;
 }
 
+/* Reddit writes its ids with t5_; elsewhere an id may be given like a name,
+ * and on Discord a server stands for all its channels. */
+static bool
+has_community(const struct gal_selection *self, const struct gal_post *post)
+{
+	const struct gal_name_set *names = &self->communities;
+	struct gal_str server = post->community;
+	const char *slash;
+
+	if (gal_name_set_has(names, post->community) ||
+	    gal_name_set_has(&self->community_ids, post->community_id))
+		return true;
+	if (post->platform == GAL_PLATFORM_REDDIT)
+		return false;
+	if (gal_name_set_has(names, post->community_id))
+		return true;
+	slash = post->platform == GAL_PLATFORM_DISCORD && server.len > 0
+	    ? memmem(server.data, server.len, " / ", 3)
+	    : NULL;
+	if (slash == NULL)
+		return false;
+	server.len = (size_t)(slash - server.data);
+	return gal_name_set_has(names, server);
+}
+
 enum gal_outcome
 gal_select_meta(const struct gal_selection *self,
     const struct gal_author_set *authors, const struct gal_post *post)
 {
 	if ((self->communities.count > 0 || self->community_ids.count > 0) &&
-	    !gal_name_set_has(&self->communities, post->community) &&
-	    !gal_name_set_has(&self->community_ids, post->community_id))
+	    !has_community(self, post))
 		return GAL_OUTCOME_OTHER_COMMUNITY;
 	if (authors->count > 0 &&
 	    (!post->has_author || !gal_author_set_has(authors, &post->author)))
@@ -84,33 +109,6 @@ gal_select_meta(const struct gal_selection *self,
 			return GAL_OUTCOME_OTHER_TIME;
 	}
 	return GAL_OUTCOME_POST;
-}
-
-static bool
-is_boundary(struct gal_str text, size_t at)
-{
-	char c;
-
-	if (at >= text.len)
-		return true;
-	c = gal_select_lower(text.data[at]);
-	return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
-}
-
-static bool
-holds(struct gal_str text, struct gal_str words)
-{
-	for (size_t i = 0; i + words.len <= text.len; i++) {
-		size_t k = 0;
-
-		while (k < words.len &&
-		    gal_select_lower(text.data[i + k]) == words.data[k])
-			k++;
-		if (k == words.len && (i == 0 || is_boundary(text, i - 1)) &&
-		    is_boundary(text, i + k))
-			return true;
-	}
-	return false;
 }
 
 static bool
@@ -143,8 +141,9 @@ gal_select_text(const struct gal_selection *self, const struct gal_post *post)
 		bool found = false;
 
 		for (size_t i = 0; i < self->matches.count && !found; i++)
-			found = holds(post->title, self->matches.names[i]) ||
-			    holds(post->text, self->matches.names[i]);
+			found = gal_match_holds(
+				    post->title, self->matches.names[i]) ||
+			    gal_match_holds(post->text, self->matches.names[i]);
 		if (!found)
 			return GAL_OUTCOME_NO_MATCH;
 	}

@@ -6,7 +6,7 @@
 
 /* A sorted set of byte strings. */
 struct gal_name_set {
-	struct gal_str *names; /* owned, with their bytes; lower case */
+	struct gal_str *names; /* owned, with their bytes; folded */
 	size_t count;
 	size_t capacity;
 };
@@ -54,7 +54,7 @@ enum gal_outcome gal_select_meta(const struct gal_selection *selection,
 enum gal_outcome gal_select_text(
     const struct gal_selection *selection, const struct gal_post *post);
 
-/* Names and words of a selection are stored in lower case, ASCII only. */
+/* Lower case of ASCII. */
 char gal_select_lower(char c);
 /* Order of struct gal_pseudonym, for qsort() and bsearch(). */
 int gal_select_compare_pseudonyms(const void *a, const void *b);

@@ -309,7 +309,7 @@ test_ingest_reader__settings_are_described_alike(void **state)
 	assert_int_equal(
 	    GAL_OK, gal_reader_options_describe(&options, &text, NULL));
 	assert_string_equal(
-	    "{\"reader\":2,\"keep_deleted_later\":false,\"format\":null,"
+	    "{\"reader\":3,\"keep_deleted_later\":false,\"format\":null,"
 	    "\"map\":\"text=\\u0022a\\u0022\",\"scope\":null,\"select\":null}",
 	    text.data);
 	gal_buffer_free(&text);

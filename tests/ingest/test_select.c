@@ -161,6 +161,111 @@ test_ingest_select__words_are_whole_and_in_any_case(void **state)
 	gal_selection_free(s);
 }
 
+/* Curly and straight apostrophes, letters and blanks of all kinds. */
+static void
+test_ingest_select__words_are_found_as_people_type_them(void **state)
+{
+	static const char text[] =
+	    LINE("a1", "t", "1", "a", "1", "I don\xe2\x80\x99t mind")
+		LINE("a2", "t", "1", "a", "1", "a caf\xc3\xa9 with my\\n rep")
+		    LINE("a3", "t", "1", "a", "1",
+			"\xc3\x9c"
+			"BER don't") LINE("a4", "t", "1", "a", "1",
+			"\xe7\xa7\x81\xe3\x83\xac\xe3\x83\x97");
+	static const struct {
+		const char *words;
+		const char *ids;
+	} asked[] = {
+		{ "don't", "a1a3" },
+		{ "DON\xe2\x80\x99T", "a1a3" },
+		{ "caf", "" },
+		{ "caf\xc3\xa9", "a2" },
+		{ "my  rep", "a2" },
+		{ "\xc3\xbc"
+		  "ber",
+		    "a3" },
+		{ "\xe3\x83\xac\xe3\x83\x97", "a4" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+		struct gal_selection *s = selection();
+		struct posts posts;
+		char ids[64] = "";
+
+		assert_int_equal(
+		    GAL_OK, gal_selection_match(s, asked[i].words, NULL));
+		posts = read_selected(text, s);
+		for (size_t k = 0; k < posts.count; k++)
+			strncat(ids, posts.posts[k].native_id.data,
+			    posts.posts[k].native_id.len);
+		assert_string_equal(asked[i].ids, ids);
+		posts_free(&posts);
+		gal_selection_free(s);
+	}
+}
+
+static const char chat[] =
+    "{\"guild\":{\"id\":\"7\",\"name\":\"T\xc3\xa4nze, alle\"},"
+    "\"channel\":{\"id\":\"8\",\"name\":\"Lids\"},\"messages\":["
+    "{\"id\":\"9\",\"type\":\"Default\",\"content\":\"x\","
+    "\"author\":{\"id\":\"5\"}}]}";
+
+/* By name, by id, and a server of Discord whole. */
+static void
+test_ingest_select__communities_of_other_platforms(void **state)
+{
+	static const struct {
+		const char *name;
+		size_t posts;
+	} asked[] = {
+		{ "t\xc3\xa4nze, alle / lids", 1 },
+		{ "T\xc3\x84NZE, ALLE", 1 },
+		{ "8", 1 },
+		{ "lids", 0 },
+		{ "7", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+		struct gal_selection *s = of_community(asked[i].name);
+		struct posts posts = read_selected(chat, s);
+
+		assert_int_equal(asked[i].posts, posts.count);
+		posts_free(&posts);
+		gal_selection_free(s);
+	}
+}
+
+/* User numbers of Stack Exchange count within a site, which nobody types. */
+static void
+test_ingest_select__authors_are_named_without_their_site(void **state)
+{
+	static const char text[] =
+	    "<posts><row Id=\"1\" PostTypeId=\"1\" Body=\"x\" "
+	    "OwnerUserId=\"12\"/><row Id=\"2\" PostTypeId=\"1\" "
+	    "Body=\"y\" OwnerUserId=\"13\"/></posts>";
+	static const char *const names[] = { "12", "TEA.example.com/12" };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct gal_selection *s = selection();
+		struct gal_reader_options options = { .selection = s,
+			.scope = "tea.example.com" };
+		struct posts posts;
+
+		assert_int_equal(
+		    GAL_OK, gal_selection_author(s, names[i], NULL));
+		posts = read_text(text, &options);
+		assert_int_equal(1, posts.count);
+		assert_str("1", posts.posts[0].native_id);
+		assert_int_equal(
+		    1, posts.tally.outcomes[GAL_OUTCOME_OTHER_AUTHOR]);
+		posts_free(&posts);
+		gal_selection_free(s);
+	}
+}
+
 static void
 test_ingest_select__kinds_are_joined_by_or(void **state)
 {
@@ -389,6 +494,8 @@ static const struct {
 	    "\"subreddit\":\"teapots\"}\n" },
 	{ false, "{\"id\":\"h\",\"body\":\"no community\"}\n" },
 	{ true,
+	    "{\"id\":\"j\",\"body\":\"x\",\"subreddit\"\r:\r\"teapots\"}\n" },
+	{ true,
 	    "{\"id\":\"i\",\"body\":\"x\",\"author\":\"\\u0041\","
 	    "\"subreddit\":\"teapots\"}" },
 };
@@ -432,6 +539,23 @@ test_ingest_select__prefilter_gives_what_parsing_gives(void **state)
 	gal_selection_free(s);
 }
 
+/* NUL bytes between values are junk to the parser, so they are to us. */
+static void
+test_ingest_select__prefilter_passes_nul_by(void **state)
+{
+	static const char text[] =
+	    "{\"id\":\"2\",\"body\":\"y\",\"subreddit\":\"kettles\"}\n"
+	    "{\"id\":\"1\",\"body\":\"x\",\"subreddit\"\0:\0\"teapots\"}\n";
+	struct gal_selection *s = of_community("teapots");
+	struct gal_reader_options options = { .selection = s };
+	struct posts posts = read_posts(text, sizeof(text) - 1, &options);
+
+	(void)state;
+	assert_int_equal(1, posts.count);
+	posts_free(&posts);
+	gal_selection_free(s);
+}
+
 static void
 test_ingest_select__prefilter_passes_unwanted_lines_by(void **state)
 {
@@ -470,12 +594,16 @@ main(void)
 		RUN(all_of_it_is_described),
 		RUN(what_makes_no_sense_is_refused),
 		RUN(words_are_whole_and_in_any_case),
+		RUN(words_are_found_as_people_type_them),
+		RUN(communities_of_other_platforms),
+		RUN(authors_are_named_without_their_site),
 		RUN(kinds_are_joined_by_or),
 		RUN(the_reason_counted_is_the_first),
 		RUN(sample_is_a_stable_share),
 		RUN(stop_after_ends_the_file),
 		RUN(equal_selections_describe_alike),
 		RUN(prefilter_gives_what_parsing_gives),
+		RUN(prefilter_passes_nul_by),
 		RUN(prefilter_passes_unwanted_lines_by),
 	};
 
