@@ -7,7 +7,6 @@
  * All belong to one person: name them with --scope where the exports of
  * several people are read.
  */
-#include "core/json_parse.h"
 #include "ingest/formats.h"
 #include "ingest/json_cut.h"
 #include "ingest/json_line.h"
@@ -21,6 +20,7 @@ static const char *const context[] = { NULL };
 
 struct conversations_state {
 	struct gal_buffer text;
+	struct gal_buffer mended;
 };
 
 static int
@@ -28,7 +28,11 @@ conversations_bid(
     const char *head, size_t len, const struct gal_settings *settings)
 {
 	(void)settings;
-	return len > 0 && (head[0] == '[' || head[0] == '{') &&
+	/* an object alone is none of them: its dialogues would be passed by */
+	return len > 0 &&
+		(head[0] == '[' ||
+		    (head[0] == '{' &&
+			gal_json_head_has(head, len, "conversations"))) &&
 		gal_json_head_has(head, len, "mapping") &&
 		gal_json_head_has(head, len, "create_time")
 	    ? 90
@@ -47,6 +51,7 @@ conversations_open(
 	if (self == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	self->text.limit = 2 * GAL_RECORD_MAX;
+	self->mended.limit = 4 * GAL_RECORD_MAX;
 	*state = self;
 	return GAL_OK;
 }
@@ -57,6 +62,7 @@ conversations_close(void *state)
 	struct conversations_state *self = state;
 
 	gal_buffer_free(&self->text);
+	gal_buffer_free(&self->mended);
 	free(self);
 }
 
@@ -71,7 +77,12 @@ static int64_t
 time_of(const cJSON *object, const char *key)
 {
 	const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, key);
+	struct gal_json_value time = { GAL_JSON_STRING,
+		gal_str_of(cJSON_GetStringValue(value)) };
 
+	/* other tools write the seconds, or a date, as text */
+	if (cJSON_IsString(value))
+		return gal_json_time(&time);
 	return cJSON_IsNumber(value) && value->valuedouble > 0 &&
 		value->valuedouble < 1e11
 	    ? (int64_t)value->valuedouble
@@ -102,11 +113,31 @@ join_parts(struct gal_buffer *out, const cJSON *content)
 	return status == GAL_OK ? GAL_OK : GAL_NOMEM;
 }
 
-/* The nearest message above a node; some nodes hold none. */
+/* Whether somebody says something: not a picture alone, nor what the system
+ * or a tool put in. */
+static bool
+is_said(const cJSON *message)
+{
+	const cJSON *content =
+	    cJSON_GetObjectItemCaseSensitive(message, "content");
+	const cJSON *part = cJSON_GetObjectItemCaseSensitive(content, "parts");
+	struct gal_str role = text_of(
+	    cJSON_GetObjectItemCaseSensitive(message, "author"), "role");
+	bool words = text_of(content, "text").len > 0;
+
+	for (part = part != NULL ? part->child : NULL; part != NULL && !words;
+	     part = part->next)
+		words = cJSON_IsString(part) && part->valuestring[0] != '\0';
+	return words && !gal_str_equal(role, GAL_STR("system")) &&
+	    !gal_str_equal(role, GAL_STR("tool"));
+}
+
+/* The nearest message above a node that is a turn, too; some nodes hold none,
+ * and a chain of tools may stand between. */
 static struct gal_str
 parent_message(const cJSON *mapping, const cJSON *node)
 {
-	for (int steps = 0; steps < 16 && node != NULL; steps++) {
+	for (int steps = 0; steps < 64 && node != NULL; steps++) {
 		const char *parent = cJSON_GetStringValue(
 		    cJSON_GetObjectItemCaseSensitive(node, "parent"));
 		const cJSON *message;
@@ -115,7 +146,7 @@ parent_message(const cJSON *mapping, const cJSON *node)
 		    ? cJSON_GetObjectItemCaseSensitive(mapping, parent)
 		    : NULL;
 		message = cJSON_GetObjectItemCaseSensitive(node, "message");
-		if (cJSON_IsObject(message))
+		if (cJSON_IsObject(message) && is_said(message))
 			return text_of(message, "id");
 	}
 	return (struct gal_str){ NULL, 0 };
@@ -141,15 +172,14 @@ take_node(struct gal_parse *parse, const cJSON *conversation,
 		gal_parse_bad(parse, "a message needs id and role");
 		return GAL_OK;
 	}
+	if (!is_said(message)) {
+		gal_parse_count(parse, GAL_OUTCOME_NOT_A_POST);
+		return GAL_OK;
+	}
 	status = join_parts(
 	    &self->text, cJSON_GetObjectItemCaseSensitive(message, "content"));
 	if (status != GAL_OK)
 		return status;
-	if (self->text.len == 0 || gal_str_equal(role, GAL_STR("system")) ||
-	    gal_str_equal(role, GAL_STR("tool"))) {
-		gal_parse_count(parse, GAL_OUTCOME_NOT_A_POST);
-		return GAL_OK;
-	}
 	gal_post_clear(&post);
 	post.platform = GAL_PLATFORM_TRANSCRIPT;
 	post.kind = GAL_KIND_TURN;
@@ -186,14 +216,14 @@ take_node(struct gal_parse *parse, const cJSON *conversation,
 static enum gal_status
 conversations_parse(struct gal_parse *parse, const struct gal_record *record)
 {
+	struct conversations_state *self = parse->state;
 	cJSON *conversation;
 	const cJSON *mapping;
-	enum gal_status status = gal_json_parse(
-	    &conversation, (struct gal_str){ record->data, record->len }, NULL);
+	enum gal_status status = gal_json_tree(&conversation, &self->mended,
+	    (struct gal_str){ record->data, record->len });
 
-	if (status == GAL_NOMEM)
+	if (status != GAL_OK)
 		return status;
-	status = GAL_OK;
 	mapping = cJSON_GetObjectItemCaseSensitive(conversation, "mapping");
 	if (!cJSON_IsObject(mapping))
 		gal_parse_bad(parse,

@@ -3,7 +3,6 @@
  *   { "guild": {…}, "channel": {…}, "messages": [ {…}, … ] }
  * Text is as the exporter shows it; entities are not encoded there.
  */
-#include "core/json_parse.h"
 #include "ingest/formats.h"
 #include "ingest/json_cut.h"
 #include "ingest/json_line.h"
@@ -163,8 +162,9 @@ replace_mentions(struct gal_json_object *self, struct gal_str content,
 	    gal_buffer_append(&self->text, content.data, content.len, NULL);
 	if (status != GAL_OK || mentions.len <= 2)
 		return status;
-	if (gal_json_parse(&list, mentions, NULL) == GAL_NOMEM)
-		return GAL_NOMEM;
+	status = gal_json_tree(&list, &self->mended, mentions);
+	if (status != GAL_OK)
+		return status;
 	if (list != NULL)
 		status = replace_names(&self->text, list->child);
 	cJSON_Delete(list);
@@ -215,6 +215,25 @@ is_written(struct gal_str type)
 	return false;
 }
 
+/* Snowflakes are strings; tools that rewrite exports make numbers of them. */
+static struct gal_str
+as_id(const struct gal_json_value *value)
+{
+	return value->type == GAL_JSON_NUMBER ? value->text
+					      : gal_json_text(value);
+}
+
+/* All accounts that are gone share one id: they are nobody. */
+static struct gal_str
+author_of(const struct gal_json_value *values)
+{
+	struct gal_str id = as_id(&values[KEY_AUTHOR_ID]);
+
+	if (gal_str_equal(id, GAL_STR("456226577798135808")))
+		return (struct gal_str){ NULL, 0 };
+	return id.len > 0 ? id : gal_json_text(&values[KEY_AUTHOR_NAME]);
+}
+
 static enum gal_status
 fill(struct gal_parse *parse, struct gal_post *post,
     struct gal_json_object *self)
@@ -223,10 +242,10 @@ fill(struct gal_parse *parse, struct gal_post *post,
 	enum gal_status status;
 
 	status = gal_arena_copy(
-	    parse->arena, &post->native_id, gal_json_text(&values[KEY_ID]));
+	    parse->arena, &post->native_id, as_id(&values[KEY_ID]));
 	if (status == GAL_OK)
-		status = gal_arena_copy(parse->arena, &post->parent,
-		    gal_json_text(&values[KEY_REPLY_TO]));
+		status = gal_arena_copy(
+		    parse->arena, &post->parent, as_id(&values[KEY_REPLY_TO]));
 	if (status == GAL_OK)
 		status = gal_arena_copy(
 		    parse->arena, &post->community_id, post->community_id);
@@ -248,7 +267,6 @@ discord_parse(struct gal_parse *parse, const struct gal_record *record)
 {
 	struct gal_json_object *self = parse->state;
 	const struct gal_json_value *values = self->values;
-	struct gal_str author;
 	struct gal_post post;
 	enum gal_status status;
 	bool ok, wanted = false;
@@ -260,7 +278,7 @@ discord_parse(struct gal_parse *parse, const struct gal_record *record)
 		gal_parse_count(parse, GAL_OUTCOME_NOT_A_POST);
 		return GAL_OK;
 	}
-	if (gal_json_text(&values[KEY_ID]).len == 0) {
+	if (as_id(&values[KEY_ID]).len == 0) {
 		gal_parse_bad(parse, "no usable id");
 		return GAL_OK;
 	}
@@ -275,13 +293,10 @@ discord_parse(struct gal_parse *parse, const struct gal_record *record)
 		post.flags |= GAL_POST_STICKIED;
 	if (gal_json_is_true(&values[KEY_AUTHOR_BOT]))
 		post.flags |= GAL_POST_BOT;
-	author = gal_json_text(&values[KEY_AUTHOR_ID]);
-	if (author.len == 0)
-		author = gal_json_text(&values[KEY_AUTHOR_NAME]);
 	status = take_community(parse, &post, self, record);
 	if (status == GAL_OK)
-		status = gal_parse_author(
-		    parse, &post, (struct gal_str){ NULL, 0 }, author);
+		status = gal_parse_author(parse, &post,
+		    (struct gal_str){ NULL, 0 }, author_of(values));
 	if (status == GAL_OK)
 		status = gal_parse_wanted(parse, &post, &wanted);
 	if (status != GAL_OK || !wanted)

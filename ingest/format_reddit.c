@@ -14,6 +14,7 @@
 struct reddit_state {
 	struct gal_json_pick *pick;
 	struct gal_json_value values[GAL_REDDIT_KEY_COUNT];
+	struct gal_buffer inner;
 };
 
 static int
@@ -46,6 +47,7 @@ reddit_close(void *state)
 	struct reddit_state *self = state;
 
 	gal_json_pick_free(self->pick);
+	gal_buffer_free(&self->inner);
 	free(self);
 }
 
@@ -59,6 +61,7 @@ reddit_open(
 	(void)settings;
 	if (self == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
+	self->inner.limit = 4 * GAL_RECORD_MAX;
 	status = gal_json_pick_new(
 	    &self->pick, gal_reddit_keys, GAL_REDDIT_KEY_COUNT, err);
 	if (status != GAL_OK) {
@@ -69,6 +72,27 @@ reddit_open(
 	return GAL_OK;
 }
 
+/* The values of a thing {"kind": "t1", "data": {…}} are those of its data.
+ * Its text is copied: it lasts only until the next run. */
+static enum gal_status
+unwrap(struct gal_parse *parse, struct reddit_state *self, bool *ok)
+{
+	struct gal_str data = self->values[GAL_REDDIT_DATA].text;
+	enum gal_status status;
+
+	gal_buffer_clear(&self->inner);
+	status = gal_buffer_append(&self->inner, data.data, data.len, NULL);
+	if (status == GAL_OK)
+		status = gal_json_pick_run(self->pick, self->inner.data,
+		    self->inner.len, self->inner.len, self->values);
+	if (status == GAL_FORMAT) {
+		gal_parse_bad(parse, "broken JSON");
+		*ok = false;
+		return GAL_OK;
+	}
+	return status == GAL_OK ? GAL_OK : GAL_NOMEM;
+}
+
 static enum gal_status
 reddit_parse(struct gal_parse *parse, const struct gal_record *record)
 {
@@ -77,6 +101,11 @@ reddit_parse(struct gal_parse *parse, const struct gal_record *record)
 	bool ok;
 
 	status = gal_json_record(parse, self->pick, record, self->values, &ok);
+	if (status == GAL_OK && ok &&
+	    self->values[GAL_REDDIT_DATA].type == GAL_JSON_NESTED &&
+	    self->values[GAL_REDDIT_ID].type == GAL_JSON_ABSENT &&
+	    self->values[GAL_REDDIT_NAME].type == GAL_JSON_ABSENT)
+		status = unwrap(parse, self, &ok);
 	return status == GAL_OK && ok ? gal_reddit_post(parse, self->values)
 				      : status;
 }

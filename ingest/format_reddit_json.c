@@ -3,7 +3,6 @@
  * answers (listings of things, with replies nested in them), and what the
  * archives' interfaces answer ({"data": [ … ]}).
  */
-#include "core/json_parse.h"
 #include "ingest/formats.h"
 #include "ingest/json_cut.h"
 #include "ingest/json_line.h"
@@ -20,11 +19,32 @@ static const char *const elements[] = { "[]", "data[]", "data.children[]",
 	NULL };
 static const char *const context[] = { NULL };
 
+/* Things saved one a line, {"kind": "t1", "data": {…}}, are for the format
+ * of lines. */
+static bool
+is_line_of_thing(const char *head, size_t len)
+{
+	static const char *const parts[] = { "{", "\"kind\"", ":", "\"t" };
+	const char *p = head, *end = head + len;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		size_t n = strlen(parts[i]);
+
+		while (p < end && (*p == ' ' || *p == '\t'))
+			p++;
+		if ((size_t)(end - p) < n || memcmp(p, parts[i], n) != 0)
+			return false;
+		p += n;
+	}
+	return p < end && (*p == '1' || *p == '3') &&
+	    gal_json_looks_like_lines(head, len);
+}
+
 static int
 document_bid(const char *head, size_t len, const struct gal_settings *settings)
 {
 	(void)settings;
-	if (len == 0)
+	if (len == 0 || is_line_of_thing(head, len))
 		return 0;
 	if (head[0] == '[' &&
 	    (gal_json_head_has(head, len, "subreddit") ||
@@ -126,6 +146,7 @@ walk(struct gal_parse *parse, const cJSON *thing, int depth)
 static enum gal_status
 document_parse(struct gal_parse *parse, const struct gal_record *record)
 {
+	struct gal_json_object *self = parse->state;
 	enum gal_status status;
 	cJSON *thing;
 
@@ -133,7 +154,6 @@ document_parse(struct gal_parse *parse, const struct gal_record *record)
 	if (memmem(record->data, record->len < 200 ? record->len : 200,
 		"\"kind\"", 6) == NULL &&
 	    memmem(record->data, record->len, "\"children\"", 10) == NULL) {
-		struct gal_json_object *self = parse->state;
 		bool ok;
 
 		status = gal_json_record(
@@ -142,9 +162,9 @@ document_parse(struct gal_parse *parse, const struct gal_record *record)
 		    ? gal_reddit_post(parse, self->values)
 		    : status;
 	}
-	status = gal_json_parse(
-	    &thing, (struct gal_str){ record->data, record->len }, NULL);
-	if (status == GAL_NOMEM)
+	status = gal_json_tree(&thing, &self->mended,
+	    (struct gal_str){ record->data, record->len });
+	if (status != GAL_OK)
 		return status;
 	if (thing == NULL) {
 		gal_parse_bad(parse, "broken JSON");

@@ -1,10 +1,9 @@
 /*
  * Telegram's own export, result.json: one chat
  *   { "name": …, "type": …, "id": …, "messages": [ {…}, … ] }
- * or a whole account: { "chats": { "list": [ chat, … ] } }.
+ * or a whole account: { "chats": { "list": [ chat, … ] }, "left_chats": … }.
  * Message ids count within a chat, so the chat's id is the scope.
  */
-#include "core/json_parse.h"
 #include "ingest/formats.h"
 #include "ingest/json_cut.h"
 #include "ingest/json_line.h"
@@ -35,9 +34,11 @@ static const char *const keys[] = { KEY_MAP(AS_TEXT) };
 #undef AS_TEXT
 
 static const char *const elements[] = { "messages[]", "chats.list[].messages[]",
-	NULL };
+	"left_chats.list[].messages[]", NULL };
 static const char *const context[] = { "name", "type", "id",
-	"chats.list[].name", "chats.list[].type", "chats.list[].id", NULL };
+	"chats.list[].name", "chats.list[].type", "chats.list[].id",
+	"left_chats.list[].name", "left_chats.list[].type",
+	"left_chats.list[].id", NULL };
 
 /* Pieces of text that name someone, by what Telegram calls them. */
 static const struct {
@@ -56,10 +57,16 @@ static int
 telegram_bid(const char *head, size_t len, const struct gal_settings *settings)
 {
 	(void)settings;
-	if (len == 0 || head[0] != '{' ||
-	    !gal_json_head_has(head, len, "messages"))
+	if (len == 0 || head[0] != '{')
 		return 0;
-	return (gal_json_head_has(head, len, "chats") &&
+	/* of a whole account the contacts come first, and may be many */
+	if (gal_json_head_has(head, len, "personal_information") &&
+	    gal_json_head_has(head, len, "about"))
+		return 70;
+	if (!gal_json_head_has(head, len, "messages"))
+		return 0;
+	return ((gal_json_head_has(head, len, "chats") ||
+		    gal_json_head_has(head, len, "left_chats")) &&
 		   gal_json_head_has(head, len, "list")) ||
 		(gal_json_head_has(head, len, "type") &&
 		    gal_json_head_has(head, len, "from_id")) ||
@@ -115,8 +122,9 @@ take_text(struct gal_parse *parse, struct gal_post *post,
 	if (value->type == GAL_JSON_NESTED) {
 		cJSON *pieces;
 
-		if (gal_json_parse(&pieces, value->text, NULL) == GAL_NOMEM)
-			return GAL_NOMEM;
+		status = gal_json_tree(&pieces, &self->mended, value->text);
+		if (status != GAL_OK)
+			return status;
 		gal_buffer_clear(&self->text);
 		for (const cJSON *piece = pieces != NULL ? pieces->child : NULL;
 		     piece != NULL && status == GAL_OK; piece = piece->next)
@@ -140,30 +148,67 @@ as_id(const struct gal_json_value *value)
 	return (struct gal_str){ NULL, 0 };
 }
 
+/* "name", "type" or "id" of the chat a message stands in. */
 static struct gal_str
-of_chat(const struct gal_record *record, const char *name, const char *listed)
+of_chat(const struct gal_record *record, const char *key)
 {
-	struct gal_str value =
-	    gal_pairs_get(record->context, record->context_len, listed);
+	struct gal_str value = { NULL, 0 };
 
-	return value.data != NULL
-	    ? value
-	    : gal_pairs_get(record->context, record->context_len, name);
+	for (size_t i = 0; context[i] != NULL && value.data == NULL; i++) {
+		const char *dot = strrchr(context[i], '.');
+
+		if (strcmp(dot != NULL ? dot + 1 : context[i], key) == 0)
+			value = gal_pairs_get(
+			    record->context, record->context_len, context[i]);
+	}
+	return value;
 }
 
-/* Such a chat bears the other person's name and number. */
+/* "user77"; exports before 2021 have the number alone. Theirs of channels
+ * are larger than any number of a user was then. */
+static enum gal_status
+take_author(struct gal_parse *parse, struct gal_str *out,
+    const struct gal_json_value *values)
+{
+	struct gal_json_object *self = parse->state;
+	const struct gal_json_value *id = &values[KEY_FROM_ID];
+	enum gal_status status = GAL_OK;
+	int64_t number;
+
+	*out = as_id(id);
+	if (out->len == 0)
+		*out = gal_json_text(&values[KEY_FROM]);
+	if (id->type != GAL_JSON_NUMBER || !gal_json_int(id, &number) ||
+	    number <= 0 || number > UINT32_MAX)
+		return GAL_OK;
+	gal_buffer_clear(&self->text);
+	status = gal_buffer_append_str(&self->text, "user", NULL);
+	if (status == GAL_OK)
+		status = gal_buffer_append(
+		    &self->text, id->text.data, id->text.len, NULL);
+	*out = (struct gal_str){ self->text.data, self->text.len };
+	return status == GAL_OK ? GAL_OK : GAL_NOMEM;
+}
+
+/* Such a chat bears the other person's name and number, or one's own. */
 static bool
 is_personal(struct gal_str type)
 {
-	return gal_str_equal(type, GAL_STR("personal_chat")) ||
-	    gal_str_equal(type, GAL_STR("bot_chat")) || type.len == 0;
+	static const char *const types[] = { "personal_chat", "bot_chat",
+		"saved_messages", "replies", "verify_codes" };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		if (gal_str_equal(type, gal_str_of(types[i])))
+			return true;
+	}
+	return type.len == 0;
 }
 
 static void
 take_head(struct gal_post *post, const struct gal_json_value *values,
     const struct gal_record *record)
 {
-	struct gal_str type = of_chat(record, "type", "chats.list[].type");
+	struct gal_str type = of_chat(record, "type");
 
 	post->platform = GAL_PLATFORM_TELEGRAM;
 	post->kind = GAL_KIND_MESSAGE;
@@ -176,11 +221,11 @@ take_head(struct gal_post *post, const struct gal_json_value *values,
 		post->edited_utc = gal_json_time(&values[KEY_EDITED]);
 	if (post->edited_utc != GAL_ABSENT)
 		post->flags |= GAL_POST_EDITED;
-	post->scope = of_chat(record, "id", "chats.list[].id");
+	post->scope = of_chat(record, "id");
 	if (is_personal(type)) {
 		post->community = GAL_STR("personal chat");
 	} else {
-		post->community = of_chat(record, "name", "chats.list[].name");
+		post->community = of_chat(record, "name");
 		post->community_id = post->scope;
 	}
 }
@@ -209,11 +254,10 @@ telegram_parse(struct gal_parse *parse, const struct gal_record *record)
 	}
 	gal_post_clear(&post);
 	take_head(&post, values, record);
-	author = as_id(&values[KEY_FROM_ID]);
-	if (author.len == 0)
-		author = gal_json_text(&values[KEY_FROM]);
-	status =
-	    gal_parse_author(parse, &post, (struct gal_str){ NULL, 0 }, author);
+	status = take_author(parse, &author, values);
+	if (status == GAL_OK)
+		status = gal_parse_author(
+		    parse, &post, (struct gal_str){ NULL, 0 }, author);
 	if (status == GAL_OK)
 		status = gal_parse_wanted(parse, &post, &wanted);
 	if (status != GAL_OK || !wanted)

@@ -1,12 +1,15 @@
 #include "ingest/json_cut.h"
 
+#include "core/json_parse.h"
+
+#include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yajl/yajl_parse.h>
 
 #define DEPTH_MAX 128
 #define PATH_MAX_BYTES 4096
-#define CONTEXT_MAX 8
+#define CONTEXT_MAX 12
 
 struct frame {
 	bool array;
@@ -91,10 +94,31 @@ value_over(struct gal_json_cut *self)
 		self->path.len = 0;
 }
 
+/* What was said of one chat is not true of the next. */
+static void
+forget_context(struct gal_json_cut *self, size_t path_len)
+{
+	const char *path = self->path.data;
+
+	for (size_t i = 0; self->context[i] != NULL; i++) {
+		if (strlen(self->context[i]) <= path_len ||
+		    (path_len > 0 &&
+			memcmp(self->context[i], path, path_len) != 0))
+			continue;
+		gal_buffer_free(&self->values[i]);
+		self->pairs_stale = true;
+	}
+}
+
 static int
 pop(struct gal_json_cut *self)
 {
-	self->depth--;
+	const struct frame *frame = &self->stack[--self->depth];
+
+	if (!frame->array &&
+	    (frame->path_len == 0 ||
+		self->path.data[frame->path_len - 1] == ']'))
+		forget_context(self, frame->path_len);
 	value_over(self);
 	return 1;
 }
@@ -295,6 +319,8 @@ gal_json_cut_open(
 	}
 	/* one bad byte in a chat must not end the archive */
 	(void)yajl_config(self->yajl, yajl_dont_validate_strings, 1);
+	/* answers of an interface are saved one a line, exports joined */
+	(void)yajl_config(self->yajl, yajl_allow_multiple_values, 1);
 	*state = self;
 	return GAL_OK;
 }
@@ -365,6 +391,26 @@ gal_json_cut_finish(void *state, struct gal_block *block, struct gal_error *err)
 /* ---- objects ---- */
 
 enum gal_status
+gal_json_tree(cJSON **out, struct gal_buffer *mended, struct gal_str text)
+{
+	bool changed = false;
+	enum gal_status status = GAL_OK;
+
+	*out = NULL;
+	if (text.len == 0)
+		return GAL_OK;
+	if (memmem(text.data, text.len, "\\u", 2) != NULL ||
+	    memchr(text.data, '\0', text.len) != NULL)
+		status = gal_json_mend(mended, text.data, text.len, &changed);
+	if (status != GAL_OK)
+		return GAL_NOMEM;
+	if (changed)
+		text = (struct gal_str){ mended->data, mended->len };
+	return gal_json_parse(out, text, NULL) == GAL_NOMEM ? GAL_NOMEM
+							    : GAL_OK;
+}
+
+enum gal_status
 gal_json_object_new(struct gal_json_object **out, const char *const *keys,
     size_t key_count, struct gal_error *err)
 {
@@ -374,6 +420,7 @@ gal_json_object_new(struct gal_json_object **out, const char *const *keys,
 	if (self == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	self->text.limit = 4 * GAL_RECORD_MAX;
+	self->mended.limit = 4 * GAL_RECORD_MAX;
 	self->values = calloc(key_count, sizeof(*self->values));
 	if (self->values == NULL)
 		status = gal_fail(err, GAL_NOMEM, "out of memory");
@@ -396,6 +443,7 @@ gal_json_object_free(void *state)
 		return;
 	gal_json_pick_free(self->pick);
 	gal_buffer_free(&self->text);
+	gal_buffer_free(&self->mended);
 	free(self->values);
 	free(self);
 }

@@ -5,7 +5,8 @@
  * A path names where a value stands: keys joined by dots, [] for "in the
  * array": "messages[]", "data.children[]", "[]". Objects on an element path
  * become records, as their own bytes; strings and numbers on a context path
- * that came before become the records' context.
+ * that came before, in the same element of an array, become the records'
+ * context.
  */
 #ifndef GALATEA_INGEST_JSON_CUT_H
 #define GALATEA_INGEST_JSON_CUT_H
@@ -30,6 +31,17 @@ void gal_json_cut_close(void *state);
 		    gal_json_cut_close, (element_paths), (context_paths)       \
 	}
 
+struct cJSON;
+
+/*
+ * Read a value as a tree, as gal_json_pick_run() would: what names no
+ * character becomes U+FFFD first, for cJSON refuses lone surrogates and ends
+ * strings at a NUL. `mended` is room for that. *out NULL: broken JSON. The
+ * caller owns it. Errors: NOMEM.
+ */
+GAL_MUST_USE enum gal_status gal_json_tree(
+    struct cJSON **out, struct gal_buffer *mended, struct gal_str text);
+
 /*
  * What the formats of one document need to read an object: a picker of keys,
  * room for their values, and a buffer for text that is put together.
@@ -38,6 +50,7 @@ struct gal_json_object {
 	struct gal_json_pick *pick;
 	struct gal_json_value *values; /* one per key */
 	struct gal_buffer text;
+	struct gal_buffer mended;
 };
 GAL_MUST_USE enum gal_status gal_json_object_new(struct gal_json_object **out,
     const char *const *keys, size_t key_count, struct gal_error *err);

@@ -36,6 +36,7 @@
 	X(REMOVAL_REASON, "removal_reason")                                    \
 	X(DISPLAY_NAME, "display_name")                                        \
 	X(SIMULATED, "galatea_simulated")                                      \
+	X(DATA, "data") /* what {"kind": "t1", "data": {…}} wraps */         \
 	X(META_DELETED_LATER, "_meta.was_deleted_later")                       \
 	X(META_INITIALLY_DELETED, "_meta.was_initially_deleted")               \
 	X(META_REMOVAL_TYPE, "_meta.removal_type")                             \

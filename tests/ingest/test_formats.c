@@ -93,6 +93,90 @@ test_ingest_formats__data_of_an_archive_interface(void **state)
 	posts_free(&posts);
 }
 
+/* A broken emoji costs neither a thread nor a name that should go. */
+static void
+test_ingest_formats__documents_with_odd_escapes(void **state)
+{
+	struct posts posts = all_of("reddit-json",
+	    "{\"kind\":\"Listing\",\"data\":{\"children\":[{\"kind\":\"t1\","
+	    "\"data\":{\"id\":\"c1\","
+	    "\"subreddit\":\"teapots\",\"link_id\":\"t3_b1\",\"body\":\"a "
+	    "\\ud83d b \\u0000 c\"}}]}}",
+	    NULL);
+
+	(void)state;
+	assert_int_equal(1, posts.count);
+	assert_str("a \xef\xbf\xbd b \xef\xbf\xbd c", posts.posts[0].text);
+	posts_free(&posts);
+	posts = all_of("discord",
+	    "{\"guild\":{\"id\":\"1\",\"name\":\"G\"},\"channel\":{\"id\":"
+	    "\"2\",\"name\":\"C\"},\"messages\":["
+	    "{\"id\":\"3\",\"type\":\"Default\",\"content\":\"hi @Bo Long "
+	    "\\ud83d\",\"author\":{\"id\":\"4\"},"
+	    "\"mentions\":[{\"id\":\"5\",\"name\":\"bo\",\"nickname\":\"Bo "
+	    "Long \\ud83d\"}]}]}",
+	    NULL);
+	assert_str("hi @[user]", posts.posts[0].text);
+	posts_free(&posts);
+	posts = all_of("telegram",
+	    "{\"name\":\"T\",\"type\":\"private_group\",\"id\":1,\"messages\":["
+	    "{\"id\":2,\"type\":\"message\","
+	    "\"from_id\":\"user3\",\"text\":[\"hi \\ud83d "
+	    "\",{\"type\":\"mention\",\"text\":\"@bo\"}]}]}",
+	    NULL);
+	assert_str("hi \xef\xbf\xbd @[user]", posts.posts[0].text);
+	posts_free(&posts);
+	posts = all_of("conversations",
+	    "[{\"id\":\"C\",\"create_time\":1,\"mapping\":{\"n\":{\"message\":{"
+	    "\"id\":\"m\",\"author\":{"
+	    "\"role\":\"user\"},\"content\":{\"parts\":[\"a \\udc00 "
+	    "b\"]}},\"parent\":null}}}]",
+	    NULL);
+	assert_str("a \xef\xbf\xbd b", posts.posts[0].text);
+	posts_free(&posts);
+}
+
+/* Answers of the interface, saved as they came, one a line. */
+static void
+test_ingest_formats__listings_and_things_one_a_line(void **state)
+{
+	static const struct {
+		const char *format;
+		const char *text;
+	} saved[] = {
+		{ "reddit-json",
+		    "{\"kind\":\"Listing\",\"data\":{\"children\":[{\"kind\":"
+		    "\"t1\",\"data\":{\"id\":\"c1\",\"subreddit\":\"teapots\","
+		    "\"body\":\"one\",\"link_id\":\"t3_b1\"}}]}}\n"
+		    "{\"kind\":\"Listing\",\"data\":{\"children\":[{\"kind\":"
+		    "\"t1\",\"data\":{\"id\":\"c2\",\"subreddit\":\"teapots\","
+		    "\"body\":\"two\",\"link_id\":\"t3_b1\"}}]}}\n" },
+		{ "reddit-json",
+		    "{\"data\":[{\"id\":\"c1\",\"subreddit\":\"teapots\","
+		    "\"body\":\"one\",\"link_id\":\"t3_b1\"}]}\n"
+		    "{\"data\":[{\"id\":\"c2\",\"subreddit\":\"teapots\","
+		    "\"body\":\"two\",\"link_id\":\"t3_b1\"}]}\n" },
+		{ "reddit",
+		    "{\"kind\":\"t1\",\"data\":{\"id\":\"c1\",\"subreddit\":"
+		    "\"teapots\",\"body\":\"one\",\"link_id\":\"t3_b1\"}}\n"
+		    "{\"kind\": \"t1\", "
+		    "\"data\":{\"id\":\"c2\",\"subreddit\":\"teapots\","
+		    "\"body\":\"two\",\"link_id\":\"t3_b1\"}}\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(saved) / sizeof(saved[0]); i++) {
+		struct posts posts =
+		    all_of(saved[i].format, saved[i].text, NULL);
+
+		assert_int_equal(2, posts.count);
+		assert_str("c1", posts.posts[0].native_id);
+		assert_str("two", posts.posts[1].text);
+		assert_str("teapots", posts.posts[1].community);
+		posts_free(&posts);
+	}
+}
+
 /* ---- Stack Exchange ---- */
 
 static const char posts_xml[] =
@@ -333,6 +417,72 @@ test_ingest_formats__telegram_account_of_many_chats(void **state)
 	posts_free(&posts);
 }
 
+/* What is said of one chat does not pass to the next, and chats one left are
+ * chats, too; contacts in front of them may be many. */
+static void
+test_ingest_formats__telegram_chats_are_kept_apart(void **state)
+{
+	struct gal_buffer text = GAL_BUFFER(1 << 20);
+	struct posts posts;
+
+	(void)state;
+	assert_int_equal(GAL_OK,
+	    gal_buffer_append_str(&text,
+		"{\"about\":\"x\",\"personal_information\":{\"user_id\":7},"
+		"\"contacts\":{\"list\":[{}",
+		NULL));
+	for (int i = 0; i < 3000; i++)
+		assert_int_equal(GAL_OK,
+		    gal_buffer_append_str(&text,
+			",{\"first_name\":\"invented\",\"phone\":\"0\"}",
+			NULL));
+	assert_int_equal(GAL_OK,
+	    gal_buffer_append_str(&text,
+		"]},\"chats\":{\"list\":[{\"name\":\"Tea\",\"type\":\"private_"
+		"group\",\"id\":2,\"messages\":[{\"id\":1,"
+		"\"type\":\"message\",\"from_id\":\"user7\",\"text\":\"a\"}]},{"
+		"\"type\":\"saved_messages\",\"id\":7,"
+		"\"messages\":[{\"id\":1,\"type\":\"message\",\"from_id\":7,"
+		"\"text\":\"b\"}]}]},"
+		"\"left_chats\":{\"list\":[{\"name\":\"Kettles\",\"type\":"
+		"\"public_group\",\"id\":4,\"messages\":["
+		"{\"id\":1,\"type\":\"message\",\"from_id\":\"user9\",\"text\":"
+		"\"c\"}]}]}}",
+		NULL));
+	posts = all_of("telegram", text.data, NULL);
+	assert_int_equal(3, posts.count);
+	assert_str("Tea", posts.posts[0].community);
+	assert_str("personal chat", posts.posts[1].community);
+	assert_null(posts.posts[1].community_id.data);
+	assert_str("Kettles", posts.posts[2].community);
+	assert_str("4", posts.posts[2].scope);
+	/* numbers without "user" are what exports had before 2021 */
+	assert_same_author(true, &posts.posts[0], &posts.posts[1]);
+	posts_free(&posts);
+	gal_buffer_free(&text);
+}
+
+/* All deleted accounts of Discord share one id. */
+static void
+test_ingest_formats__discord_deleted_accounts_are_nobody(void **state)
+{
+	struct posts posts = all_of("discord",
+	    "{\"guild\":{\"id\":\"1\",\"name\":\"G\"},\"channel\":{\"id\":"
+	    "\"2\",\"name\":\"C\"},\"messages\":["
+	    "{\"id\":\"3\",\"type\":\"Default\",\"content\":\"x\",\"author\":{"
+	    "\"id\":\"456226577798135808\"}},"
+	    "{\"id\":4,\"type\":\"Default\",\"content\":\"y\",\"author\":{"
+	    "\"id\":5}}]}",
+	    NULL);
+
+	(void)state;
+	assert_int_equal(2, posts.count);
+	assert_false(posts.posts[0].has_author);
+	assert_true(posts.posts[1].has_author);
+	assert_str("4", posts.posts[1].native_id);
+	posts_free(&posts);
+}
+
 /* ---- mail ---- */
 
 static const char mail[] =
@@ -541,6 +691,53 @@ test_ingest_formats__conversations_export(void **state)
 
 /* However the document falls into pieces, the posts are the same; and a
  * resume after any block gives the rest. */
+/* Regenerated answers are kept beside the first; what tools put in is not,
+ * nor is it a parent. */
+static void
+test_ingest_formats__conversations_with_branches(void **state)
+{
+	struct posts posts = all_of("conversations",
+	    "[{\"id\":\"C\",\"create_time\":1700000000,\"mapping\":{\"s\":{"
+	    "\"message\":{\"id\":\"sys\",\"author\":{\"role\":\"system\"},"
+	    "\"content\":{\"parts\":[\"rules\"]}},\"parent\":null},"
+	    "\"1\":{\"message\":{\"id\":\"u1\",\"author\":{\"role\":\"user\"},"
+	    "\"content\":{\"parts\":[\"ask\"]}},\"parent\":\"s\"},"
+	    "\"2\":{\"message\":{\"id\":\"a1\",\"author\":{\"role\":"
+	    "\"assistant\"},\"content\":{\"parts\":[\"one\"]}},\"parent\":"
+	    "\"1\"},"
+	    "\"3\":{\"message\":{\"id\":\"a2\",\"author\":{\"role\":"
+	    "\"assistant\"},\"content\":{\"parts\":[\"two\"]}},\"parent\":"
+	    "\"1\"},"
+	    "\"4\":{\"message\":{\"id\":\"t\",\"author\":{\"role\":\"tool\"},"
+	    "\"content\":{\"parts\":[\"found\"]}},\"parent\":\"3\"},"
+	    "\"5\":{\"message\":{\"id\":\"u2\",\"author\":{\"role\":\"user\"},"
+	    "\"create_time\":\"1700000004.5\",\"content\":{\"parts\":["
+	    "\"thanks\"]}},\"parent\":\"4\"}}}]",
+	    NULL);
+
+	(void)state;
+	assert_int_equal(4, posts.count);
+	assert_int_equal(2, posts.tally.outcomes[GAL_OUTCOME_NOT_A_POST]);
+	assert_null(posts.posts[0].parent.data);
+	assert_str("u1", posts.posts[1].parent);
+	assert_str("u1", posts.posts[2].parent);
+	assert_str("a2", posts.posts[3].parent);
+	assert_int_equal(1700000004, posts.posts[3].created_utc);
+	posts_free(&posts);
+}
+
+/* One dialogue alone would be read as none: it is refused. */
+static void
+test_ingest_formats__one_conversation_is_no_export(void **state)
+{
+	struct posts posts =
+	    read_text("{\"id\":\"C\",\"create_time\":1,\"mapping\":{}}", NULL);
+
+	(void)state;
+	assert_int_equal(GAL_UNSUPPORTED, posts.status);
+	posts_free(&posts);
+}
+
 static void
 test_ingest_formats__documents_resume_like_lines(void **state)
 {
@@ -641,6 +838,8 @@ main(void)
 		RUN(array_of_reddit_objects),
 		RUN(listing_with_nested_replies),
 		RUN(data_of_an_archive_interface),
+		RUN(documents_with_odd_escapes),
+		RUN(listings_and_things_one_a_line),
 		RUN(stackexchange_posts),
 		RUN(stackexchange_comments_and_users),
 		RUN(stackexchange_user_is_one_per_site),
@@ -649,6 +848,8 @@ main(void)
 		RUN(discord_private_chat_names_nobody),
 		RUN(telegram),
 		RUN(telegram_account_of_many_chats),
+		RUN(telegram_chats_are_kept_apart),
+		RUN(discord_deleted_accounts_are_nobody),
 		RUN(mail),
 		RUN(csv_with_usual_columns),
 		RUN(csv_by_mapping_and_tabs),
@@ -656,6 +857,8 @@ main(void)
 		RUN(mappings_that_make_no_sense_are_refused),
 		RUN(transcript_with_roles),
 		RUN(conversations_export),
+		RUN(conversations_with_branches),
+		RUN(one_conversation_is_no_export),
 		RUN(documents_resume_like_lines),
 		RUN(shared_files_are_read_whole),
 	};
