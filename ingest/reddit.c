@@ -179,8 +179,10 @@ struct word_row {
 static const struct word_row placeholders[] = {
 	{ "[deleted]", GAL_DELETION_AUTHOR },
 	{ "[deleted by user]", GAL_DELETION_AUTHOR },
+	{ "[ deleted by user ]", GAL_DELETION_AUTHOR },
 	{ "[removed]", GAL_DELETION_MODERATOR },
 	{ "[removed by moderator]", GAL_DELETION_MODERATOR },
+	{ "[ removed by moderator ]", GAL_DELETION_MODERATOR },
 	{ "[removed by reddit]", GAL_DELETION_PLATFORM },
 	{ "[ removed by reddit ]", GAL_DELETION_PLATFORM },
 };
@@ -235,44 +237,51 @@ is_notice(struct gal_str text)
 	    memchr(text.data, '\n', text.len) == NULL;
 }
 
+enum gal_deletion
+gal_reddit_placeholder(struct gal_str text)
+{
+	return look_up(ROWS(placeholders), text,
+	    is_notice(text) ? GAL_DELETION_PLATFORM : GAL_DELETION_NONE);
+}
+
+static enum gal_deletion
+by_category(const struct gal_json_value *value)
+{
+	struct gal_str text = gal_json_text(value);
+
+	return text.len > 0
+	    ? look_up(ROWS(categories), text, GAL_DELETION_PLATFORM)
+	    : GAL_DELETION_NONE;
+}
+
 /* Decide the state, and take away the text where there is none or its author
  * withdrew it. */
 static void
 take_deletion(struct gal_post *post, const struct gal_json_value *values,
     struct gal_str *title, struct gal_str *text)
 {
-	struct gal_str category =
-	    gal_json_text(&values[GAL_REDDIT_REMOVED_BY_CATEGORY]);
-	struct gal_str type =
-	    gal_json_text(&values[GAL_REDDIT_META_REMOVAL_TYPE]);
-	enum gal_deletion by_text, by_title, by_field = GAL_DELETION_NONE;
+	struct gal_str reason =
+	    gal_json_text(&values[GAL_REDDIT_REMOVAL_REASON]);
+	/* the surest first */
+	const enum gal_deletion said[] = {
+		by_category(&values[GAL_REDDIT_REMOVED_BY_CATEGORY]),
+		by_category(&values[GAL_REDDIT_META_REMOVAL_TYPE]),
+		reason.len > 0 ? GAL_DELETION_PLATFORM : GAL_DELETION_NONE,
+		gal_reddit_placeholder(*text), gal_reddit_placeholder(*title)
+	};
 
-	by_text = is_notice(*text)
-	    ? GAL_DELETION_PLATFORM
-	    : look_up(ROWS(placeholders), *text, GAL_DELETION_NONE);
-	by_title = look_up(ROWS(placeholders), *title, GAL_DELETION_NONE);
-	if (category.len > 0)
-		by_field =
-		    look_up(ROWS(categories), category, GAL_DELETION_PLATFORM);
-	else if (type.len > 0)
-		by_field =
-		    look_up(ROWS(categories), type, GAL_DELETION_PLATFORM);
-	else if (gal_json_text(&values[GAL_REDDIT_REMOVAL_REASON]).len > 0)
-		by_field = GAL_DELETION_PLATFORM; /* "legal" */
-	if (by_text != GAL_DELETION_NONE)
+	if (said[3] != GAL_DELETION_NONE)
 		*text = (struct gal_str){ NULL, 0 };
-	if (by_title != GAL_DELETION_NONE)
+	if (said[4] != GAL_DELETION_NONE)
 		*title = (struct gal_str){ NULL, 0 };
+	/* what the author did counts, whoever else took it away, too */
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+		if (said[i] == GAL_DELETION_AUTHOR ||
+		    post->deletion == GAL_DELETION_NONE)
+			post->deletion = said[i];
+	}
 	if (gal_json_is_true(&values[GAL_REDDIT_META_DELETED_LATER]))
 		post->deletion = GAL_DELETION_LATER;
-	else if (by_field == GAL_DELETION_AUTHOR ||
-	    by_text == GAL_DELETION_AUTHOR || by_title == GAL_DELETION_AUTHOR)
-		post->deletion = GAL_DELETION_AUTHOR;
-	else if (by_field != GAL_DELETION_NONE)
-		post->deletion = by_field;
-	else
-		post->deletion =
-		    by_text != GAL_DELETION_NONE ? by_text : by_title;
 	/* an archive may still hold what its author took back */
 	if (post->deletion == GAL_DELETION_AUTHOR)
 		*text = (struct gal_str){ NULL, 0 };
@@ -293,9 +302,8 @@ take_kind(struct gal_post *post, const struct gal_json_value *values)
 	return body || link || title;
 }
 
-/* A profile is a community named after a person. */
-static struct gal_str
-community_name(struct gal_str name)
+struct gal_str
+gal_reddit_community(struct gal_str name)
 {
 	if (name.len > 2 && (name.data[0] == 'u' || name.data[0] == 'U') &&
 	    name.data[1] == '_')
@@ -363,7 +371,7 @@ gal_reddit_post(struct gal_parse *parse, const struct gal_json_value *values)
 	}
 	take_flags(&post, values);
 	status = gal_arena_copy(
-	    parse->arena, &post.community, community_name(community));
+	    parse->arena, &post.community, gal_reddit_community(community));
 	if (status == GAL_OK)
 		status = gal_arena_copy(
 		    parse->arena, &post.community_id, post.community_id);

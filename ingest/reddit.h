@@ -51,6 +51,12 @@ enum gal_reddit_key {
 };
 extern const char *const gal_reddit_keys[GAL_REDDIT_KEY_COUNT];
 
+/* Who took a text away, by what stands in its place ("[deleted]", "[removed]",
+ * "[ Removed by Reddit … ]"); GAL_DELETION_NONE: it is a text. */
+enum gal_deletion gal_reddit_placeholder(struct gal_str text);
+/* A profile is a community named after a person: "u_name" is "u_[user]". */
+struct gal_str gal_reddit_community(struct gal_str name);
+
 /* Make a post of the picked values, or count why not. Errors: NOMEM. */
 GAL_MUST_USE enum gal_status gal_reddit_post(
     struct gal_parse *parse, const struct gal_json_value *values);

@@ -625,6 +625,15 @@ test_ingest_reddit__deletion_in_all_its_forms(void **state)
 		{ COMMENT("\"body\":\"[ Removed by Reddit on account of "
 			  "violating the [content policy](/x). ]\""),
 		    GAL_DELETION_PLATFORM, NULL },
+		{ COMMENT("\"body\":\"[ Removed by moderator ]\""),
+		    GAL_DELETION_MODERATOR, NULL },
+		{ COMMENT("\"body\":\"[ Deleted by user ]\""),
+		    GAL_DELETION_AUTHOR, NULL },
+		/* the author's own deletion counts behind another's, too */
+		{ COMMENT("\"body\":\"theirs\",\"removed_by_category\":"
+			  "\"moderator\",\"_meta\":{\"removal_type\":"
+			  "\"deleted\"}"),
+		    GAL_DELETION_AUTHOR, NULL },
 		{ COMMENT("\"body\":\"It said [deleted] there\""),
 		    GAL_DELETION_NONE, "It said [deleted] there" },
 		{ SUBMISSION("\"selftext\":\"kept\","
@@ -680,6 +689,13 @@ test_ingest_reddit__deleted_title_is_no_title(void **state)
 	(void)state;
 	assert_null(posts.posts[0].title.data);
 	assert_int_equal(GAL_DELETION_AUTHOR, posts.posts[0].deletion);
+	posts_free(&posts);
+	posts = one("{\"id\":\"b1\",\"subreddit\":\"t\",\"title\":"
+		    "\"[ Removed by Reddit in response to a notice. ]\","
+		    "\"selftext\":\"kept\"}\n");
+	assert_null(posts.posts[0].title.data);
+	assert_str("kept", posts.posts[0].text);
+	assert_int_equal(GAL_DELETION_PLATFORM, posts.posts[0].deletion);
 	posts_free(&posts);
 }
 
