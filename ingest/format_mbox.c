@@ -60,6 +60,18 @@ is_from_line(const char *line, size_t len)
 	return time;
 }
 
+/* ">From ", ">>From " … */
+static bool
+is_masked_from(const char *line, size_t len)
+{
+	size_t marks = 0;
+
+	while (marks < len && line[marks] == '>')
+		marks++;
+	return marks > 0 && len - marks >= 5 &&
+	    memcmp(line + marks, "From ", 5) == 0;
+}
+
 static enum gal_status
 end_message(
     struct mbox_cut *self, struct gal_block *block, struct gal_error *err)
@@ -93,6 +105,12 @@ take_line(struct mbox_cut *self, struct gal_block *block, const char *line,
 	self->blank_before = blank;
 	if (!self->in_message)
 		return GAL_OK;
+	/* somebody's own line, not a quote: mailboxes mask it so that it
+	 * begins no message */
+	if (is_masked_from(line, len)) {
+		line++;
+		len--;
+	}
 	/* of too long a message the head is enough */
 	room = self->message.limit - self->message.len;
 	return gal_buffer_append(

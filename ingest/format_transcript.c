@@ -3,9 +3,12 @@
  *   {"conversation_id": …, "turn": …, "role": "user" or "ai", "text": …}
  * Turns of the AI are kept and flagged; they have no author.
  */
+#include "core/rng.h"
 #include "ingest/formats.h"
+#include "ingest/json_cut.h"
 #include "ingest/json_line.h"
 
+#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +41,8 @@ struct transcript_state {
 	struct gal_json_pick *pick;
 	struct gal_json_value values[KEY_COUNT];
 	struct gal_buffer id;
+	struct gal_buffer text;
+	struct gal_buffer mended;
 };
 
 static int
@@ -59,6 +64,8 @@ transcript_close(void *state)
 
 	gal_json_pick_free(self->pick);
 	gal_buffer_free(&self->id);
+	gal_buffer_free(&self->text);
+	gal_buffer_free(&self->mended);
 	free(self);
 }
 
@@ -73,6 +80,8 @@ transcript_open(
 	if (self == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	self->id.limit = (size_t)1 << 20;
+	self->text.limit = 2 * GAL_RECORD_MAX;
+	self->mended.limit = 4 * GAL_RECORD_MAX;
 	status = gal_json_pick_new(&self->pick, keys, KEY_COUNT, err);
 	if (status != GAL_OK) {
 		free(self);
@@ -124,6 +133,31 @@ first_time(const struct gal_json_value *values)
 	return utc;
 }
 
+/* A turn without a number is known by who said what when. */
+static enum gal_status
+made_up_id(struct gal_parse *parse, struct gal_post *post,
+    struct transcript_state *self, struct gal_str conversation)
+{
+	struct gal_str role = gal_json_text(&self->values[KEY_ROLE]);
+	uint64_t hash =
+	    gal_hash_bytes(role.data, role.len, (uint64_t)post->created_utc);
+	enum gal_status status;
+
+	hash = gal_hash_bytes(post->text.data, post->text.len, hash);
+	gal_buffer_clear(&self->id);
+	status = gal_buffer_append(
+	    &self->id, conversation.data, conversation.len, NULL);
+	if (status == GAL_OK)
+		status = gal_buffer_printf(
+		    &self->id, NULL, ":h%016llx", (unsigned long long)hash);
+	if (status == GAL_OK)
+		status = gal_arena_copy(parse->arena, &post->native_id,
+		    (struct gal_str){ self->id.data, self->id.len });
+	return status == GAL_OK
+	    ? gal_arena_copy(parse->arena, &post->thread, conversation)
+	    : GAL_NOMEM;
+}
+
 /* "conversation:turn", and that of the turn before as the parent. */
 static enum gal_status
 take_ids(struct gal_parse *parse, struct gal_post *post,
@@ -134,7 +168,7 @@ take_ids(struct gal_parse *parse, struct gal_post *post,
 	int step;
 
 	if (!gal_json_int(&self->values[KEY_TURN], &turn))
-		turn = 0;
+		return made_up_id(parse, post, self, conversation);
 	for (step = 0; step < 2; step++) {
 		if (step == 1 && turn <= 1)
 			break;
@@ -154,12 +188,56 @@ take_ids(struct gal_parse *parse, struct gal_post *post,
 	return gal_arena_copy(parse->arena, &post->thread, conversation);
 }
 
+/* Text in parts, as interfaces of models have it:
+ * [{"type": "text", "text": …}, …]. */
+static enum gal_status
+join_parts(struct transcript_state *self, struct gal_str json)
+{
+	enum gal_status status;
+	cJSON *parts;
+
+	gal_buffer_clear(&self->text);
+	status = gal_json_tree(&parts, &self->mended, json);
+	for (const cJSON *part = parts != NULL ? parts->child : NULL;
+	     part != NULL && status == GAL_OK; part = part->next) {
+		const char *text = cJSON_GetStringValue(cJSON_IsObject(part)
+			? cJSON_GetObjectItemCaseSensitive(part, "text")
+			: part);
+
+		if (text == NULL)
+			continue;
+		if (self->text.len > 0)
+			status = gal_buffer_append(&self->text, "\n", 1, NULL);
+		if (status == GAL_OK)
+			status = gal_buffer_append_str(&self->text, text, NULL);
+	}
+	cJSON_Delete(parts);
+	return status == GAL_OK ? GAL_OK : GAL_NOMEM;
+}
+
+static enum gal_status
+take_text(struct gal_parse *parse, struct gal_post *post,
+    struct transcript_state *self)
+{
+	static const enum key texts[] = { KEY_TEXT, KEY_CONTENT };
+	struct gal_str text = first_text(self->values, texts, 2);
+	enum gal_status status = GAL_OK;
+
+	if (text.data == NULL &&
+	    self->values[KEY_CONTENT].type == GAL_JSON_NESTED) {
+		status = join_parts(self, self->values[KEY_CONTENT].text);
+		text = (struct gal_str){ self->text.data, self->text.len };
+	}
+	return status == GAL_OK ? gal_parse_text(parse, &post->text, text,
+				      GAL_CLEAN_EMAILS | GAL_CLEAN_UTF8)
+				: status;
+}
+
 static enum gal_status
 transcript_parse(struct gal_parse *parse, const struct gal_record *record)
 {
 	static const enum key authors[] = { KEY_AUTHOR, KEY_USER, KEY_PERSONA,
 		KEY_CONVERSATION };
-	static const enum key texts[] = { KEY_TEXT, KEY_CONTENT };
 	static const enum key conversations[] = { KEY_CONVERSATION };
 	struct transcript_state *self = parse->state;
 	const struct gal_json_value *values = self->values;
@@ -199,10 +277,9 @@ transcript_parse(struct gal_parse *parse, const struct gal_record *record)
 		status = gal_arena_copy(
 		    parse->arena, &post.community, post.community);
 	if (status == GAL_OK)
-		status = take_ids(parse, &post, self, conversation);
+		status = take_text(parse, &post, self);
 	if (status == GAL_OK)
-		status = gal_parse_text(parse, &post.text,
-		    first_text(values, texts, 2), GAL_CLEAN_EMAILS);
+		status = take_ids(parse, &post, self, conversation);
 	return status == GAL_OK ? gal_parse_emit(parse, &post) : status;
 }
 
