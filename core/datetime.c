@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #define DAY_SECONDS 86400
 
@@ -103,6 +104,15 @@ take_zone(struct cursor *cursor, int64_t *offset)
 	if (cursor->at == cursor->end || take_char(cursor, 'Z') ||
 	    take_char(cursor, 'z'))
 		return true;
+	/* "2024-05-01 10:20:30 UTC", "… +0200": databases and tables */
+	if (take_char(cursor, ' ') && cursor->end - cursor->at == 3 &&
+	    (memcmp(cursor->at, "UTC", 3) == 0 ||
+		memcmp(cursor->at, "GMT", 3) == 0)) {
+		cursor->at += 3;
+		return true;
+	}
+	if (cursor->at == cursor->end)
+		return false;
 	sign = *cursor->at == '-' ? -1 : 1;
 	if (*cursor->at != '+' && *cursor->at != '-')
 		return false;

@@ -61,6 +61,7 @@ struct csv_cut {
 	char *names[COLUMNS_MAX];
 	size_t name_count;
 	size_t column;
+	bool too_many; /* a cell behind the last column holds something */
 	struct gal_buffer pairs;
 	bool too_long;
 	struct gal_block *block;
@@ -132,6 +133,7 @@ on_field(void *text, size_t len, void *state)
 			self->status =
 			    gal_fail(self->err, GAL_NOMEM, "out of memory");
 	}
+	self->too_many |= self->column >= self->name_count && len > 0;
 	self->column++;
 }
 
@@ -148,13 +150,15 @@ on_row(int end, void *state)
 		return;
 	}
 	/* a row too long or with columns missing is for the parser to call
-	 * bad: it gets no bytes */
-	if (self->too_long || self->column < self->name_count)
+	 * bad: it gets no bytes. So does one with cells too many: a separator
+	 * without quotes has moved words into the author's column */
+	if (self->too_long || self->too_many || self->column < self->name_count)
 		gal_buffer_clear(&self->pairs);
 	self->status = gal_block_add(self->block, self->pairs.data,
 	    self->pairs.len, self->at, self->err);
 	gal_buffer_clear(&self->pairs);
 	self->too_long = false;
+	self->too_many = false;
 	self->column = 0;
 }
 
@@ -274,10 +278,17 @@ has_column(const char *head, size_t len, const char *name)
 	if (end == NULL)
 		end = head + len;
 	for (const char *p = head; (size_t)(end - p) >= n; p++) {
-		bool starts = p == head || strchr(",\t;|\"", p[-1]) != NULL;
+		const char *before = p, *behind = p + n;
 
-		if (starts && strncasecmp(p, name, n) == 0 &&
-		    (p + n == end || strchr(",\t;|\"\r", p[n]) != NULL))
+		if (strncasecmp(p, name, n) != 0)
+			continue;
+		/* blanks around a name are none of it to libcsv either */
+		while (before > head && before[-1] == ' ')
+			before--;
+		while (behind < end && *behind == ' ')
+			behind++;
+		if ((before == head || strchr(",\t;|\"", before[-1]) != NULL) &&
+		    (behind == end || strchr(",\t;|\"\r", *behind) != NULL))
 			return true;
 	}
 	return false;
@@ -371,7 +382,8 @@ csv_parse_row(struct gal_parse *parse, const struct gal_record *record)
 	struct gal_json_value values[GAL_MAP_FIELD_COUNT];
 
 	if (record->len == 0) {
-		gal_parse_bad(parse, "a row too long or short of columns");
+		gal_parse_bad(parse,
+		    "a row too long, or with more or fewer cells than columns");
 		return GAL_OK;
 	}
 	gal_map_constants(map, values);

@@ -1,6 +1,7 @@
 #include "ingest/map.h"
 
 #include "ingest/json_line.h"
+#include "ingest/reddit.h"
 
 #include "core/rng.h"
 
@@ -119,6 +120,32 @@ take_kind(struct gal_post *post, const struct gal_json_value *values)
 		return; /* a word of theirs, not of ours: keep the guess */
 }
 
+/* Tables of Reddit's posts hold its placeholders, too; false: neither text
+ * nor title was there to begin with. */
+static bool
+take_words(struct gal_post *post, const struct gal_json_value *values,
+    struct gal_str *title, struct gal_str *text)
+{
+	struct gal_str *const words[] = { text, title };
+
+	*title = as_text(&values[GAL_MAP_TITLE]);
+	*text = as_text(&values[GAL_MAP_TEXT]);
+	if (title->data == NULL && text->data == NULL)
+		return false;
+	for (size_t i = 0; i < 2; i++) {
+		enum gal_deletion deletion = gal_reddit_placeholder(*words[i]);
+
+		if (deletion == GAL_DELETION_NONE)
+			continue;
+		*words[i] = (struct gal_str){ NULL, 0 };
+		if (post->deletion != GAL_DELETION_AUTHOR)
+			post->deletion = deletion;
+	}
+	if (post->deletion == GAL_DELETION_AUTHOR)
+		*text = (struct gal_str){ NULL, 0 };
+	return true;
+}
+
 static enum gal_status
 made_up_id(struct gal_parse *parse, struct gal_post *post)
 {
@@ -160,6 +187,7 @@ gal_map_post(struct gal_parse *parse,
 		unsigned flags;
 	} copies[8];
 	struct gal_post post;
+	struct gal_str title, text;
 	struct gal_str scope = as_text(&values[GAL_MAP_SCOPE]);
 	enum gal_status status;
 	bool wanted = false;
@@ -187,6 +215,10 @@ gal_map_post(struct gal_parse *parse,
 		status = gal_parse_wanted(parse, &post, &wanted);
 	if (status != GAL_OK || !wanted)
 		return status;
+	if (!take_words(&post, values, &title, &text)) {
+		gal_parse_bad(parse, "neither text nor title");
+		return GAL_OK;
+	}
 	copies[n].out = &post.scope;
 	copies[n].flags = names;
 	copies[n++].from = scope;
@@ -195,7 +227,7 @@ gal_map_post(struct gal_parse *parse,
 	copies[n++].from = as_text(&values[GAL_MAP_ID]);
 	copies[n].out = &post.community;
 	copies[n].flags = names;
-	copies[n++].from = post.community;
+	copies[n++].from = gal_reddit_community(post.community);
 	copies[n].out = &post.community_id;
 	copies[n].flags = names;
 	copies[n++].from = post.community_id;
@@ -207,10 +239,10 @@ gal_map_post(struct gal_parse *parse,
 	copies[n++].from = as_text(&values[GAL_MAP_PARENT]);
 	copies[n].out = &post.title;
 	copies[n].flags = texts;
-	copies[n++].from = as_text(&values[GAL_MAP_TITLE]);
+	copies[n++].from = title;
 	copies[n].out = &post.text;
 	copies[n].flags = texts;
-	copies[n++].from = as_text(&values[GAL_MAP_TEXT]);
+	copies[n++].from = text;
 	for (size_t i = 0; i < n && status == GAL_OK; i++)
 		status = gal_parse_text(
 		    parse, copies[i].out, copies[i].from, copies[i].flags);
@@ -218,9 +250,5 @@ gal_map_post(struct gal_parse *parse,
 		status = made_up_id(parse, &post);
 	if (status != GAL_OK)
 		return status;
-	if (post.title.data == NULL && post.text.data == NULL) {
-		gal_parse_bad(parse, "neither text nor title");
-		return GAL_OK;
-	}
 	return gal_parse_emit(parse, &post);
 }

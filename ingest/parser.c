@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Most posts of a block come from few authors: one hash a name is enough. */
 #define CACHE_SLOTS 4096
@@ -151,14 +152,23 @@ gal_parse_sealed(
 	return gal_arena_copy(parse->arena, out, gal_str_of(hex));
 }
 
+/* Tables of Reddit's posts write "u/[deleted]". */
 static bool
 is_nobody(struct gal_str name)
 {
 	static const char *const nobody[] = { "", "[deleted]", "[removed]" };
+	static const char *const leads[] = { "/u/", "u/" };
 
+	for (size_t i = 0; i < sizeof(leads) / sizeof(leads[0]); i++) {
+		size_t n = strlen(leads[i]);
+
+		if (name.len > n && memcmp(name.data, leads[i], n) == 0 &&
+		    name.data[n] == '[')
+			name = (struct gal_str){ name.data + n, name.len - n };
+	}
 	for (size_t i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++) {
 		if (name.len == strlen(nobody[i]) &&
-		    memcmp(name.data, nobody[i], name.len) == 0)
+		    strncasecmp(name.data, nobody[i], name.len) == 0)
 			return true;
 	}
 	return false;

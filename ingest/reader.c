@@ -44,6 +44,12 @@ choose_format(struct gal_reader *self, struct gal_error *err)
 	/* byte order marks, NULs and space in front belong to no format */
 	while (junk < len && strchr("\xef\xbb\xbf \t\r\n", head[junk]) != NULL)
 		junk++;
+	if (len >= 2 &&
+	    (memcmp(head, "\xff\xfe", 2) == 0 ||
+		memcmp(head, "\xfe\xff", 2) == 0))
+		return gal_fail(err, GAL_UNSUPPORTED,
+		    "is text in UTF-16; make it UTF-8 first (iconv -f UTF-16 "
+		    "-t UTF-8)");
 	for (size_t i = 0; gal_format_table[i] != NULL; i++) {
 		int bid = gal_format_table[i]->bid(
 		    (const char *)head + junk, len - junk, &self->settings);

@@ -85,7 +85,8 @@ test_ingest_bad_records__one_does_not_spoil_its_neighbours(void **state)
 		{ "ndjson", "{\"t\":\"x\"}\n{\"u\":1}\n{\"t\":\"y\"}\n",
 		    "neither text nor title", 2, "text=t" },
 		{ "csv", "id,text\n1,x\n2\n3,y\n",
-		    "a row too long or short of columns", 2, NULL },
+		    "a row too long, or with more or fewer cells than columns",
+		    2, NULL },
 		{ "csv", "id;text\n1;x\n2;\n3;y\n", "neither text nor title", 2,
 		    NULL },
 		{ "mbox",
@@ -138,7 +139,8 @@ test_ingest_bad_records__one_too_long_is_passed_by(void **state)
 		    "\" /><row Id=\"3\" PostTypeId=\"1\" Body=\"x\" /></posts>",
 		    "longer than 16 MiB" },
 		{ "id,text\n1,x\n2,", "\n3,y\n",
-		    "a row too long or short of columns" },
+		    "a row too long, or with more or fewer cells than "
+		    "columns" },
 	};
 	size_t n = GAL_RECORD_MAX + 1;
 

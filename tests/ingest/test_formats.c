@@ -541,6 +541,23 @@ test_ingest_formats__mail(void **state)
 	posts_free(&posts);
 }
 
+/* ">From " is what a mailbox makes of somebody's own "From ". */
+static void
+test_ingest_formats__mail_masked_from_lines(void **state)
+{
+	struct posts posts = all_of("mbox",
+	    "From ann at tea.org  Sat Nov 14 21:29:28 2015\n"
+	    "From: ann at tea.org (Ann Example)\n"
+	    "Message-ID: <one@tea.org>\n\n"
+	    ">From the first day on.\n>>From it.\n> From here\n>Fromage\n",
+	    NULL);
+
+	(void)state;
+	assert_str("From the first day on.\n>From it.\n> From here\n>Fromage\n",
+	    posts.posts[0].text);
+	posts_free(&posts);
+}
+
 /* ---- tables and mappings ---- */
 
 static void
@@ -614,6 +631,74 @@ test_ingest_formats__ndjson_by_mapping(void **state)
 	posts_free(&posts);
 }
 
+/* Tables and objects of Reddit's posts: what is deleted there is deleted, and
+ * no profile passes as a community. */
+static void
+test_ingest_formats__mapped_posts_keep_reddits_rules(void **state)
+{
+	static const struct {
+		const char *format, *map, *text;
+	} same[] = {
+		{ "csv", NULL,
+		    "id,author,subreddit,body\n1,u/[deleted],u_Somebody,kept\n"
+		    "2,ann,t,[deleted]\n3,[Deleted],t,[ Removed by Reddit "
+		    "]\n" },
+		{ "ndjson", "id=n,author=a,community=s,text=b",
+		    "{\"n\":1,\"a\":\"u/"
+		    "[deleted]\",\"s\":\"u_Somebody\",\"b\":\"kept\"}\n"
+		    "{\"n\":2,\"a\":\"ann\",\"s\":\"t\",\"b\":\"[deleted]\"}\n"
+		    "{\"n\":3,\"a\":\"[Deleted]\",\"s\":\"t\",\"b\":\"[ "
+		    "Removed by Reddit ]\"}\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		struct gal_reader_options options = { .map = same[i].map };
+		struct posts posts =
+		    all_of(same[i].format, same[i].text, &options);
+		const struct gal_post *p = posts.posts;
+
+		assert_int_equal(3, posts.count);
+		assert_false(p[0].has_author);
+		assert_str("u_[user]", p[0].community);
+		assert_str("kept", p[0].text);
+		assert_true(p[1].has_author);
+		assert_null(p[1].text.data);
+		assert_int_equal(GAL_DELETION_AUTHOR, p[1].deletion);
+		assert_false(p[2].has_author);
+		assert_null(p[2].text.data);
+		assert_int_equal(GAL_DELETION_PLATFORM, p[2].deletion);
+		posts_free(&posts);
+	}
+}
+
+/* A separator without quotes would make an author of somebody's words. */
+static void
+test_ingest_formats__csv_rows_with_too_many_cells_are_bad(void **state)
+{
+	struct posts posts = all_of("csv",
+	    "id; text; author\n1;hello; world;ann\n2;b;bo;\n3;c;cy\n", NULL);
+
+	(void)state;
+	assert_int_equal(2, posts.count);
+	assert_int_equal(1, posts.tally.outcomes[GAL_OUTCOME_BAD]);
+	assert_str("2", posts.posts[0].native_id);
+	assert_true(posts.posts[0].has_author);
+	posts_free(&posts);
+}
+
+static void
+test_ingest_formats__utf16_is_refused_by_name(void **state)
+{
+	static const char text[] = "\xff\xfei\0d\0,\0t\0e\0x\0t\0\n";
+	struct posts posts = read_posts(text, sizeof(text), NULL);
+
+	(void)state;
+	assert_int_equal(GAL_UNSUPPORTED, posts.status);
+	assert_non_null(strstr(posts.err.message, "UTF-16"));
+	posts_free(&posts);
+}
+
 static void
 test_ingest_formats__mappings_that_make_no_sense_are_refused(void **state)
 {
@@ -656,6 +741,36 @@ test_ingest_formats__transcript_with_roles(void **state)
 	    GAL_POST_ROLE_AI | GAL_POST_NO_AUTHOR, posts.posts[1].flags);
 	assert_str("k:1", posts.posts[1].parent);
 	posts_free(&posts);
+}
+
+/* Without numbers turns do not fall into one, and text may come in parts. */
+static void
+test_ingest_formats__transcript_without_turn_numbers(void **state)
+{
+	static const char text[] =
+	    "{\"conversation_id\":\"k\",\"role\":\"user\",\"text\":\"Hi\"}\n"
+	    "{\"conversation_id\":\"k\",\"role\":\"ai\",\"text\":\"Hi\"}\n"
+	    "{\"conversation_id\":\"k\",\"role\":\"user\",\"text\":\"Hi\","
+	    "\"timestamp\":1700000000}\n"
+	    "{\"conversation_id\":\"k\",\"role\":\"user\",\"content\":[{"
+	    "\"type\":\"text\",\"text\":\"in\"},\"parts "
+	    "\\ud83d\",{\"type\":\"image\"}]}\n";
+	struct posts posts = all_of("transcript", text, NULL);
+	struct posts again = all_of("transcript", text, NULL);
+
+	(void)state;
+	assert_int_equal(4, posts.count);
+	for (size_t i = 0; i < 4; i++) {
+		for (size_t k = 0; k < 4; k++)
+			assert_int_equal(i == k,
+			    gal_str_equal(posts.posts[i].native_id,
+				again.posts[k].native_id));
+		assert_str("k", posts.posts[i].thread);
+		assert_null(posts.posts[i].parent.data);
+	}
+	assert_str("in\nparts \xef\xbf\xbd", posts.posts[3].text);
+	posts_free(&posts);
+	posts_free(&again);
 }
 
 static void
@@ -851,11 +966,16 @@ main(void)
 		RUN(telegram_chats_are_kept_apart),
 		RUN(discord_deleted_accounts_are_nobody),
 		RUN(mail),
+		RUN(mail_masked_from_lines),
 		RUN(csv_with_usual_columns),
 		RUN(csv_by_mapping_and_tabs),
 		RUN(ndjson_by_mapping),
+		RUN(mapped_posts_keep_reddits_rules),
+		RUN(csv_rows_with_too_many_cells_are_bad),
+		RUN(utf16_is_refused_by_name),
 		RUN(mappings_that_make_no_sense_are_refused),
 		RUN(transcript_with_roles),
+		RUN(transcript_without_turn_numbers),
 		RUN(conversations_export),
 		RUN(conversations_with_branches),
 		RUN(one_conversation_is_no_export),
