@@ -301,23 +301,43 @@ gal_store_book_put(struct gal_store *store,
 	return status;
 }
 
+static enum gal_status
+refuse_other(const struct gal_store *store,
+    const struct gal_store_codebook *codebook, struct gal_error *err)
+{
+	if (store->codebook.hash[0] == '\0' ||
+	    strcmp(store->codebook.hash, codebook->hash) == 0)
+		return GAL_OK;
+	gal_error_place(err, store->path);
+	return gal_fail(err, GAL_CODEBOOK,
+	    "tagged with another codebook: run 'galatea classify' "
+	    "first, or give that codebook with --codebook");
+}
+
 enum gal_status
 gal_store_set_codebook(struct gal_store *store,
     const struct gal_store_codebook *codebook, struct gal_error *err)
 {
-	enum gal_status status = gal_store_begin(store, err);
+	/* it is there most of the time, and nothing need be written */
+	enum gal_status status = gal_store_snapshot(store, err);
+	bool is_new;
 
+	if (status == GAL_OK) {
+		is_new = store->codebook.hash[0] == '\0';
+		status = gal_store_end(
+		    store, refuse_other(store, codebook, err), err);
+	}
+	if (status != GAL_OK || !is_new)
+		return status;
+	status = gal_store_begin(store, err);
 	if (status != GAL_OK)
 		return status;
-	if (store->codebook.hash[0] == '\0') {
+	/* another process may have been faster */
+	status = refuse_other(store, codebook, err);
+	if (status == GAL_OK && store->codebook.hash[0] == '\0') {
 		status = gal_store_book_put(store, codebook, err);
 		if (status == GAL_OK)
 			status = gal_store_book_load(store, err);
-	} else if (strcmp(store->codebook.hash, codebook->hash) != 0) {
-		gal_error_place(err, store->path);
-		status = gal_fail(err, GAL_CODEBOOK,
-		    "tagged with another codebook: run 'galatea classify' "
-		    "first, or give that codebook with --codebook");
 	}
 	return gal_store_end(store, status, err);
 }

@@ -48,6 +48,8 @@ struct gal_store {
 	sqlite3_stmt *statements[SQL_COUNT];
 	int64_t data_version; /* caches below belong to it */
 	bool stale;	      /* caches must be read again */
+	bool has_log;	      /* or needs none: may write */
+	bool is_rollup_empty; /* emptied in this transaction */
 	bool has_tombstones;
 	struct gal_veil veil; /* of row ids that are buried */
 
@@ -92,6 +94,10 @@ GAL_MUST_USE enum gal_status gal_store_ask(int64_t *out,
     struct gal_store *store, const char *sql, int64_t absent,
     struct gal_error *err);
 
+/* Before anything is written outside of a transaction; gal_store_begin() does
+ * it, too. */
+GAL_MUST_USE enum gal_status gal_store_start_log(
+    struct gal_store *store, struct gal_error *err);
 /* Begin a transaction; caches are read again if another process wrote. */
 GAL_MUST_USE enum gal_status gal_store_begin(
     struct gal_store *store, struct gal_error *err);
@@ -125,7 +131,8 @@ GAL_MUST_USE enum gal_status gal_meta_delete(
 GAL_MUST_USE enum gal_status gal_schema_prepare(
     struct gal_store *store, struct gal_error *err);
 
-/* post_index.c: the full-text index. How it is built (hash size, merges). */
+/* post_index.c: the full-text index. How it is built (hash size, merges);
+ * written only where it is not so already. */
 GAL_MUST_USE enum gal_status gal_store_index_settings(
     struct gal_store *store, struct gal_error *err);
 /* A batch of at most n posts: begin, later and delete, end. */

@@ -11,6 +11,25 @@
 #include "store/internal.h"
 #include "store/rollup.h"
 
+static enum gal_status
+stored_option(int64_t *out, struct gal_store *store, const char *name,
+    struct gal_error *err)
+{
+	sqlite3_stmt *s = gal_store_statement(store, SQL_FTS_OPTION_OF, err);
+	int code;
+
+	if (s == NULL)
+		return gal_store_fail(store, err);
+	gal_bind_str(s, 1, gal_str_of(name));
+	code = sqlite3_step(s);
+	if (code == SQLITE_ROW)
+		*out = sqlite3_column_int64(s, 0);
+	(void)sqlite3_reset(s);
+	return code == SQLITE_ROW || code == SQLITE_DONE
+	    ? GAL_OK
+	    : gal_store_fail(store, err);
+}
+
 enum gal_status
 gal_store_index_settings(struct gal_store *store, struct gal_error *err)
 {
@@ -31,9 +50,13 @@ gal_store_index_settings(struct gal_store *store, struct gal_error *err)
 	for (size_t i = 0;
 	     status == GAL_OK && i < sizeof(options) / sizeof(options[0]);
 	     i++) {
-		sqlite3_stmt *s =
-		    gal_store_statement(store, SQL_FTS_OPTION, err);
+		int64_t value = -1;
+		sqlite3_stmt *s;
 
+		status = stored_option(&value, store, options[i].name, err);
+		if (status != GAL_OK || value == options[i].value)
+			continue;
+		s = gal_store_statement(store, SQL_FTS_OPTION, err);
 		if (s == NULL)
 			return gal_store_fail(store, err);
 		gal_bind_str(s, 1, gal_str_of(options[i].name));
@@ -165,13 +188,19 @@ gal_index_replace(struct gal_store *store, const struct gal_post *old,
 enum gal_status
 gal_store_finish(struct gal_store *store, bool optimize, struct gal_error *err)
 {
-	enum gal_status status;
+	enum gal_status status = GAL_OK;
 
-	status = gal_store_exec(store,
-	    optimize ? "INSERT INTO post_fts (post_fts) VALUES ('optimize')"
-		     : "INSERT INTO post_fts (post_fts, rank) "
-		       "VALUES ('merge', 500)",
-	    err);
+	if (optimize)
+		status = gal_store_start_log(store, err);
+	if (status == GAL_OK && !store->has_log) /* nothing was written */
+		return gal_rollup_fill(store, err);
+	if (status == GAL_OK)
+		status = gal_store_exec(store,
+		    optimize
+			? "INSERT INTO post_fts (post_fts) VALUES ('optimize')"
+			: "INSERT INTO post_fts (post_fts, rank) "
+			  "VALUES ('merge', 500)",
+		    err);
 	if (status == GAL_OK)
 		status = gal_rollup_fill(store, err);
 	if (status == GAL_OK)

@@ -70,7 +70,13 @@ run_pass(struct gal_store *store, struct gal_error *err)
 enum gal_status
 gal_rollup_clear(struct gal_store *store, struct gal_error *err)
 {
-	return gal_store_run_sql(store, SQL_ROLLUP_CLEAR, err);
+	enum gal_status status;
+
+	if (store->is_rollup_empty)
+		return GAL_OK;
+	status = gal_store_run_sql(store, SQL_ROLLUP_CLEAR, err);
+	store->is_rollup_empty = status == GAL_OK;
+	return status;
 }
 
 enum gal_status
@@ -79,10 +85,18 @@ gal_rollup_fill(struct gal_store *store, struct gal_error *err)
 	struct gal_error own = { 0 };
 	int64_t filled = 0;
 	bool busy;
+	enum gal_status status = gal_store_ask(&filled, store,
+	    "SELECT EXISTS (SELECT 1 FROM rollup) OR "
+	    "NOT EXISTS (SELECT 1 FROM post)",
+	    0, err);
+
+	if (status != GAL_OK || filled != 0)
+		return status;
+	status = gal_store_start_log(store, err);
 	/* A snapshot, not the write lock: a pass over millions of posts must
 	 * not keep another writer waiting. */
-	enum gal_status status = gal_store_snapshot(store, err);
-
+	if (status == GAL_OK)
+		status = gal_store_snapshot(store, err);
 	if (status != GAL_OK)
 		return status;
 	status = gal_store_ask(

@@ -81,6 +81,7 @@ static const char *const texts[SQL_COUNT] = {
 	[SQL_FTS_DELETE] = "INSERT INTO post_fts "
 			   "(post_fts, rowid, title, text) "
 			   "VALUES ('delete', ?1, ?2, ?3)",
+	[SQL_FTS_OPTION_OF] = "SELECT v FROM post_fts_config WHERE k = ?1",
 	[SQL_FTS_OPTION] = "INSERT INTO post_fts (post_fts, rank) "
 			   "VALUES (?1, ?2)",
 	[SQL_FTS_PAGE_GET] = "SELECT block FROM post_fts_data WHERE id = ?1",

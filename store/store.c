@@ -21,10 +21,10 @@
 #define SWITCH_WAIT_MS 20000
 #define READER_WAIT_MS 30000
 
-/* A writer keeps a write-ahead log, so that others may read meanwhile; it
- * is cut back after each checkpoint. The page cache bounds memory. */
-static const char write_settings[] = "PRAGMA journal_mode = WAL;"
-				     "PRAGMA synchronous = NORMAL;"
+/* A writer keeps a write-ahead log from its first transaction on (start_log),
+ * so that others may read meanwhile; it is cut back after each checkpoint. The
+ * page cache bounds memory. */
+static const char write_settings[] = "PRAGMA synchronous = NORMAL;"
 				     "PRAGMA wal_autocheckpoint = 4000;"
 				     "PRAGMA journal_size_limit = 0;"
 				     "PRAGMA cache_size = -57344;"
@@ -188,6 +188,7 @@ begin(struct gal_store *store, enum gal_sql how, struct gal_error *err)
 	int64_t version = 0;
 	enum gal_status status = gal_store_run_sql(store, how, err);
 
+	store->is_rollup_empty = false; /* until it is emptied again */
 	if (status != GAL_OK)
 		return status;
 	status = read_data_version(&version, store, err);
@@ -199,10 +200,29 @@ begin(struct gal_store *store, enum gal_sql how, struct gal_error *err)
 	return status == GAL_OK ? GAL_OK : gal_store_end(store, status, err);
 }
 
+/* To begin a log changes the file, so who finds nothing to write has none. */
+enum gal_status
+gal_store_start_log(struct gal_store *store, struct gal_error *err)
+{
+	enum gal_status status;
+
+	if (store->has_log)
+		return GAL_OK;
+	(void)sqlite3_busy_timeout(store->db, SWITCH_WAIT_MS);
+	status = gal_store_exec(store, "PRAGMA journal_mode = WAL", err);
+	(void)sqlite3_busy_timeout(store->db, BUSY_WAIT_MS);
+	if (status == GAL_OK)
+		status = gal_store_index_settings(store, err);
+	store->has_log = status == GAL_OK;
+	return status;
+}
+
 enum gal_status
 gal_store_begin(struct gal_store *store, struct gal_error *err)
 {
-	return begin(store, SQL_BEGIN, err);
+	enum gal_status status = gal_store_start_log(store, err);
+
+	return status == GAL_OK ? begin(store, SQL_BEGIN, err) : status;
 }
 
 enum gal_status
@@ -270,9 +290,11 @@ prepare(struct gal_store *store, struct gal_error *err)
 		status = gal_schema_prepare(store, err);
 	if (status == GAL_OK)
 		status = gal_store_exec(store, settings_of(store), err);
-	if (status == GAL_OK && gal_store_writes(store)) {
+	if (status == GAL_OK && gal_store_writes(store))
 		(void)sqlite3_busy_timeout(store->db, BUSY_WAIT_MS);
+	if (status == GAL_OK && store->mode == GAL_STORE_BUILD) {
 		status = gal_store_index_settings(store, err);
+		store->has_log = true; /* it needs none */
 	}
 	if (status ==
 	    GAL_OK) /* before the caches: they may be newer, not older */

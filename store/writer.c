@@ -151,8 +151,10 @@ static enum gal_status
 bury_copy(struct gal_store *store, int64_t row_id, struct gal_error *err)
 {
 	struct gal_store_purged purged = { 0 };
+	enum gal_status status = gal_rollup_clear(store, err);
 
-	return gal_store_bury(store, row_id, &purged, err);
+	return status == GAL_OK ? gal_store_bury(store, row_id, &purged, err)
+				: status;
 }
 
 /* *buried: what came of it concerns the copies before it, too. */
@@ -186,7 +188,8 @@ insert_post(bool *inserted, struct gal_store *store,
 	if (!*inserted)
 		return status;
 	gal_index_later(store, &record->post);
-	return gal_reading_write(store, record, community, false, err);
+	status = gal_reading_write(store, record, community, false, err);
+	return status == GAL_OK ? gal_rollup_clear(store, err) : status;
 }
 
 /* The row the database has, if any. Its strings live until SQL_POST_GET is
@@ -243,7 +246,8 @@ replace_post(struct gal_store *store, struct fold *fold, struct gal_error *err)
 	enum gal_status status = GAL_OK;
 	sqlite3_stmt *s;
 
-	if (!same_text(old, new))
+	status = gal_rollup_clear(store, err);
+	if (status == GAL_OK && !same_text(old, new))
 		status = gal_index_replace(store, old, new, err);
 	if (status == GAL_OK && !same_timeline_key(old, new))
 		status = gal_timeline_delete(store, old, err);
@@ -351,8 +355,6 @@ write_all(struct gal_store *store, const struct gal_store_record *records,
 
 	if (status == GAL_OK)
 		status = sort_batch(store, records, n, err);
-	if (status == GAL_OK && n > 0)
-		status = gal_rollup_clear(store, err);
 	order = store->order;
 	for (size_t i = 0, run; status == GAL_OK && i < n; i += run) {
 		for (run = 1;
