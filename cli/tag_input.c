@@ -6,6 +6,9 @@
 
 #include "core/json_parse.h"
 #include "core/text.h"
+#include "ingest/json_pick.h"
+
+#define MENDED_MAX ((size_t)64 << 20) /* no line is a quarter as long */
 
 static const cJSON *
 first_member(const cJSON *root, const char *const *names)
@@ -79,19 +82,73 @@ find_fault(struct cli_tag_post *out, struct gal_str line, const char *end)
 	return NULL;
 }
 
+/* Whether an escape may name no character: a surrogate, or NUL. */
+static bool
+has_odd_escape(struct gal_str line)
+{
+	const char *p = line.data, *end = p + line.len;
+
+	while ((p = memchr(p, '\\', (size_t)(end - p))) != NULL) {
+		if (end - p >= 6 && p[1] == 'u' &&
+		    (p[2] == 'd' || p[2] == 'D' ||
+			memcmp(p + 2, "0000", 4) == 0))
+			return true;
+		p += end - p > 1 ? 2 : 1;
+	}
+	return false;
+}
+
+/*
+ * cJSON refuses lone surrogates and ends strings at a NUL. Something else of
+ * as many bytes stands in for each, so that offsets are those of the field:
+ * U+FFFD for a surrogate, U+0001 for NUL.
+ */
+static enum gal_status
+mend_escapes(struct gal_buffer *out, struct gal_str line)
+{
+	struct gal_buffer copy = GAL_BUFFER(MENDED_MAX);
+	bool changed = false;
+	enum gal_status status =
+	    gal_buffer_append(&copy, line.data, line.len, NULL);
+
+	for (size_t i = 0; status == GAL_OK && i + 1 < copy.len; i++) {
+		if (copy.data[i] != '\\')
+			continue;
+		if (copy.len - i >= 6 &&
+		    memcmp(copy.data + i + 1, "u0000", 5) == 0)
+			copy.data[i + 5] = '1';
+		i++;
+	}
+	if (status == GAL_OK)
+		status = gal_json_mend(out, copy.data, copy.len, &changed);
+	gal_buffer_free(&copy);
+	return status == GAL_OK ? GAL_OK : GAL_NOMEM;
+}
+
 enum gal_status
 cli_tag_parse(struct cli_tag_post *out, const char **fault, struct gal_str line)
 {
+	struct gal_buffer mended = GAL_BUFFER(MENDED_MAX);
+	enum gal_status status = GAL_OK;
 	const char *end = NULL;
 
 	*out = (struct cli_tag_post){ 0 };
 	*fault = "not UTF-8";
 	if (!gal_text_is_valid(line))
 		return GAL_FORMAT;
-	if (gal_json_parse(&out->root, line, &end) == GAL_NOMEM)
-		return GAL_NOMEM;
-	*fault = find_fault(out, line, end);
-	return *fault == NULL ? GAL_OK : GAL_FORMAT;
+	if (has_odd_escape(line)) {
+		status = mend_escapes(&mended, line);
+		line = (struct gal_str){ mended.data, mended.len };
+	}
+	if (status == GAL_OK &&
+	    gal_json_parse(&out->root, line, &end) == GAL_NOMEM)
+		status = GAL_NOMEM;
+	if (status == GAL_OK) {
+		*fault = find_fault(out, line, end);
+		status = *fault == NULL ? GAL_OK : GAL_FORMAT;
+	}
+	gal_buffer_free(&mended);
+	return status;
 }
 
 void

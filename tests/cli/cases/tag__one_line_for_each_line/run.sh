@@ -32,6 +32,13 @@ not JSON
 {"id": "d", "title": "Привет, как дела", "selftext": null}
 {"id": "e"}
 J
+# escapes that name no character cost no line, and offsets stay those of the field (three bytes for a lone surrogate, one for NUL)
+cat > odd.ndjson <<'J'
+{"id": "f", "community": "replika", "text": "\ud83d I love my Rep"}
+{"id": "g", "community": "replika", "text": "\u0000 I love my Rep"}
+{"id": "h", "community": "replika", "text": "\ud83d\ude0d\\u0000 I love my Rep"}
+J
+galatea tag -q --codebook b < odd.ndjson | grep -o '"id":"."\|love.verb","field":"text","start":[0-9]*' || echo "exit $?"
 galatea tag -q --codebook b < posts.ndjson || echo "exit $?"
 galatea tag -q --codebook b --further < posts.ndjson | grep -o 'platform.x"' || true
 for j in 1 2 7; do for i in $(seq 400); do cat posts.ndjson; done | galatea tag -q --codebook b -j $j | cksum; done || true
