@@ -183,6 +183,12 @@ make_frame(struct gal_frame **out, const struct gal_store_purged *purged,
 	if (status == GAL_OK)
 		status = gal_frame_note(*out, err,
 		    "copies, samples and backups made before still hold it");
+	if (status == GAL_OK && purged->posts == 0)
+		status = gal_frame_note(*out, err,
+		    "nothing of it was in the database. Users are named as "
+		    "archives name them: by user77 on Telegram, the id on "
+		    "Discord, site/number on Stack Exchange, scope/name where "
+		    "--scope was given, the address of a mail");
 	return status;
 }
 
@@ -322,7 +328,8 @@ run_purge(struct cli_context *context)
 
 static const struct cli_option options[] = {
 	{ OPTION_AUTHOR, "author", "NAME",
-	    "everything of this author (name or pseudonym)" },
+	    "everything of this author (name or pseudonym; Stack Exchange: "
+	    "site/number)" },
 	{ OPTION_POST, "post", "ID", "this post (Reddit: t1_… or t3_…)" },
 	{ OPTION_LIST, "list", "FILE",
 	    "one name, pseudonym or t1_/t3_ id a line; - is stdin" },

@@ -13,3 +13,4 @@ sqlite3 a.db "select native_id from post"
 galatea purge -q --key k -d a.db --list nowhere.txt || echo "exit $?"
 : > empty.txt
 galatea purge -q --key k -d a.db --list empty.txt || echo "exit $?"
+galatea purge --key k -d a.db --author nobody_here 2> err.txt | grep -c 'nothing of it was in the database'
