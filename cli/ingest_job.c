@@ -12,6 +12,7 @@
 #include "cli/key_open.h"
 #include "cli/preflight.h"
 #include "core/datetime.h"
+#include "ingest/map.h"
 
 #define DEFAULT_MAX_BAD 0.001
 
@@ -203,10 +204,14 @@ static enum gal_status
 take_map(struct ingest_job *job, struct cli_context *context, const char *value,
     struct gal_error *err)
 {
+	struct gal_map map;
+	enum gal_status status = gal_map_parse(&map, value, err);
+
 	(void)context;
-	(void)err;
+	if (status == GAL_OK)
+		gal_map_free(&map);
 	job->map = value;
-	return GAL_OK;
+	return status;
 }
 
 static enum gal_status

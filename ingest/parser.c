@@ -159,6 +159,7 @@ is_nobody(struct gal_str name)
 	static const char *const nobody[] = { "", "[deleted]", "[removed]" };
 	static const char *const leads[] = { "/u/", "u/" };
 
+	name = gal_str_trim(name, " \t\r\n");
 	for (size_t i = 0; i < sizeof(leads) / sizeof(leads[0]); i++) {
 		size_t n = strlen(leads[i]);
 

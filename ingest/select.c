@@ -310,6 +310,17 @@ gal_selection_author_file(
 	return add_file(self, path, add_author, err);
 }
 
+static enum gal_status
+check_window(const struct gal_selection *self, struct gal_error *err)
+{
+	if (self->since == GAL_ABSENT || self->until == GAL_ABSENT ||
+	    self->since < self->until)
+		return GAL_OK;
+	return gal_fail(err, GAL_ARGUMENT,
+	    "no time lies between the two: posts are taken from the first on "
+	    "and before the second");
+}
+
 enum gal_status
 gal_selection_since(
     struct gal_selection *self, int64_t utc, struct gal_error *err)
@@ -317,7 +328,7 @@ gal_selection_since(
 	if (utc == GAL_ABSENT)
 		return gal_fail(err, GAL_ARGUMENT, "no time given");
 	self->since = utc;
-	return GAL_OK;
+	return check_window(self, err);
 }
 
 enum gal_status
@@ -327,7 +338,7 @@ gal_selection_until(
 	if (utc == GAL_ABSENT)
 		return gal_fail(err, GAL_ARGUMENT, "no time given");
 	self->until = utc;
-	return GAL_OK;
+	return check_window(self, err);
 }
 
 enum gal_status

@@ -647,7 +647,7 @@ test_ingest_formats__mapped_posts_keep_reddits_rules(void **state)
 		    "{\"n\":1,\"a\":\"u/"
 		    "[deleted]\",\"s\":\"u_Somebody\",\"b\":\"kept\"}\n"
 		    "{\"n\":2,\"a\":\"ann\",\"s\":\"t\",\"b\":\"[deleted]\"}\n"
-		    "{\"n\":3,\"a\":\"[Deleted]\",\"s\":\"t\",\"b\":\"[ "
+		    "{\"n\":3,\"a\":\" \",\"s\":\"t\",\"b\":\"[ "
 		    "Removed by Reddit ]\"}\n" },
 	};
 

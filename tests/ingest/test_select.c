@@ -442,6 +442,14 @@ test_ingest_select__what_makes_no_sense_is_refused(void **state)
 	    gal_selection_sample(s, 0, GAL_SAMPLE_POSTS, 1, NULL));
 	assert_int_equal(GAL_ARGUMENT,
 	    gal_selection_sample(s, 1.01, GAL_SAMPLE_POSTS, 1, NULL));
+	{
+		struct gal_selection *empty = selection();
+
+		assert_int_equal(GAL_OK, gal_selection_since(empty, 20, NULL));
+		assert_int_equal(
+		    GAL_ARGUMENT, gal_selection_until(empty, 20, NULL));
+		gal_selection_free(empty);
+	}
 	/* nothing of it is in force */
 	assert_ids("a1a2a3a4", s);
 	name[256] = '\0';

@@ -32,6 +32,8 @@ try "other key"          galatea ingest -q --key k2 -d good.db $c
 try "not a database"     galatea ingest -q --key k -d text.db $c
 try "foreign database"   galatea ingest -q --key k -d other.db $c
 try "directory as -d"    galatea ingest -q --key k -d folder $c
+try "unknown field"      galatea ingest -q --key k -d good.db --map txt=body $c
+try "empty window"       galatea ingest -q --key k -d good.db --since 2024 --until 2023 $c
 try "no database"        galatea verify -d none.db
 [ "$(galatea verify -d good.db --hash)" = "$before" ] && echo "nothing lost"
 [ ! -e none.db ] && echo "nothing left behind"
