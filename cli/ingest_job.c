@@ -456,7 +456,8 @@ read_files(struct session *s, struct cli_frames *frames)
 	enum gal_status status;
 
 	ingest_job_reader_options(&settings.reader, job, &s->key);
-	status = ingest_summary_begin(&summary, &context->err);
+	status =
+	    ingest_summary_begin(&summary, s->store != NULL, &context->err);
 	for (int i = 0; status == GAL_OK && go_on && i < context->argc; i++) {
 		struct pipeline_result result;
 

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/datetime.h"
@@ -34,6 +35,7 @@ static const struct column file_columns[] = {
 	{ "skipped", GAL_CELL_INT, "records", "sum of frame skipped" },
 	{ "first_post", GAL_CELL_TEXT, "UTC", "earliest post kept" },
 	{ "last_post", GAL_CELL_TEXT, "UTC", "latest post kept" },
+	{ "fault", GAL_CELL_TEXT, "", "why it is damaged or failed" },
 };
 static const struct column skip_columns[] = {
 	{ "file", GAL_CELL_TEXT, "", "as given" },
@@ -62,10 +64,12 @@ new_frame(struct gal_frame **out, const char *name, const char *title,
 }
 
 enum gal_status
-ingest_summary_begin(struct ingest_summary *s, struct gal_error *err)
+ingest_summary_begin(
+    struct ingest_summary *s, bool is_stored, struct gal_error *err)
 {
 	enum gal_status status;
 
+	s->is_stored = is_stored;
 	status = new_frame(&s->files, "files", "Archives read", file_columns,
 	    COUNT(file_columns), err);
 	if (status == GAL_OK)
@@ -87,6 +91,8 @@ ingest_summary_free(struct ingest_summary *s)
 	gal_frame_free(s->files);
 	gal_frame_free(s->skipped);
 	gal_frame_free(s->bad);
+	free(s->seen);
+	s->seen = NULL;
 	s->files = NULL;
 	s->skipped = NULL;
 	s->bad = NULL;
@@ -115,6 +121,27 @@ put_time(struct gal_frame *frame, int64_t utc, struct gal_error *err)
 	return gal_frame_text(frame, text, err);
 }
 
+/* Without the path, which stands in the row and may name folders. */
+static enum gal_status
+put_fault(struct gal_frame *frame, const char *path,
+    const struct pipeline_result *r, struct gal_error *err)
+{
+	struct gal_error fault = r->fault;
+	char text[GAL_ERROR_MESSAGE_MAX + GAL_ERROR_PLACE_MAX + 96];
+	size_t n = strlen(path);
+
+	if (r->outcome != PIPELINE_DAMAGED && r->outcome != PIPELINE_FAILED)
+		return gal_frame_missing(frame, err);
+	if (strncmp(fault.place, path, n) == 0) {
+		const char *member = fault.place + n;
+
+		member += strspn(member, ": ");
+		memmove(fault.place, member, strlen(member) + 1);
+	}
+	gal_error_format(&fault, text, sizeof(text));
+	return gal_frame_text(frame, text, err);
+}
+
 static enum gal_status
 put_row(struct gal_frame *frame, const char *name, const char *state,
     const struct pipeline_result *r, struct gal_error *err)
@@ -135,7 +162,7 @@ put_row(struct gal_frame *frame, const char *name, const char *state,
 		status = put_time(frame, r->tally.first_utc, err);
 	if (status == GAL_OK)
 		status = put_time(frame, r->tally.last_utc, err);
-	return status;
+	return status == GAL_OK ? put_fault(frame, name, r, err) : status;
 }
 
 static enum gal_status
@@ -197,18 +224,42 @@ add_total(struct pipeline_result *to, const struct pipeline_result *r)
 		to->tally.last_utc = r->tally.last_utc;
 }
 
+/* *seen: the same archive was given before in this command. */
+static enum gal_status
+look_whether_seen(bool *seen, struct ingest_summary *s,
+    const struct pipeline_result *r, struct gal_error *err)
+{
+	int64_t *grown;
+
+	*seen = false;
+	for (size_t i = 0; r->file != 0 && i < s->seen_count && !*seen; i++)
+		*seen = s->seen[i] == r->file;
+	if (*seen || r->file == 0)
+		return GAL_OK;
+	grown = realloc(s->seen, (s->seen_count + 1) * sizeof(*grown));
+	if (grown == NULL)
+		return gal_fail(err, GAL_NOMEM, "out of memory");
+	s->seen = grown;
+	s->seen[s->seen_count++] = r->file;
+	return GAL_OK;
+}
+
 enum gal_status
 ingest_summary_add(struct ingest_summary *s, const char *path,
     const struct pipeline_result *r, struct gal_error *err)
 {
-	enum gal_status status;
+	bool seen = false;
+	enum gal_status status = look_whether_seen(&seen, s, r, err);
 
-	status = put_row(s->files, path, outcome_names[r->outcome], r, err);
+	if (status == GAL_OK)
+		status =
+		    put_row(s->files, path, outcome_names[r->outcome], r, err);
 	if (status == GAL_OK)
 		status = put_skips(s->skipped, path, &r->tally, err);
 	if (status == GAL_OK)
 		status = put_bad(s->bad, path, &r->tally, err);
-	add_total(&s->total, r);
+	if (!seen)
+		add_total(&s->total, r);
 	s->file_count++;
 	return status;
 }
@@ -221,6 +272,10 @@ ingest_summary_end(
 
 	if (s->file_count > 1)
 		status = put_row(s->files, "all", NULL, &s->total, err);
+	if (status == GAL_OK && !s->is_stored)
+		status = gal_frame_note(s->files, err,
+		    "nothing was stored (--dry-run): read less skipped is how "
+		    "many posts are wanted");
 	if (status == GAL_OK) {
 		status = cli_frames_add(frames, s->files, err);
 		s->files = NULL;
@@ -263,15 +318,21 @@ ingest_explain_nothing(const struct cli_context *context, const char *path,
 	if (tally->outcomes[GAL_OUTCOME_POST] > 0 ||
 	    result->outcome == PIPELINE_FAILED)
 		return;
+	if (tally->read == 0) { /* where it is damaged, that says enough */
+		if (result->outcome == PIPELINE_DONE)
+			cli_message(context, "galatea %s: %s: holds no records",
+			    context->command->name, path);
+		return;
+	}
 	for (size_t i = 0; i < GAL_OUTCOME_COUNT; i++) {
 		if (tally->outcomes[i] > tally->outcomes[most])
 			most = i;
 	}
 	cli_message(context,
-	    "galatea %s: %s: none of %" PRIu64 " records kept%s%s%s%s",
+	    "galatea %s: %s: none of %" PRIu64
+	    " records kept, most of them: %s%s%s",
 	    context->command->name, path, tally->read,
-	    tally->read > 0 ? ", most of them: " : "",
-	    tally->read > 0 ? gal_outcome_name((enum gal_outcome)most) : "",
+	    gal_outcome_name((enum gal_outcome)most),
 	    hints[most] != NULL ? "; " : "",
 	    hints[most] != NULL ? hints[most] : "");
 }

@@ -6,15 +6,18 @@
 #include "cli/steps.h"
 
 struct ingest_summary {
-	struct gal_frame *files;   /* one row per file, one for the sum */
-	struct gal_frame *skipped; /* file, reason, records */
-	struct gal_frame *bad;	   /* file, line, byte, reason */
-	struct pipeline_result total;
+	struct gal_frame *files;      /* one row per file, one for the sum */
+	struct gal_frame *skipped;    /* file, reason, records */
+	struct gal_frame *bad;	      /* file, line, byte, reason */
+	struct pipeline_result total; /* each archive counts once */
 	size_t file_count;
+	int64_t *seen; /* their numbers in the database */
+	size_t seen_count;
+	bool is_stored; /* else --dry-run */
 };
 
 GAL_MUST_USE enum gal_status ingest_summary_begin(
-    struct ingest_summary *summary, struct gal_error *err);
+    struct ingest_summary *summary, bool is_stored, struct gal_error *err);
 GAL_MUST_USE enum gal_status ingest_summary_add(struct ingest_summary *summary,
     const char *path, const struct pipeline_result *result,
     struct gal_error *err);

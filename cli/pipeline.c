@@ -500,6 +500,7 @@ pipeline_run(struct pipeline_result *out,
 		out->fault = err;
 		p.tally = p.committed;
 	}
+	out->file = p.checkpoint.file.id;
 	out->counts = p.checkpoint.file.counts;
 	out->tally = p.checkpoint.before;
 	checkpoint_add_tally(&out->tally, &p.tally);

@@ -47,6 +47,7 @@ struct pipeline_result {
 	struct gal_store_counts counts; /* of the whole file, also what
 					   earlier runs read of it */
 	struct gal_tally tally;		/* likewise */
+	int64_t file;			/* its row in the database; 0: none */
 	uint64_t kept;			/* copies handed to the database */
 	uint64_t bytes;			/* compressed, of this run */
 	double seconds;			/* of this run */
