@@ -130,11 +130,18 @@ put_row(struct gal_frame *frame, const char *path, const struct finding *f,
 	return status;
 }
 
+/* As ingest ends with it: what has a format is read up to its fault. */
 static int
 code_of(const struct finding *f)
 {
-	if (f->status == GAL_TRUNCATED || f->status == GAL_CORRUPT ||
-	    (f->status == GAL_OK && f->tail == GAL_TAIL_CUT))
+	bool is_damaged =
+	    f->status == GAL_TRUNCATED || f->status == GAL_CORRUPT;
+
+	if (f->status == GAL_OK)
+		is_damaged = f->tail == GAL_TAIL_CUT;
+	else if (f->format[0] != '\0')
+		is_damaged = f->status != GAL_IO && f->status != GAL_NOMEM;
+	if (is_damaged)
 		return CLI_DAMAGED;
 	return f->status == GAL_OK ? CLI_DONE : CLI_FAILED;
 }

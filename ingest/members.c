@@ -1,5 +1,5 @@
 #include "ingest/members.h"
-#include "ingest/zip_end.h"
+#include "ingest/archive_end.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define READ_BYTES ((size_t)128 << 10)
-#define TAR_BLOCK 512
 
 struct gal_members {
 	struct archive *archive;
@@ -344,17 +343,6 @@ listed(const unsigned char *end)
 	return count == 0xffff ? 0 : count; /* it stands elsewhere then */
 }
 
-static bool
-has_end_mark(const struct gal_members *self)
-{
-	size_t i = self->last_len;
-
-	while (
-	    i > 0 && self->last_len - i < TAR_BLOCK && self->last[i - 1] == 0)
-		i--;
-	return self->last_len - i == TAR_BLOCK;
-}
-
 static void
 check_end(struct gal_members *self)
 {
@@ -362,7 +350,7 @@ check_end(struct gal_members *self)
 	char message[GAL_ERROR_MESSAGE_MAX];
 
 	if (strcmp(self->kind, "zip") != 0) {
-		if (!has_end_mark(self))
+		if (!tar_end(self->last, self->last_len))
 			note(self, GAL_TRUNCATED,
 			    "tar ends without its end mark: incomplete "
 			    "download?");

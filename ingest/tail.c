@@ -11,7 +11,7 @@
 #define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
 
-#include "ingest/zip_end.h"
+#include "ingest/archive_end.h"
 
 #define ZSTD_MAGIC_LEN 4
 #define SKIPPABLE_HEADER 8
@@ -151,6 +151,12 @@ look_zip(const unsigned char *bytes, size_t n)
 	return zip_end(bytes, n) != NULL ? GAL_TAIL_WHOLE : GAL_TAIL_CUT;
 }
 
+static enum gal_tail
+look_tar(const unsigned char *bytes, size_t n)
+{
+	return tar_end(bytes, n) ? GAL_TAIL_WHOLE : GAL_TAIL_CUT;
+}
+
 /* Lines end with a newline, documents with their last bracket. */
 static enum gal_tail
 look_plain(const unsigned char *bytes, size_t n)
@@ -185,6 +191,7 @@ static const struct {
 } lookers[] = {
 	{ "xz", look_xz },
 	{ "zip", look_zip },
+	{ "tar", look_tar },
 	{ "plain", look_plain },
 };
 

@@ -18,8 +18,8 @@ const char *gal_tail_name(enum gal_tail tail);
 
 /*
  * `codec` as gal_source_codec() names it. zstd: one small read for each block
- * of the file; xz, zip and plain: its last bytes. "-" is not known. Errors:
- * NOT_FOUND, IO.
+ * of the file; xz, zip, tar and plain: its last bytes. "-" is not known.
+ * Errors: NOT_FOUND, IO.
  */
 GAL_MUST_USE enum gal_status gal_tail_look(enum gal_tail *out, const char *path,
     const char *codec, struct gal_error *err);

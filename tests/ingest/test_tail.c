@@ -184,6 +184,22 @@ test_ingest_tail__what_is_no_file(void **state)
 	assert_string_equal(gal_tail_name(GAL_TAIL_UNKNOWN), "not known");
 }
 
+static void
+test_ingest_tail__a_tar_ends_with_a_block_of_zeros(void **state)
+{
+	struct packed tar = packed_of(pack_tar, 2);
+	size_t content = tar.len;
+
+	(void)state;
+	while (tar.bytes[content - 1] == 0)
+		content--;
+	assert_int_equal(look("tar", tar.bytes, tar.len), GAL_TAIL_WHOLE);
+	assert_int_equal(look("tar", tar.bytes, content + 511), GAL_TAIL_CUT);
+	assert_int_equal(look("tar", tar.bytes, content), GAL_TAIL_CUT);
+	assert_int_equal(look("tar", tar.bytes, 511), GAL_TAIL_CUT);
+	free(tar.bytes);
+}
+
 int
 main(void)
 {
@@ -192,6 +208,8 @@ main(void)
 		cmocka_unit_test(test_ingest_tail__frames_of_zstd),
 		cmocka_unit_test(test_ingest_tail__last_bytes_of_the_others),
 		cmocka_unit_test(test_ingest_tail__what_is_no_file),
+		cmocka_unit_test(
+		    test_ingest_tail__a_tar_ends_with_a_block_of_zeros),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

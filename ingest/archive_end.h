@@ -1,7 +1,8 @@
-/* Inside ingest/, in the program and in its module: the end record of a zip. */
-#ifndef GALATEA_INGEST_ZIP_END_H
-#define GALATEA_INGEST_ZIP_END_H
+/* Inside ingest/, in the program and in its module: how a zip and a tar end. */
+#ifndef GALATEA_INGEST_ARCHIVE_END_H
+#define GALATEA_INGEST_ARCHIVE_END_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -28,6 +29,19 @@ zip_end(const unsigned char *bytes, size_t n)
 			return bytes + at;
 	}
 	return NULL;
+}
+
+#define TAR_BLOCK 512
+
+/* Whether the last n bytes of a tar end with one of its two blocks of zeros. */
+static inline bool
+tar_end(const unsigned char *bytes, size_t n)
+{
+	size_t zeros = 0;
+
+	while (zeros < n && zeros < TAR_BLOCK && bytes[n - 1 - zeros] == 0)
+		zeros++;
+	return zeros == TAR_BLOCK;
 }
 
 #endif
