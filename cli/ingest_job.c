@@ -379,9 +379,10 @@ report_file(const struct session *s, const char *path,
 
 		if (s->context->verbosity >= 0)
 			(void)fprintf(stderr,
-			    "galatea %s: %s:%" PRIu64 ": byte %" PRIu64
+			    "galatea %s: %s%s%s:%" PRIu64 ": byte %" PRIu64
 			    ": left out: %s\n",
-			    command, path, bad->line, bad->byte, bad->reason);
+			    command, path, bad->member[0] != '\0' ? ": " : "",
+			    bad->member, bad->line, bad->byte, bad->reason);
 	}
 	if (result->passed_members > 0)
 		cli_message(s->context,

@@ -44,6 +44,7 @@ static const struct column skip_columns[] = {
 };
 static const struct column bad_columns[] = {
 	{ "file", GAL_CELL_TEXT, "", "as given" },
+	{ "member", GAL_CELL_TEXT, "", "file inside a zip or tar" },
 	{ "line", GAL_CELL_INT, "", "line or record, from 1" },
 	{ "byte", GAL_CELL_INT, "", "where it starts, unpacked" },
 	{ "reason", GAL_CELL_TEXT, "", "what is wrong" },
@@ -195,6 +196,10 @@ put_bad(struct gal_frame *frame, const char *path,
 		const struct gal_bad *bad = &tally->bad[i];
 
 		status = gal_frame_text(frame, path, err);
+		if (status == GAL_OK && bad->member[0] == '\0')
+			status = gal_frame_missing(frame, err);
+		else if (status == GAL_OK)
+			status = gal_frame_text(frame, bad->member, err);
 		if (status == GAL_OK)
 			status = gal_frame_int(frame, (int64_t)bad->line, err);
 		if (status == GAL_OK)

@@ -8,7 +8,7 @@
 struct ingest_summary {
 	struct gal_frame *files;      /* one row per file, one for the sum */
 	struct gal_frame *skipped;    /* file, reason, records */
-	struct gal_frame *bad;	      /* file, line, byte, reason */
+	struct gal_frame *bad;	      /* file, member, line, byte, reason */
 	struct pipeline_result total; /* each archive counts once */
 	size_t file_count;
 	int64_t *seen; /* their numbers in the database */

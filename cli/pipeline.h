@@ -54,7 +54,7 @@ struct pipeline_result {
 	char codec[16];
 	char format[24];
 	uint64_t passed_members; /* as gal_reader_passed_members() */
-	char passed_member[GAL_PASSED_MAX];
+	char passed_member[GAL_MEMBER_MAX];
 	struct gal_error fault; /* DAMAGED, FAILED: why */
 };
 

@@ -55,6 +55,7 @@ struct gal_block {
 	size_t record_capacity;
 	size_t skip_records; /* resume: these are read already */
 	uint64_t member;
+	char member_name[GAL_MEMBER_MAX]; /* cut; "" without members */
 	uint64_t first_byte; /* of the member, where the block starts */
 	uint64_t end_byte;
 	bool too_long; /* a single record over GAL_RECORD_MAX, not kept */

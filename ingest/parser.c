@@ -441,6 +441,9 @@ gal_parser_run(struct gal_parser *self, struct gal_block *block,
 	if (status != GAL_OK)
 		return gal_fail(err, status, "out of memory");
 	batch->end.member = block->member;
+	for (size_t i = 0; i < batch->bad_count; i++)
+		memcpy(batch->bad[i].member, block->member_name,
+		    sizeof(block->member_name));
 	batch->end.byte = block->end_byte;
 	batch->end.records = parse->record_number;
 	return GAL_OK;

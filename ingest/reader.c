@@ -169,6 +169,8 @@ fill(struct gal_reader *self, struct gal_block *block)
 	block_clear(block);
 	block->format = self->format;
 	block->member = gal_source_member_index(self->source);
+	(void)snprintf(block->member_name, sizeof(block->member_name), "%s",
+	    gal_source_member(self->source));
 	status = self->format->cutter == NULL
 	    ? gal_reader_fill_lines(self, block, &why)
 	    : gal_reader_fill_records(self, block, &why);

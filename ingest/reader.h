@@ -95,10 +95,13 @@ struct gal_reader;
 struct gal_parser;
 struct gal_block; /* bytes, or posts already parsed, on their way */
 
+#define GAL_MEMBER_MAX 128 /* of the name of a file inside a zip or tar */
+
 struct gal_bad {
 	uint64_t line; /* 1-based line, or record where there are no lines */
 	uint64_t byte; /* where it starts, decompressed, in the member */
-	const char *reason; /* static text, no content */
+	const char *reason;	     /* static text, no content */
+	char member[GAL_MEMBER_MAX]; /* that the line is of; "" without */
 };
 #define GAL_BATCH_BAD_MAX 16
 
@@ -159,7 +162,6 @@ const char *gal_reader_format(const struct gal_reader *reader);
 uint64_t gal_reader_position(const struct gal_reader *reader);
 /* Bytes of the file; 0 if not known. */
 uint64_t gal_reader_size(const struct gal_reader *reader);
-#define GAL_PASSED_MAX 128
 /* Files of a zip or tar that no format fits (a README, an empty file) and
  * that were passed by so far, and the name of the first, cut. Ask on the thread
  * that reads blocks, or after it is done. */

@@ -26,7 +26,7 @@ struct gal_reader {
 	struct gal_error held_error;
 	bool member_over;
 	uint64_t passed_members;
-	char passed_member[GAL_PASSED_MAX]; /* the first of them */
+	char passed_member[GAL_MEMBER_MAX]; /* the first of them */
 	/* gal_reader_next() */
 	struct gal_block *block;
 	struct gal_batch batch;

@@ -11,13 +11,16 @@ z = zipfile.ZipFile("x.zip", "w")
 z.write("cut.gz")
 z.writestr("README", "nothing to see")
 z.write("c.gz")
+z.writestr("d.ndjson", open("a.ndjson").read() + "{broken\n")
+z.close()
 EOF
 echo '[]' > none.json
 galatea ingest -q --key k -d q.db a.ndjson  # makes the key
 code=0
 galatea ingest --key k -d a.db --format csv a.ndjson a.ndjson b.ndjson c.gz x.zip cut.gz nosuch > sum.csv 2> err.txt || code=$?
 echo "exit $code"
-cut -d, -f 1,2,5,6,9,11,14 sum.csv | sed '/^$/,$d'
+sed '/^$/,$d' sum.csv | cut -d, -f 1,2,5,6,9,11,14
+sed -n '/^file,member/,$p' sum.csv
 cat err.txt
 echo "--- dry"
 galatea ingest --dry-run --format json a.ndjson | grep -A1 '"notes"'
