@@ -22,7 +22,10 @@ struct gal_settings {
 	const struct gal_selection *selection; /* never NULL */
 	struct gal_selection *own_selection;   /* the empty one, if none */
 	char *map;			       /* NULL: none */
-	char *scope;			       /* "" if not known */
+	char *scope;			       /* as given; "" if not */
+	char *site; /* what the folder says; only dumps of sites lie in a
+		       folder of their name: of other formats it would make
+		       other posts and people in every folder */
 	bool keep_deleted_later;
 	bool seal_ids;
 	struct gal_seal seal;

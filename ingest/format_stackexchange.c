@@ -170,7 +170,10 @@ struct se_state {
 static int
 se_bid(const char *head, size_t len, const struct gal_settings *settings)
 {
-	static const char *const roots[] = { "<posts", "<comments", "<users" };
+	/* all files of a dump, so that *.xml can be given */
+	static const char *const roots[] = { "<posts", "<comments", "<users",
+		"<badges>", "<votes>", "<tags>", "<posthistory>",
+		"<postlinks>" };
 
 	(void)settings;
 	if (len == 0 || head[0] != '<')
@@ -336,7 +339,9 @@ se_parse(struct gal_parse *parse, const struct gal_record *record)
 	post.platform = GAL_PLATFORM_STACKEXCHANGE;
 	post.kind =
 	    kind == SE_QUESTION ? GAL_KIND_SUBMISSION : GAL_KIND_COMMENT;
-	post.scope = gal_str_of(parse->settings->scope);
+	post.scope = gal_str_of(parse->settings->scope[0] != '\0'
+		? parse->settings->scope
+		: parse->settings->site);
 	post.community = post.scope;
 	post.created_utc = when(get(record, "CreationDate"));
 	post.edited_utc = when(get(record, "LastEditDate"));

@@ -88,9 +88,9 @@ pass_member(struct gal_reader *self)
 		    "%s", gal_source_member(self->source));
 }
 
-/* Go on to the next member that holds posts. Files between them (a README, a
- * list of badges) are no archives and are passed by; what is damaged before its
- * first record hides no other. */
+/* Go on to the next member that holds posts. Files between them (a README)
+ * are no archives and are passed by; what is damaged before its first record
+ * hides no other. */
 static enum gal_status
 next_member(struct gal_reader *self, struct gal_error *err)
 {
@@ -346,6 +346,7 @@ gal_reader_free(struct gal_reader *self)
 	gal_key_forget(&self->settings.key);
 	free(self->settings.map);
 	free(self->settings.scope);
+	free(self->settings.site);
 	free(self->chunk);
 	free(self);
 }

@@ -10,27 +10,36 @@
  * number is refused by whoever compares settings. */
 #define READER_VERSION 3
 
-/* A dump of Stack Exchange says its site only in the name of its folder. */
-static enum gal_status
-scope_of_path(char **out, const char *path, struct gal_error *err)
+/* The host that the folder of a path is named after, "" if it is
+ * none: a host has a dot within its name. */
+static struct gal_str
+host_of_folder(const char *path)
 {
 	const char *end = strrchr(path, '/');
-	const char *start;
+	const char *start = end;
 
-	*out = NULL;
-	if (end != NULL) {
-		start = end;
-		while (start > path && start[-1] != '/')
-			start--;
-		/* a host has a dot within its name */
-		if (memchr(start, '.', (size_t)(end - start)) != NULL &&
-		    start[0] != '.')
-			*out = strndup(start, (size_t)(end - start));
-		else
-			*out = strdup("");
-	} else {
-		*out = strdup("");
-	}
+	if (end == NULL)
+		return GAL_STR("");
+	while (start > path && start[-1] != '/')
+		start--;
+	if (start[0] == '.' ||
+	    memchr(start, '.', (size_t)(end - start)) == NULL)
+		return GAL_STR("");
+	return (struct gal_str){ start, (size_t)(end - start) };
+}
+
+/* A dump of Stack Exchange says its site only in the name of its folder, in
+ * which one may stand. */
+static enum gal_status
+site_of_path(char **out, const char *path, struct gal_error *err)
+{
+	struct gal_str host = host_of_folder(path);
+	char *whole = host.len == 0 ? realpath(path, NULL) : NULL;
+
+	if (whole != NULL)
+		host = host_of_folder(whole);
+	*out = strndup(host.data, host.len);
+	free(whole);
 	return *out != NULL ? GAL_OK
 			    : gal_fail(err, GAL_NOMEM, "out of memory");
 }
@@ -80,13 +89,14 @@ gal_reader_take_options(struct gal_reader *self, const char *path,
 		else
 			status = check_map(options->map, err);
 	}
-	if (status == GAL_OK && options->scope != NULL) {
-		settings->scope = strdup(options->scope);
+	if (status == GAL_OK) {
+		settings->scope =
+		    strdup(options->scope != NULL ? options->scope : "");
 		if (settings->scope == NULL)
 			status = gal_fail(err, GAL_NOMEM, "out of memory");
-	} else if (status == GAL_OK) {
-		status = scope_of_path(&settings->scope, path, err);
 	}
+	if (status == GAL_OK)
+		status = site_of_path(&settings->site, path, err);
 	self->format_wanted = options->format;
 	self->start = options->resume;
 	return status;

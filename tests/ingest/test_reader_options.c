@@ -54,18 +54,19 @@ static void
 test_ingest_reader_options__a_site_is_taken_from_the_folder(void **state)
 {
 	static const struct {
-		const char *path, *scope, *wanted;
+		const char *path, *scope, *site, *wanted;
 	} cases[] = {
 		{ "ai.stackexchange.com/Posts.xml", NULL,
-		    "ai.stackexchange.com" },
+		    "ai.stackexchange.com", "" },
 		{ "/dumps/ai.stackexchange.com/Posts.xml", NULL,
-		    "ai.stackexchange.com" },
-		{ "/dumps/ai/Posts.xml", NULL, "" },
-		{ ".cache/Posts.xml", NULL, "" },
-		{ "../Posts.xml", NULL, "" },
-		{ "Posts.xml", NULL, "" },
-		{ "/Posts.xml", NULL, "" },
-		{ "ai.stackexchange.com/Posts.xml", "mine", "mine" },
+		    "ai.stackexchange.com", "" },
+		{ "/dumps/ai/Posts.xml", NULL, "", "" },
+		{ ".cache/Posts.xml", NULL, "", "" },
+		{ "../Posts.xml", NULL, "", "" },
+		{ "Posts.xml", NULL, "", "" },
+		{ "/Posts.xml", NULL, "", "" },
+		{ "ai.stackexchange.com/Posts.xml", "mine",
+		    "ai.stackexchange.com", "mine" },
 	};
 
 	(void)state;
@@ -82,6 +83,7 @@ test_ingest_reader_options__a_site_is_taken_from_the_folder(void **state)
 		    GAL_OK, open_with(&reader, cases[i].path, &options, &err));
 		settings = gal_reader_settings(reader);
 		assert_string_equal(settings->scope, cases[i].wanted);
+		assert_string_equal(settings->site, cases[i].site);
 		assert_string_equal(settings->map, "text=body");
 		/* no block is larger than the largest record */
 		assert_int_equal(settings->block_bytes, GAL_RECORD_MAX);
