@@ -404,6 +404,7 @@ report_file(const struct session *s, const char *path,
 		    " records; the same command goes on from there\n",
 		    command, path, result->tally.read);
 	ingest_explain_nothing(s->context, path, result);
+	ingest_explain_gaps(s->context, path, result);
 }
 
 /* The gravest of what happened so far. */

@@ -341,3 +341,52 @@ ingest_explain_nothing(const struct cli_context *context, const char *path,
 	    hints[most] != NULL ? "; " : "",
 	    hints[most] != NULL ? hints[most] : "");
 }
+
+enum gap { GAP_AUTHOR, GAP_COMMUNITY, GAP_COUNT };
+
+/* What to do where no post at all has one. */
+static const struct {
+	const char *format;
+	enum gap gap;
+	const char *text;
+} gaps[] = {
+	{ "csv", GAP_AUTHOR,
+	    "no post has an author; does --map name the column?" },
+	{ "ndjson", GAP_AUTHOR,
+	    "no post has an author; does --map lead to the name "
+	    "(author=user.name)?" },
+	{ "stackexchange", GAP_COMMUNITY,
+	    "the site is not known; name it by --scope, or the numbers of "
+	    "several sites clash" },
+	{ "mbox", GAP_COMMUNITY, "the list is not known; name it by --scope" },
+};
+
+void
+ingest_explain_gaps(const struct cli_context *context, const char *path,
+    const struct pipeline_result *result)
+{
+	const struct gal_tally *tally = &result->tally;
+	const uint64_t without[GAP_COUNT] = {
+		[GAP_AUTHOR] = tally->without_author,
+		[GAP_COMMUNITY] = tally->without_community,
+	};
+	uint64_t posts = tally->outcomes[GAL_OUTCOME_POST];
+
+	for (size_t i = 0; posts > 0 && i < COUNT(gaps); i++) {
+		if (strcmp(result->format, gaps[i].format) == 0 &&
+		    without[gaps[i].gap] == posts)
+			cli_message(context, "galatea %s: %s: %s",
+			    context->command->name, path, gaps[i].text);
+	}
+	if (tally->without_time > 0)
+		cli_message(context,
+		    "galatea %s: %s: %" PRIu64 " of %" PRIu64
+		    " posts have no time that can be read; statistics over "
+		    "time leave them out",
+		    context->command->name, path, tally->without_time, posts);
+	if (tally->restored > 0)
+		cli_message(context,
+		    "galatea %s: %s: texts that the archive restored (deleted "
+		    "when it looked): %" PRIu64,
+		    context->command->name, path, tally->restored);
+}

@@ -30,4 +30,8 @@ void ingest_summary_free(struct ingest_summary *summary);
 void ingest_explain_nothing(const struct cli_context *context, const char *path,
     const struct pipeline_result *result);
 
+/* What the posts kept lack, where an option could give it. */
+void ingest_explain_gaps(const struct cli_context *context, const char *path,
+    const struct pipeline_result *result);
+
 #endif

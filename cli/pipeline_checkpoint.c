@@ -10,6 +10,9 @@ checkpoint_add_tally(struct gal_tally *to, const struct gal_tally *from)
 {
 	to->read += from->read;
 	to->restored += from->restored;
+	to->without_time += from->without_time;
+	to->without_author += from->without_author;
+	to->without_community += from->without_community;
 	for (size_t i = 0; i < GAL_OUTCOME_COUNT; i++)
 		to->outcomes[i] += from->outcomes[i];
 	if (to->first_utc == GAL_ABSENT ||

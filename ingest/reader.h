@@ -129,6 +129,11 @@ struct gal_tally {
 	uint64_t read; /* records: the sum of outcomes */
 	uint64_t outcomes[GAL_OUTCOME_COUNT];
 	uint64_t restored;
+	/* posts handed out that lack something without which less can be
+	 * said of them */
+	uint64_t without_time;
+	uint64_t without_author;
+	uint64_t without_community;
 	int64_t first_utc; /* of the posts handed out; GAL_ABSENT if none */
 	int64_t last_utc;
 	struct gal_place place; /* all before it is in the counts */

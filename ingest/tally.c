@@ -61,10 +61,15 @@ gal_tally_add(struct gal_tally *tally, struct gal_batch *batch)
 			tally->bad[tally->bad_count++] = batch->bad[i];
 	}
 	for (size_t i = 0; i < batch->post_count; i++) {
-		int64_t utc = batch->posts[i].created_utc;
+		const struct gal_post *post = &batch->posts[i];
+		int64_t utc = post->created_utc;
 
-		if (utc == GAL_ABSENT)
+		tally->without_author += !post->has_author;
+		tally->without_community += post->community.len == 0;
+		if (utc == GAL_ABSENT) {
+			tally->without_time++;
 			continue;
+		}
 		if (tally->first_utc == GAL_ABSENT || utc < tally->first_utc)
 			tally->first_utc = utc;
 		if (tally->last_utc == GAL_ABSENT || utc > tally->last_utc)
