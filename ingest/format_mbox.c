@@ -46,7 +46,21 @@ cut_open(void **state, const struct gal_cutter *cutter, struct gal_error *err)
 	return GAL_OK;
 }
 
-/* "From someone … 18:20:35 2016": the words alone also begin sentences. */
+static bool
+has_month(const char *line, size_t len)
+{
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May",
+		"Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
+	for (size_t i = 0; i < sizeof(months) / sizeof(months[0]); i++) {
+		if (memmem(line, len, months[i], 3) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* "From someone Sun Aug 14 18:20:35 2016": the words alone also begin
+ * sentences, and so does "From 18:20 on". */
 static bool
 is_from_line(const char *line, size_t len)
 {
@@ -57,7 +71,7 @@ is_from_line(const char *line, size_t len)
 	for (size_t i = 5; i + 4 < len && !time; i++)
 		time = line[i] >= '0' && line[i] <= '9' && line[i + 1] == ':' &&
 		    line[i + 2] >= '0' && line[i + 2] <= '5';
-	return time;
+	return time && has_month(line + 5, len - 5);
 }
 
 /* ">From ", ">>From " … */

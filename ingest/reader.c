@@ -62,9 +62,13 @@ choose_format(struct gal_reader *self, struct gal_error *err)
 		}
 	}
 	if (fits == NULL)
-		return gal_fail(err, GAL_UNSUPPORTED,
-		    "no known format fits the content; name one with "
-		    "--input-format, or the fields with --map");
+		return gal_fail(err, GAL_UNSUPPORTED, "%s",
+		    self->settings.map == NULL
+			? "no known format fits the content; name one with "
+			  "--input-format, or the fields with --map"
+			: "no format fits the content: --map reads objects, "
+			  "one a line, and tables whose header has all its "
+			  "columns");
 	self->format = fits;
 	return GAL_OK;
 }

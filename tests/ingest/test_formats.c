@@ -541,6 +541,24 @@ test_ingest_formats__mail(void **state)
 	posts_free(&posts);
 }
 
+/* Nor does every "From " with a time begin a mail. */
+static void
+test_ingest_formats__mail_from_a_time_on(void **state)
+{
+	struct posts posts = all_of("mbox",
+	    "From ann at tea.org  Sat Nov 14 21:29:28 2015\n"
+	    "From: ann at tea.org (Ann Example)\n"
+	    "Message-ID: <one@tea.org>\n\n"
+	    "Before.\n\nFrom 21:30 on it rained.\n",
+	    NULL);
+
+	(void)state;
+	assert_int_equal(1, posts.tally.read);
+	assert_str(
+	    "Before.\n\nFrom 21:30 on it rained.\n", posts.posts[0].text);
+	posts_free(&posts);
+}
+
 /* ">From " is what a mailbox makes of somebody's own "From ". */
 static void
 test_ingest_formats__mail_masked_from_lines(void **state)
@@ -966,6 +984,7 @@ main(void)
 		RUN(telegram_chats_are_kept_apart),
 		RUN(discord_deleted_accounts_are_nobody),
 		RUN(mail),
+		RUN(mail_from_a_time_on),
 		RUN(mail_masked_from_lines),
 		RUN(csv_with_usual_columns),
 		RUN(csv_by_mapping_and_tabs),
