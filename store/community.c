@@ -242,6 +242,30 @@ same_name(struct gal_str s, const char *name)
 	    sqlite3_strnicmp(s.data, name, (int)s.len) == 0;
 }
 
+/* "r/name" and "t5_id" without what ingest takes off, too. */
+static struct gal_str
+bare_name(struct gal_str name)
+{
+	static const char *const leads[] = { "/r/", "r/", "t5_" };
+
+	for (size_t i = 0; i < sizeof(leads) / sizeof(leads[0]); i++) {
+		size_t n = strlen(leads[i]);
+
+		if (name.len > n &&
+		    sqlite3_strnicmp(name.data, leads[i], (int)n) == 0)
+			return (struct gal_str){ name.data + n, name.len - n };
+	}
+	return name;
+}
+
+static bool
+is_called(const struct gal_store_community *c, struct gal_str name)
+{
+	struct gal_str bare = bare_name(name);
+
+	return same_name(name, c->name) || same_name(bare, c->name);
+}
+
 enum gal_status
 gal_communities_match(struct gal_buffer *ids,
     const struct gal_store_community *all, size_t n, struct gal_str name,
@@ -256,11 +280,12 @@ gal_communities_match(struct gal_buffer *ids,
 	if (named == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	for (size_t i = 0; i < n; i++)
-		if (all[i].native_id[0] != '\0' && same_name(name, all[i].name))
+		if (all[i].native_id[0] != '\0' && is_called(&all[i], name))
 			named[named_count++] = i;
 	for (size_t i = 0; status == GAL_OK && i < n; i++) {
-		bool wanted = same_name(name, all[i].name) ||
-		    gal_str_equal(name, gal_str_of(all[i].native_id));
+		bool wanted = is_called(&all[i], name) ||
+		    same_name(name, all[i].native_id) ||
+		    same_name(bare_name(name), all[i].native_id);
 
 		/* Another spelling of one that matches. */
 		for (size_t k = 0; !wanted && k < named_count; k++) {

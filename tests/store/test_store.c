@@ -356,6 +356,19 @@ test_store_store__finds_all_spellings_of_a_community(void **state)
 	    gal_store_find_communities(&ids, store, GAL_STR("PLACE1"), &err));
 	assert_true(ids.len / sizeof(int64_t) >= 2);
 	assert_true(ids.len / sizeof(int64_t) < count);
+	/* as ingest takes names and ids */
+	{
+		static const char *const same[] = { "r/place1", "/r/Place1",
+			"t5_2S1", "2s1" };
+		size_t expected = ids.len;
+
+		for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+			gal_buffer_clear(&ids);
+			assert_ok(gal_store_find_communities(
+			    &ids, store, gal_str_of(same[i]), &err));
+			assert_true(ids.len > 0 && ids.len <= expected);
+		}
+	}
 	assert_int_equal(
 	    gal_store_find_communities(&ids, store, GAL_STR("nowhere"), &err),
 	    GAL_NOT_FOUND);
