@@ -48,6 +48,40 @@ gal_mail_close(void *state)
 	free(self);
 }
 
+/* The first address of a header, or NULL. */
+static const char *
+first_address(InternetAddressList *list, const char **name)
+{
+	InternetAddress *first =
+	    list != NULL && internet_address_list_length(list) > 0
+	    ? internet_address_list_get_address(list, 0)
+	    : NULL;
+
+	*name = first != NULL ? internet_address_get_name(first) : NULL;
+	return first != NULL && INTERNET_ADDRESS_IS_MAILBOX(first)
+	    ? internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first))
+	    : NULL;
+}
+
+/*
+ * Lists put their own address into From where the writer's host forbids them
+ * to send (DMARC): "Ann Example via Tea" <tea@lists.org>. The writer is in
+ * Reply-To then, or in the name alone; else all of them would be one person.
+ */
+static const char *
+behind_list(GMimeMessage *message, const char *address, const char *name)
+{
+	const char *replies, *unused;
+
+	if (name == NULL || strstr(name, " via ") == NULL)
+		return address;
+	replies = first_address(g_mime_message_get_reply_to(message), &unused);
+	return replies != NULL && strchr(replies, '@') != NULL &&
+		g_ascii_strcasecmp(replies, address) != 0
+	    ? replies
+	    : name;
+}
+
 /*
  * Who wrote it: the address, because names change with every mail program.
  * pipermail has "andy at example.org (Andy G)", which is no address to MIME.
@@ -57,21 +91,16 @@ take_address(struct gal_buffer *out, GMimeMessage *message)
 {
 	const char *raw =
 	    g_mime_object_get_header(GMIME_OBJECT(message), "From");
-	InternetAddressList *list = g_mime_message_get_from(message);
-	InternetAddress *first =
-	    list != NULL && internet_address_list_length(list) > 0
-	    ? internet_address_list_get_address(list, 0)
-	    : NULL;
+	const char *name = NULL;
 	const char *address =
-	    first != NULL && INTERNET_ADDRESS_IS_MAILBOX(first)
-	    ? internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first))
-	    : NULL;
+	    first_address(g_mime_message_get_from(message), &name);
 	const char *at, *start, *end;
 	enum gal_status status;
 
 	gal_buffer_clear(out);
 	if (address != NULL && strchr(address, '@') != NULL)
-		return gal_buffer_append_str(out, address, NULL);
+		return gal_buffer_append_str(
+		    out, behind_list(message, address, name), NULL);
 	at = raw != NULL ? strstr(raw, " at ") : NULL;
 	if (at == NULL)
 		return raw != NULL && raw[0] != '\0'

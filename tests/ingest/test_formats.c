@@ -541,6 +541,31 @@ test_ingest_formats__mail(void **state)
 	posts_free(&posts);
 }
 
+/* A list that sends in its own name is not the one who wrote. */
+static void
+test_ingest_formats__mail_sent_via_a_list(void **state)
+{
+#define SENT(id, from)                                                         \
+	"From x@tea.org  Sat Nov 14 21:29:28 2015\nMessage-ID: <" id           \
+	"@tea.org>\n" from "\n\nx\n\n"
+	struct posts posts = all_of("mbox",
+	    SENT("1",
+		"From: \"Ann Example via Tea\" <tea@lists.org>\nReply-To: "
+		"ann@tea.org") SENT("2", "From: Ann <ann@tea.org>")
+		SENT("3", "From: Bo via Tea <tea@lists.org>") SENT("4",
+		    "From: Cy via Tea <tea@lists.org>\nReply-To: "
+		    "tea@lists.org"),
+	    NULL);
+#undef SENT
+
+	(void)state;
+	assert_int_equal(4, posts.count);
+	assert_same_author(true, &posts.posts[0], &posts.posts[1]);
+	assert_same_author(false, &posts.posts[0], &posts.posts[2]);
+	assert_same_author(false, &posts.posts[2], &posts.posts[3]);
+	posts_free(&posts);
+}
+
 /* Nor does every "From " with a time begin a mail. */
 static void
 test_ingest_formats__mail_from_a_time_on(void **state)
@@ -984,6 +1009,7 @@ main(void)
 		RUN(telegram_chats_are_kept_apart),
 		RUN(discord_deleted_accounts_are_nobody),
 		RUN(mail),
+		RUN(mail_sent_via_a_list),
 		RUN(mail_from_a_time_on),
 		RUN(mail_masked_from_lines),
 		RUN(csv_with_usual_columns),
