@@ -127,6 +127,16 @@ gal_str_of(const char *text)
 	return s;
 }
 
+bool
+gal_str_is_ascii(struct gal_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if ((unsigned char)text.data[i] >= 0x80)
+			return false;
+	}
+	return true;
+}
+
 char *
 gal_str_copy(struct gal_str text)
 {

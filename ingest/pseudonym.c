@@ -204,16 +204,6 @@ gal_key_forget(struct gal_key *key)
 	sodium_memzero(key, sizeof(*key));
 }
 
-static bool
-is_ascii(struct gal_str name)
-{
-	for (size_t i = 0; i < name.len; i++) {
-		if ((unsigned char)name.data[i] >= 0x80)
-			return false;
-	}
-	return true;
-}
-
 enum gal_status
 gal_pseudonym_make(struct gal_pseudonym *out, const struct gal_key *key,
     enum gal_platform platform, struct gal_str name, struct gal_error *err)
@@ -232,7 +222,7 @@ gal_pseudonym_make(struct gal_pseudonym *out, const struct gal_key *key,
 	    &state, key->bytes, sizeof(key->bytes), GAL_PSEUDONYM_BYTES);
 	(void)crypto_generichash_update(
 	    &state, (const unsigned char *)scope, strlen(scope) + 1);
-	if (name.len <= sizeof(small) && is_ascii(name)) {
+	if (name.len <= sizeof(small) && gal_str_is_ascii(name)) {
 		for (size_t i = 0; i < name.len; i++) {
 			unsigned char c = (unsigned char)name.data[i];
 

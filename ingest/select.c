@@ -53,16 +53,6 @@ compare_names(const void *a, const void *b)
 	    *(const struct gal_str *)a, *(const struct gal_str *)b);
 }
 
-static bool
-is_ascii(struct gal_str name)
-{
-	for (size_t i = 0; i < name.len; i++) {
-		if ((unsigned char)name.data[i] >= 0x80)
-			return false;
-	}
-	return true;
-}
-
 /* Room for a name while it is folded: folding makes at most four characters
  * of one. */
 struct folded {
@@ -80,7 +70,7 @@ fold(struct folded *out, struct gal_str name)
 	char *bytes = (char *)out->room;
 	utf8proc_ssize_t n = -1;
 
-	if (!is_ascii(name))
+	if (!gal_str_is_ascii(name))
 		n = utf8proc_decompose((const utf8proc_uint8_t *)name.data,
 		    (utf8proc_ssize_t)name.len, out->room, most, options);
 	if (n > 0 && n <= most)
@@ -111,11 +101,9 @@ set_add(struct gal_name_set *set, struct gal_str folded, struct gal_error *err)
 		set->names = grown;
 		set->capacity = capacity;
 	}
-	copy = malloc(folded.len + 1);
+	copy = gal_str_copy(folded);
 	if (copy == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
-	memcpy(copy, folded.data, folded.len);
-	copy[folded.len] = '\0';
 	set->names[set->count++] = (struct gal_str){ copy, folded.len };
 	return GAL_OK;
 }
