@@ -259,11 +259,9 @@ bare_name(struct gal_str name)
 }
 
 static bool
-is_called(const struct gal_store_community *c, struct gal_str name)
+is_called(const char *given, struct gal_str name, struct gal_str bare)
 {
-	struct gal_str bare = bare_name(name);
-
-	return same_name(name, c->name) || same_name(bare, c->name);
+	return same_name(name, given) || same_name(bare, given);
 }
 
 enum gal_status
@@ -272,6 +270,7 @@ gal_communities_match(struct gal_buffer *ids,
     struct gal_error *err)
 {
 	size_t before = ids->len, *named, named_count = 0;
+	struct gal_str bare = bare_name(name);
 	enum gal_status status = GAL_OK;
 
 	if (name.len == 0)
@@ -280,12 +279,12 @@ gal_communities_match(struct gal_buffer *ids,
 	if (named == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
 	for (size_t i = 0; i < n; i++)
-		if (all[i].native_id[0] != '\0' && is_called(&all[i], name))
+		if (all[i].native_id[0] != '\0' &&
+		    is_called(all[i].name, name, bare))
 			named[named_count++] = i;
 	for (size_t i = 0; status == GAL_OK && i < n; i++) {
-		bool wanted = is_called(&all[i], name) ||
-		    same_name(name, all[i].native_id) ||
-		    same_name(bare_name(name), all[i].native_id);
+		bool wanted = is_called(all[i].name, name, bare) ||
+		    is_called(all[i].native_id, name, bare);
 
 		/* Another spelling of one that matches. */
 		for (size_t k = 0; !wanted && k < named_count; k++) {
