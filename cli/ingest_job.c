@@ -48,17 +48,9 @@ take_community(struct ingest_job *job, struct cli_context *context,
 	    copy != NULL ? GAL_OK : gal_fail(err, GAL_NOMEM, "out of memory");
 
 	(void)context;
-	while (rest != NULL && status == GAL_OK) {
-		char *name = strsep(&rest, ",");
-		size_t n;
-
-		name += strspn(name, " \t");
-		n = strlen(name);
-		while (n > 0 && strchr(" \t", name[n - 1]) != NULL)
-			n--;
-		name[n] = '\0';
-		status = gal_selection_community(job->selection, name, err);
-	}
+	while (rest != NULL && status == GAL_OK)
+		status = gal_selection_community(
+		    job->selection, strsep(&rest, ","), err);
 	free(copy);
 	return status;
 }

@@ -249,7 +249,8 @@ enum gal_status
 gal_selection_community(
     struct gal_selection *self, const char *name, struct gal_error *err)
 {
-	enum gal_status status = add_community(self, gal_str_of(name), err);
+	enum gal_status status =
+	    add_community(self, gal_str_trim(gal_str_of(name), " \t\r\n"), err);
 
 	finish(self);
 	return status;

@@ -27,7 +27,8 @@ GAL_MUST_USE enum gal_status gal_selection_new(
 void gal_selection_free(struct gal_selection *selection);
 
 /* A community by name, any case, with or without "r/"; or by stable id, on
- * Reddit written with its prefix ("t5_2s30g"); or a whole server of Discord. */
+ * Reddit written with its prefix ("t5_2s30g"); or a whole server of Discord.
+ * Blanks around it do not count. */
 GAL_MUST_USE enum gal_status gal_selection_community(
     struct gal_selection *selection, const char *name, struct gal_error *err);
 /* One name or id a line; blank lines and lines that start with # pass. */
