@@ -24,6 +24,7 @@ struct zstd_state {
 	unsigned char magic[4]; /* of this frame, as far as it came */
 	size_t magic_len;
 	size_t wanted; /* bytes the library asked for */
+	bool has_more; /* output that did not fit the last step */
 };
 
 static unsigned
@@ -101,7 +102,8 @@ zstd_fault(size_t code, struct gal_error *err)
  *
  * Behind them one block at a time: of a call that ends in a fault the library
  * does not say what it had written before. It asks for a block and the head of
- * the next, which has three bytes and may be the fault.
+ * the next, which has three bytes and may be the fault. What a block left
+ * behind comes out before them, too.
  */
 static size_t
 check_magic(struct zstd_state *self, const struct gal_codec_step *step)
@@ -124,21 +126,38 @@ check_magic(struct zstd_state *self, const struct gal_codec_step *step)
 	return take;
 }
 
+/* The library's hint; *no_frame: here begins none, and nothing was done. */
+static size_t
+decompress(struct zstd_state *self, const struct gal_codec_step *step,
+    ZSTD_inBuffer *in, ZSTD_outBuffer *out, bool *no_frame)
+{
+	*no_frame = false;
+	if (self->has_more) {
+		size_t hint = ZSTD_decompressStream(self->context, out, in);
+
+		if (ZSTD_isError(hint) || out->pos > 0)
+			return hint;
+	}
+	in->size = check_magic(self, step);
+	*no_frame = in->size == 0 && step->in_len > 0;
+	return *no_frame ? 0 : ZSTD_decompressStream(self->context, out, in);
+}
+
 static enum gal_status
 zstd_decode(void *state, struct gal_codec_step *step, struct gal_error *err)
 {
 	struct zstd_state *self = state;
-	ZSTD_inBuffer in = { step->in, step->in_len, 0 };
+	ZSTD_inBuffer in = { step->in, 0, 0 };
 	ZSTD_outBuffer out = { step->out, step->out_capacity, 0 };
+	bool no_frame;
 	size_t hint;
 
 	if (step->in_len == 0 && step->in_end && !self->in_frame)
 		return GAL_END;
-	in.size = check_magic(self, step);
-	if (in.size == 0 && step->in_len > 0)
+	hint = decompress(self, step, &in, &out, &no_frame);
+	if (no_frame)
 		return gal_fail(err, GAL_CORRUPT,
 		    "damaged zstd data: no frame starts here");
-	hint = ZSTD_decompressStream(self->context, &out, &in);
 	step->in_used = in.pos;
 	step->out_len = out.pos;
 	if (ZSTD_isError(hint))
@@ -147,6 +166,7 @@ zstd_decode(void *state, struct gal_codec_step *step, struct gal_error *err)
 	if (in.pos > 0)
 		self->in_frame = true;
 	self->wanted = hint;
+	self->has_more = hint != 0 && out.pos == out.size;
 	if (hint == 0) {
 		self->in_frame = false;
 		self->magic_len = 0;

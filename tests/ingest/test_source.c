@@ -371,6 +371,37 @@ test_ingest_source__what_came_before_a_fault_is_kept(void **state)
 	free(text);
 }
 
+/* A block of 100,000 letters, of which a read takes a part, then such a head.
+ */
+static void
+test_ingest_source__a_fault_takes_nothing_of_any_read(void **state)
+{
+	static const unsigned char frame[] = { 0x28, 0xb5, 0x2f, 0xfd, 0x00,
+		0x50, 0x02, 0x35, 0x0c, 'a', 0x36, 0x00, 0x00 };
+	static const size_t pieces[] = { 7, 2913, 30000, 65535, 131072 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		struct gal_source *source = NULL;
+		struct gal_error err = { 0 };
+		char *text = malloc(pieces[i]);
+		size_t len = 0, got = 0;
+		enum gal_status status = gal_source_open_memory(
+		    &source, "letters.zst", frame, sizeof(frame), &err);
+
+		while (status == GAL_OK) {
+			status = gal_source_read(
+			    source, text, pieces[i], &got, &err);
+			len += got;
+		}
+		assert_int_equal(GAL_CORRUPT, status);
+		assert_int_equal(100000, len);
+		assert_int_equal(10, err.byte);
+		gal_source_free(source);
+		free(text);
+	}
+}
+
 static void
 test_ingest_source__garbage_behind_the_last_frame_is_seen(void **state)
 {
@@ -507,6 +538,8 @@ main(void)
 		cmocka_unit_test(test_ingest_source__damage_says_its_place),
 		cmocka_unit_test(
 		    test_ingest_source__what_came_before_a_fault_is_kept),
+		cmocka_unit_test(
+		    test_ingest_source__a_fault_takes_nothing_of_any_read),
 		cmocka_unit_test(
 		    test_ingest_source__garbage_behind_the_last_frame_is_seen),
 		cmocka_unit_test(
