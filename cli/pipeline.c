@@ -11,17 +11,23 @@
 #include "cli/pipeline_queue.h"
 #include "cli/progress.h"
 #include "cli/sandbox.h"
+#include "store/record_batch.h"
 
 #define THREADS_MAX 64
 #define WAIT_MS 200
+/* Blocks beside those that are parsed: with fewer, neither side has work while
+ * the system runs the other. */
+#define BLOCKS_WAITING 8
 /* What is gathered for the writer at once: large enough for long runs of the
  * index, small enough for memory. */
 #define WRITE_POSTS 24000
 #define WRITE_BYTES ((size_t)12 << 20)
-#define WRITE_BATCHES (QUEUE_BATCHES / 2)
-/* A transaction ends when it holds this much or is that old: pages that
- * several batches change are written once; a crash takes it back, and other
- * writers wait for it. */
+/* Also while much is read of which little is kept. */
+#define WRITE_BATCHES 32
+#define WRITE_POSTS_LEAST 2000
+/* A transaction ends when it holds this much, or what was read since the last
+ * one is that old: pages that several batches change are written once; a crash
+ * takes it back, and other writers wait for it. */
 #define COMMIT_POSTS 250000
 #define COMMIT_SECONDS 30.0
 
@@ -45,13 +51,11 @@ struct pipeline {
 	struct gal_tally committed; /* and will keep it */
 	struct checkpoint checkpoint;
 	struct gal_buffer options_text;
-	struct gal_store_record *records;
-	size_t record_count;
-	size_t record_capacity;
-	size_t text_bytes;
-	size_t gathered;    /* batches since the last write */
-	size_t uncommitted; /* posts since the last commit */
-	double begun;	    /* the clock at that commit */
+	struct gal_record_batch waiting; /* to be written */
+	size_t gathered;		 /* batches it is of */
+	size_t uncommitted; /* posts written since the last commit */
+	bool is_ahead;	    /* records were read since then */
+	double begun;	    /* the clock at the first of them */
 	bool drained;	    /* every block that was read came through */
 	struct progress progress;
 };
@@ -151,22 +155,20 @@ write_gathered(struct pipeline *p, struct gal_error *err)
 {
 	enum gal_status status = GAL_OK;
 
+	gal_record_batch_seal(&p->waiting);
 	if (p->settings->store != NULL) {
 		checkpoint_advance(&p->checkpoint, &p->tally, p->result->codec,
 		    p->result->format);
-		if (p->uncommitted == 0)
-			p->begun = progress_clock();
-		status = gal_store_add_batch(p->settings->store, p->records,
-		    p->record_count, &p->checkpoint.file, NULL, err);
+		status =
+		    gal_store_add_batch(p->settings->store, p->waiting.records,
+			p->waiting.count, &p->checkpoint.file, NULL, err);
 	}
 	/* a fault takes the whole transaction back */
 	p->written = status == GAL_OK ? p->tally : p->committed;
-	p->result->kept += p->record_count;
-	p->uncommitted += p->record_count;
-	p->record_count = 0;
-	p->text_bytes = 0;
+	p->result->kept += p->waiting.count;
+	p->uncommitted += p->waiting.count;
+	gal_record_batch_clear(&p->waiting);
 	p->gathered = 0;
-	queue_release(&p->queue);
 	return status;
 }
 
@@ -176,6 +178,7 @@ commit(struct pipeline *p, struct gal_error *err)
 	enum gal_status status = GAL_OK;
 
 	p->uncommitted = 0;
+	p->is_ahead = false;
 	if (p->settings->store != NULL)
 		status = gal_store_commit(
 		    p->settings->store, &p->checkpoint.file, err);
@@ -186,45 +189,31 @@ commit(struct pipeline *p, struct gal_error *err)
 	return status;
 }
 
-static bool
-is_due(const struct pipeline *p)
-{
-	return p->uncommitted >= transaction_posts(p) ||
-	    (p->uncommitted > 0 &&
-		progress_clock() - p->begun >= COMMIT_SECONDS);
-}
-
+/* A copy of what the batch holds: of a rare community thousands of batches
+ * have a post or two, which are worth writing, and indexing, together. */
 static enum gal_status
 gather(struct pipeline *p, struct queue_batch *item, struct gal_error *err)
 {
 	struct gal_batch *batch = &item->batch;
-	size_t need;
+	enum gal_status status = GAL_OK;
 
+	if (!p->is_ahead)
+		p->begun = progress_clock();
+	p->is_ahead = true;
 	gal_tally_add(&p->tally, batch);
-	need = p->record_count + batch->post_count;
-	if (need > p->record_capacity) {
-		struct gal_store_record *grown =
-		    realloc(p->records, need * 2 * sizeof(*grown));
+	for (size_t i = 0; status == GAL_OK && i < batch->post_count; i++) {
+		struct gal_store_record record = { .post = batch->posts[i] };
 
-		if (grown == NULL)
-			return gal_fail(err, GAL_NOMEM, "out of memory");
-		p->records = grown;
-		p->record_capacity = need * 2;
-	}
-	for (size_t i = 0; i < batch->post_count; i++) {
-		struct gal_store_record *r = &p->records[p->record_count++];
-
-		memset(r, 0, sizeof(*r));
-		r->post = batch->posts[i];
-		r->content_utc = r->post.observed_utc;
+		record.content_utc = record.post.observed_utc;
 		if (p->settings->codebook != NULL) {
-			r->has_reading = true;
-			r->reading = item->readings.items[i];
+			record.has_reading = true;
+			record.reading = item->readings.items[i];
 		}
-		p->text_bytes += r->post.text.len + r->post.title.len;
+		status = gal_record_batch_add(&p->waiting, &record, err);
 	}
 	p->gathered++;
-	return GAL_OK;
+	queue_release(&p->queue);
+	return status;
 }
 
 static bool
@@ -233,8 +222,17 @@ is_full(const struct pipeline *p)
 	size_t most = transaction_posts(p) < WRITE_POSTS ? transaction_posts(p)
 							 : WRITE_POSTS;
 
-	return p->record_count >= most || p->text_bytes >= WRITE_BYTES ||
-	    p->gathered >= WRITE_BATCHES;
+	return p->waiting.count >= most ||
+	    p->waiting.strings.len >= WRITE_BYTES ||
+	    (p->gathered >= WRITE_BATCHES &&
+		p->waiting.count >= WRITE_POSTS_LEAST);
+}
+
+/* Also where nothing was kept: a run goes on from its last commit. */
+static bool
+is_old(const struct pipeline *p)
+{
+	return p->is_ahead && progress_clock() - p->begun >= COMMIT_SECONDS;
 }
 
 static void
@@ -255,7 +253,7 @@ run_writing(struct pipeline *p, struct gal_error *err)
 	enum gal_status status = GAL_OK;
 
 	while (status == GAL_OK && !p->tally.stopped && !interrupt_came()) {
-		bool timed_out = false;
+		bool timed_out = false, old;
 		struct queue_batch *item =
 		    queue_next_batch(&p->queue, WAIT_MS, &timed_out);
 
@@ -266,9 +264,11 @@ run_writing(struct pipeline *p, struct gal_error *err)
 		}
 		if (item != NULL)
 			status = gather(p, item, err);
-		if (status == GAL_OK && is_full(p))
+		old = is_old(p);
+		if (status == GAL_OK && (old || is_full(p)))
 			status = write_gathered(p, err);
-		if (status == GAL_OK && is_due(p))
+		if (status == GAL_OK &&
+		    (old || p->uncommitted >= transaction_posts(p)))
 			status = commit(p, err);
 	}
 	return status;
@@ -384,7 +384,7 @@ transfer(struct pipeline *p, struct gal_error *err)
 	size_t threads = count_threads(p->settings->threads);
 	enum gal_status status;
 
-	status = queue_init(&p->queue, threads + 2, err);
+	status = queue_init(&p->queue, threads + BLOCKS_WAITING, err);
 	if (status == GAL_OK)
 		status = start_threads(p, threads, err);
 	if (status == GAL_OK)
@@ -474,7 +474,8 @@ pipeline_run(struct pipeline_result *out,
 {
 	struct pipeline p = { .settings = settings,
 		.result = out,
-		.options_text = GAL_BUFFER((size_t)16 << 20) };
+		.options_text = GAL_BUFFER((size_t)16 << 20),
+		.waiting = GAL_RECORD_BATCH };
 	double started = progress_clock();
 	bool skip = false;
 	struct gal_error err = { 0 };
@@ -516,5 +517,5 @@ pipeline_run(struct pipeline_result *out,
 	gal_reader_free(p.reader);
 	(void)pthread_mutex_destroy(&p.fault_lock);
 	gal_buffer_free(&p.options_text);
-	free(p.records);
+	gal_record_batch_free(&p.waiting);
 }

@@ -12,7 +12,9 @@ queue_init(struct queue *queue, size_t block_count, struct gal_error *err)
 
 	memset(queue, 0, sizeof(*queue));
 	(void)pthread_mutex_init(&queue->lock, NULL);
-	(void)pthread_cond_init(&queue->changed, NULL);
+	(void)pthread_cond_init(&queue->block_free, NULL);
+	(void)pthread_cond_init(&queue->work_there, NULL);
+	(void)pthread_cond_init(&queue->batch_done, NULL);
 	queue->batches = calloc(QUEUE_BATCHES, sizeof(*queue->batches));
 	if (queue->batches == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
@@ -40,7 +42,9 @@ queue_free(struct queue *queue)
 		readings_free(&queue->batches[i].readings);
 	}
 	free(queue->batches);
-	(void)pthread_cond_destroy(&queue->changed);
+	(void)pthread_cond_destroy(&queue->block_free);
+	(void)pthread_cond_destroy(&queue->work_there);
+	(void)pthread_cond_destroy(&queue->batch_done);
 	(void)pthread_mutex_destroy(&queue->lock);
 	memset(queue, 0, sizeof(*queue));
 }
@@ -51,12 +55,18 @@ enter(struct queue *queue)
 	(void)pthread_mutex_lock(&queue->lock);
 }
 
-/* Leave after a change that others may wait for. */
 static void
 leave(struct queue *queue)
 {
-	(void)pthread_cond_broadcast(&queue->changed);
 	(void)pthread_mutex_unlock(&queue->lock);
+}
+
+static void
+wake_all(struct queue *queue)
+{
+	(void)pthread_cond_broadcast(&queue->block_free);
+	(void)pthread_cond_broadcast(&queue->work_there);
+	(void)pthread_cond_broadcast(&queue->batch_done);
 }
 
 struct gal_block *
@@ -66,10 +76,10 @@ queue_take_block(struct queue *queue)
 
 	enter(queue);
 	while (queue->free_count == 0 && !queue->stopped)
-		(void)pthread_cond_wait(&queue->changed, &queue->lock);
+		(void)pthread_cond_wait(&queue->block_free, &queue->lock);
 	if (!queue->stopped)
 		block = queue->free_blocks[--queue->free_count];
-	(void)pthread_mutex_unlock(&queue->lock);
+	leave(queue);
 	return block;
 }
 
@@ -79,6 +89,7 @@ queue_put_block(struct queue *queue, struct gal_block *block)
 	enter(queue);
 	queue->pending[queue->put % QUEUE_BLOCKS] = block;
 	queue->put++;
+	(void)pthread_cond_signal(&queue->work_there);
 	leave(queue);
 }
 
@@ -87,6 +98,7 @@ queue_close(struct queue *queue)
 {
 	enter(queue);
 	queue->closed = true;
+	wake_all(queue);
 	leave(queue);
 }
 
@@ -95,6 +107,7 @@ queue_stop(struct queue *queue)
 {
 	enter(queue);
 	queue->stopped = true;
+	wake_all(queue);
 	leave(queue);
 }
 
@@ -114,16 +127,25 @@ queue_take_work(
 	enter(queue);
 	while (!queue->stopped && !may_take(queue) &&
 	    !(queue->closed && queue->taken == queue->put))
-		(void)pthread_cond_wait(&queue->changed, &queue->lock);
+		(void)pthread_cond_wait(&queue->work_there, &queue->lock);
 	found = !queue->stopped && may_take(queue);
 	if (found) {
 		*block = queue->pending[queue->taken % QUEUE_BLOCKS];
 		*batch = &queue->batches[queue->taken % QUEUE_BATCHES];
 		(*batch)->done = false;
 		queue->taken++;
+		if (queue->closed && queue->taken == queue->put)
+			(void)pthread_cond_broadcast(&queue->work_there);
 	}
-	(void)pthread_mutex_unlock(&queue->lock);
+	leave(queue);
 	return found;
+}
+
+static bool
+has_batch(const struct queue *queue)
+{
+	return queue->returned < queue->taken &&
+	    queue->batches[queue->returned % QUEUE_BATCHES].done;
 }
 
 void
@@ -133,14 +155,10 @@ queue_done_work(
 	enter(queue);
 	queue->free_blocks[queue->free_count++] = block;
 	batch->done = true;
+	(void)pthread_cond_signal(&queue->block_free);
+	if (has_batch(queue))
+		(void)pthread_cond_signal(&queue->batch_done);
 	leave(queue);
-}
-
-static bool
-has_batch(const struct queue *queue)
-{
-	return queue->returned < queue->taken &&
-	    queue->batches[queue->returned % QUEUE_BATCHES].done;
 }
 
 struct queue_batch *
@@ -157,14 +175,14 @@ queue_next_batch(struct queue *queue, long wait_ms, bool *timed_out)
 	enter(queue);
 	while (!queue->stopped && !has_batch(queue) && !*timed_out &&
 	    !(queue->closed && queue->returned == queue->put))
-		*timed_out = pthread_cond_timedwait(&queue->changed,
+		*timed_out = pthread_cond_timedwait(&queue->batch_done,
 				 &queue->lock, &until) == ETIMEDOUT;
 	if (!queue->stopped && has_batch(queue)) {
 		batch = &queue->batches[queue->returned % QUEUE_BATCHES];
 		queue->returned++;
 		*timed_out = false;
 	}
-	(void)pthread_mutex_unlock(&queue->lock);
+	leave(queue);
 	return batch;
 }
 
@@ -173,5 +191,6 @@ queue_release(struct queue *queue)
 {
 	enter(queue);
 	queue->released = queue->returned;
+	(void)pthread_cond_broadcast(&queue->work_there);
 	leave(queue);
 }

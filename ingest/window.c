@@ -19,8 +19,9 @@ struct gal_window {
 	pthread_t maker;
 	bool started; /* `maker` is there, or could not be had */
 	bool has_maker;
-	bool stop;
+	bool stop;   /* nobody else has the window any more */
 	bool busy;   /* the maker is in the kernel, without the lock */
+	void *old;   /* a block to give back */
 	void *block; /* the window; NULL: none */
 	char *pages; /* its whole pages */
 	size_t size; /* of these */
@@ -40,6 +41,27 @@ make(char *pages, size_t size)
 #endif
 }
 
+static void
+destroy(struct gal_window *self)
+{
+	(void)pthread_cond_destroy(&self->changed);
+	(void)pthread_mutex_destroy(&self->lock);
+	free(self);
+}
+
+/* The maker's, who holds the lock. */
+static void
+give_back(struct gal_window *self)
+{
+	void *old = self->old;
+
+	(void)pthread_mutex_unlock(&self->lock);
+	free(old);
+	(void)pthread_mutex_lock(&self->lock);
+	self->old = NULL;
+	(void)pthread_cond_broadcast(&self->changed);
+}
+
 static void *
 maker_run(void *argument)
 {
@@ -47,10 +69,14 @@ maker_run(void *argument)
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 
 	(void)pthread_mutex_lock(&self->lock);
-	while (!self->stop) {
+	while (!self->stop || self->old != NULL) {
 		size_t left;
 		bool done;
 
+		if (self->old != NULL) {
+			give_back(self);
+			continue;
+		}
 		if (self->made < self->at) /* it made these itself */
 			self->made = self->at - self->at % page;
 		if (self->made > self->size) /* a frame of several windows */
@@ -71,6 +97,7 @@ maker_run(void *argument)
 		(void)pthread_cond_broadcast(&self->changed);
 	}
 	(void)pthread_mutex_unlock(&self->lock);
+	destroy(self);
 	return NULL;
 }
 
@@ -90,42 +117,47 @@ gal_window_new(struct gal_window **out, struct gal_error *err)
 void
 gal_window_free(struct gal_window *self)
 {
+	pthread_t maker;
+
 	if (self == NULL)
 		return;
-	if (self->has_maker) {
-		(void)pthread_mutex_lock(&self->lock);
-		self->stop = true;
-		(void)pthread_cond_broadcast(&self->changed);
-		(void)pthread_mutex_unlock(&self->lock);
-		(void)pthread_join(self->maker, NULL);
+	if (!self->has_maker) {
+		destroy(self);
+		return;
 	}
-	(void)pthread_cond_destroy(&self->changed);
-	(void)pthread_mutex_destroy(&self->lock);
-	free(self);
+	maker = self->maker;
+	(void)pthread_mutex_lock(&self->lock);
+	self->stop = true;
+	(void)pthread_cond_broadcast(&self->changed);
+	(void)pthread_mutex_unlock(&self->lock);
+	(void)pthread_detach(maker);
 }
 
-/* Take the lock while the maker is not at work on the window. */
+/* Take the lock while the maker is not at work on a window. */
 static void
 enter(struct gal_window *self)
 {
 	(void)pthread_mutex_lock(&self->lock);
-	while (self->busy)
+	while (self->busy || self->old != NULL)
 		(void)pthread_cond_wait(&self->changed, &self->lock);
 }
 
-/* The window is `block` of `size` bytes from now on; NULL and 0: none. */
+/* The window is `block` of `size` bytes from now on; NULL and 0: none. The
+ * maker gives back what was before, if any. */
 static void
-set_block(struct gal_window *self, void *block, size_t size)
+set_block(struct gal_window *self, void *block, size_t size, void *old)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	size_t before = (page - (uintptr_t)block % page) % page;
 
 	enter(self);
+	self->old = old;
 	self->block = block;
 	self->pages = block == NULL ? NULL : (char *)block + before;
 	self->size = block == NULL ? 0 : (size - before) / page * page;
 	self->at = 0;
 	self->made = 0;
+	(void)pthread_cond_broadcast(&self->changed);
 	(void)pthread_mutex_unlock(&self->lock);
 }
 
@@ -135,7 +167,7 @@ gal_window_take(void *window, size_t size)
 	void *block = malloc(size);
 
 	if (block != NULL && size >= GAL_WINDOW_MIN)
-		set_block(window, block, size);
+		set_block(window, block, size, NULL);
 	return block;
 }
 
@@ -143,10 +175,13 @@ void
 gal_window_release(void *window, void *block)
 {
 	struct gal_window *self = window;
+	bool is_window = block != NULL && block == self->block;
+	void *old = is_window && self->has_maker ? block : NULL;
 
-	if (block != NULL && block == self->block)
-		set_block(self, NULL, 0);
-	free(block);
+	if (is_window)
+		set_block(self, NULL, 0, old);
+	if (old == NULL)
+		free(block);
 }
 
 void

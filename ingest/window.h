@@ -1,8 +1,9 @@
 /*
  * Inside ingest/: the memory of a decoder's window. Each page of a window of
  * 2 GiB has to be made by the kernel when it is first written, which is half
- * of the time that decoding takes. A thread of its own makes them shortly
- * before the decoder comes to them.
+ * of the time that decoding takes, and to give them back takes a tenth of a
+ * second. A thread of its own makes them shortly before the decoder comes to
+ * them, and gives them back while others still parse and write.
  *
  * That thread is help, never a condition: where it cannot be had, comes late,
  * or the kernel knows no MADV_POPULATE_WRITE (Linux before 5.14), the decoder
@@ -26,7 +27,8 @@ struct gal_window;
 
 GAL_MUST_USE enum gal_status gal_window_new(
     struct gal_window **out, struct gal_error *err);
-/* Blocks of it are to be released before. */
+/* Blocks of it are to be released before. The thread may still be at that: it
+ * ends by itself. */
 void gal_window_free(struct gal_window *window);
 /* Memory for the decoder, as malloc() and free() give and take it; in the
  * order of the hooks of zstd. The newest block of at least GAL_WINDOW_MIN

@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 
+#include "store/record_batch.h"
 #include "store/statements.h"
 #include "store/store.h"
 #include "store/timeline_rows.h"
@@ -23,16 +24,6 @@
 
 struct community_slot {
 	size_t index; /* into communities, + 1; 0 is free */
-};
-
-/* Records copied together with all they borrow. */
-struct gal_record_batch {
-	struct gal_store_record *records;
-	size_t count;
-	size_t capacity;
-	struct gal_buffer strings; /* while filling, strings are offsets */
-	struct gal_buffer tags;
-	struct gal_buffer moves;
 };
 
 struct gal_store_retag {
@@ -157,20 +148,6 @@ GAL_MUST_USE enum gal_status gal_index_replace(struct gal_store *store,
 GAL_MUST_USE enum gal_status gal_file_update(struct gal_store *store,
     const struct gal_store_file *file, const struct gal_store_counts *counts,
     struct gal_error *err);
-
-/* record_batch.c */
-#define GAL_RECORD_BATCH                                                       \
-	{                                                                      \
-		NULL, 0, 0, GAL_BUFFER(SIZE_MAX / 4),                          \
-		    GAL_BUFFER(SIZE_MAX / 4), GAL_BUFFER(SIZE_MAX / 4)         \
-	}
-/* Copy a record in; its pointers are void until gal_record_batch_seal(). */
-GAL_MUST_USE enum gal_status gal_record_batch_add(
-    struct gal_record_batch *batch, const struct gal_store_record *record,
-    struct gal_error *err);
-void gal_record_batch_seal(struct gal_record_batch *batch);
-void gal_record_batch_clear(struct gal_record_batch *batch);
-void gal_record_batch_free(struct gal_record_batch *batch);
 
 /* purge.c: take a post out, if it is there, and leave its tombstone; inside a
  * transaction. */

@@ -1,9 +1,7 @@
-/* Records copied with all they borrow, so that they outlive the statement
- * they came from. Strings are kept as offsets while buffers may still move. */
+#include "store/record_batch.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "store/internal.h"
 
 #define STRING_FIELDS 9
 
