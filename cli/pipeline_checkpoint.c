@@ -3,7 +3,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/settings_difference.h"
 #include "ingest/source.h"
+
+#define NAMES_MAX 4096
 
 void
 checkpoint_add_tally(struct gal_tally *to, const struct gal_tally *from)
@@ -97,6 +100,33 @@ checkpoint_identify(struct checkpoint *checkpoint, const char *path,
 	return gal_source_fingerprint(file->hash, path, err);
 }
 
+static enum gal_status
+refuse(const struct gal_store_file *file, struct gal_store *store,
+    struct gal_error *err)
+{
+	struct gal_buffer before = GAL_BUFFER((size_t)16 << 20);
+	struct gal_buffer names = GAL_BUFFER(NAMES_MAX);
+	enum gal_status status =
+	    gal_store_file_unfinished(&before, store, file, err);
+
+	if (status == GAL_OK)
+		status = settings_difference(
+		    &names, before.data, file->settings, err);
+	else if (status == GAL_NOT_FOUND) /* it ended meanwhile */
+		status = GAL_OK;
+	if (status == GAL_OK) {
+		gal_error_place(err, file->name);
+		status = gal_fail(err, GAL_ARGUMENT,
+		    "was begun under other settings%s%s%s and not finished: "
+		    "give the same to go on, or --restart to begin it again",
+		    names.len > 0 ? " (" : "", names.len > 0 ? names.data : "",
+		    names.len > 0 ? ")" : "");
+	}
+	gal_buffer_free(&before);
+	gal_buffer_free(&names);
+	return status;
+}
+
 enum gal_status
 checkpoint_look_up(enum checkpoint_state *out, struct checkpoint *checkpoint,
     struct gal_place *place, struct gal_store *store, bool again, bool restart,
@@ -109,12 +139,8 @@ checkpoint_look_up(enum checkpoint_state *out, struct checkpoint *checkpoint,
 	status = gal_store_file_lookup(&known, store, file, err);
 	if (status != GAL_OK)
 		return status;
-	if (known == GAL_FILE_OTHER && !restart) {
-		gal_error_place(err, file->name);
-		return gal_fail(err, GAL_ARGUMENT,
-		    "was begun under other settings and not finished: give "
-		    "the same to go on, or --restart to begin it again");
-	}
+	if (known == GAL_FILE_OTHER && !restart)
+		return refuse(file, store, err);
 	if (known == GAL_FILE_KNOWN && !again) {
 		*out = CHECKPOINT_COMPLETE;
 		take_counts(checkpoint, place);

@@ -32,8 +32,10 @@ struct queue_batch {
 struct queue {
 	pthread_mutex_t lock;
 	pthread_cond_t block_free; /* for the reader */
-	pthread_cond_t work_there; /* for parsers: block and batch, or the end */
-	pthread_cond_t batch_done; /* for the writer: its next one, or the end */
+	pthread_cond_t
+	    work_there; /* for parsers: block and batch, or the end */
+	pthread_cond_t
+	    batch_done; /* for the writer: its next one, or the end */
 	struct gal_block *blocks[QUEUE_BLOCKS];
 	struct gal_block *free_blocks[QUEUE_BLOCKS];
 	size_t free_count;

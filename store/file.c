@@ -60,6 +60,29 @@ take_row(struct gal_store_file *file, sqlite3_stmt *s)
 }
 
 enum gal_status
+gal_store_file_unfinished(struct gal_buffer *settings, struct gal_store *store,
+    const struct gal_store_file *file, struct gal_error *err)
+{
+	sqlite3_stmt *s = gal_store_statement(store, SQL_FILE_UNFINISHED, err);
+	enum gal_status status = GAL_OK;
+	int code;
+
+	if (s == NULL)
+		return gal_store_fail(store, err);
+	bind_key(s, file);
+	code = sqlite3_step(s);
+	if (code == SQLITE_ROW && settings != NULL)
+		status =
+		    gal_buffer_append_str(settings, gal_column_text(s, 0), err);
+	else if (code == SQLITE_DONE)
+		status = GAL_NOT_FOUND;
+	else if (code != SQLITE_ROW)
+		status = gal_store_fail(store, err);
+	(void)sqlite3_reset(s);
+	return status;
+}
+
+enum gal_status
 gal_store_file_lookup(enum gal_store_known *out, struct gal_store *store,
     struct gal_store_file *file, struct gal_error *err)
 {
@@ -84,15 +107,10 @@ gal_store_file_lookup(enum gal_store_known *out, struct gal_store *store,
 	(void)sqlite3_reset(s);
 	if (code != SQLITE_DONE || status != GAL_OK)
 		return code == SQLITE_ROW ? status : gal_store_fail(store, err);
-	s = gal_store_statement(store, SQL_FILE_UNFINISHED, err);
-	if (s == NULL)
-		return gal_store_fail(store, err);
-	bind_key(s, file);
-	code = sqlite3_step(s);
-	if (code == SQLITE_ROW && sqlite3_column_int(s, 0) > 0)
+	status = gal_store_file_unfinished(NULL, store, file, err);
+	if (status == GAL_OK)
 		*out = GAL_FILE_OTHER;
-	(void)sqlite3_reset(s);
-	return code == SQLITE_ROW ? GAL_OK : gal_store_fail(store, err);
+	return status == GAL_NOT_FOUND ? GAL_OK : status;
 }
 
 static enum gal_status

@@ -132,8 +132,9 @@ static const char *const texts[SQL_COUNT] = {
 				 "WHERE post = ?1 ORDER BY from_rung, to_rung",
 
 	[SQL_FILE_FIND] = "SELECT " FILE_COLUMNS " FROM file WHERE " FILE_KEY,
-	[SQL_FILE_UNFINISHED] = "SELECT count(*) FROM file WHERE size = ?1 "
-				"AND hash = ?2 AND state = 0",
+	[SQL_FILE_UNFINISHED] = "SELECT settings FROM file WHERE size = ?1 "
+				"AND hash = ?2 AND settings <> ?3 AND "
+				"state = 0 ORDER BY id DESC LIMIT 1",
 	[SQL_FILE_SKIP_DELETE_SAME] =
 	    "DELETE FROM file_skip WHERE file IN "
 	    "(SELECT id FROM file WHERE " FILE_SAME ")",

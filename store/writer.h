@@ -94,6 +94,12 @@ GAL_MUST_USE enum gal_status gal_store_file_lookup(enum gal_store_known *out,
     struct gal_store *store, struct gal_store_file *file,
     struct gal_error *err);
 
+/* Of a run over the file under other settings that did not end, these: appended
+ * to *settings (NULL: not asked for). NOT_FOUND: there is none. */
+GAL_MUST_USE enum gal_status gal_store_file_unfinished(
+    struct gal_buffer *settings, struct gal_store *store,
+    const struct gal_store_file *file, struct gal_error *err);
+
 /* Enter the file as READING from its start: takes the place of a row of the
  * same identity, and of unfinished ones under other settings. Sets file->id. */
 GAL_MUST_USE enum gal_status gal_store_file_begin(struct gal_store *store,
