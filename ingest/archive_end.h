@@ -4,10 +4,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #define ZIP_END_MIN 22
 #define ZIP_END_COUNT 10		  /* of all members: two bytes of it */
+#define ZIP_COUNT_ELSEWHERE 0xffff	  /* in the record of large zips */
 #define ZIP_LAST_BYTES ((size_t)66 << 10) /* holds it and its comment */
 
 static inline unsigned
@@ -29,6 +31,31 @@ zip_end(const unsigned char *bytes, size_t n)
 			return bytes + at;
 	}
 	return NULL;
+}
+
+#define ZIP_LARGE_END 56     /* bytes of the end record of large zips */
+#define ZIP_LARGE_LOCATOR 20 /* of what stands between it and zip_end() */
+#define ZIP_LARGE_COUNT 32   /* of all members: eight bytes of it */
+
+/* How many members a zip says it has, whose last bytes begin at `bytes` and
+ * whose zip_end() is given; 0: it does not say. */
+static inline uint64_t
+zip_listed(const unsigned char *bytes, const unsigned char *end)
+{
+	uint64_t count = zip_two_bytes(end + ZIP_END_COUNT);
+	const unsigned char *large;
+
+	if (count != ZIP_COUNT_ELSEWHERE)
+		return count;
+	if (end - bytes < ZIP_LARGE_END + ZIP_LARGE_LOCATOR)
+		return 0;
+	large = end - ZIP_LARGE_LOCATOR - ZIP_LARGE_END;
+	if (memcmp(large, "PK\x06\x06", 4) != 0)
+		return 0;
+	count = 0;
+	for (size_t i = 8; i-- > 0;)
+		count = count << 8 | large[ZIP_LARGE_COUNT + i];
+	return count;
 }
 
 #define TAR_BLOCK 512

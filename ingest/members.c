@@ -334,19 +334,11 @@ find_header(struct gal_members *self)
 	}
 }
 
-/* How many members the end record of a zip speaks of; 0: it does not say. */
-static uint64_t
-listed(const unsigned char *end)
-{
-	unsigned count = zip_two_bytes(end + ZIP_END_COUNT);
-
-	return count == 0xffff ? 0 : count; /* it stands elsewhere then */
-}
-
 static void
 check_end(struct gal_members *self)
 {
 	const unsigned char *end = zip_end(self->last, self->last_len);
+	uint64_t listed = end != NULL ? zip_listed(self->last, end) : 0;
 	char message[GAL_ERROR_MESSAGE_MAX];
 
 	if (strcmp(self->kind, "zip") != 0) {
@@ -358,11 +350,11 @@ check_end(struct gal_members *self)
 		note(self, GAL_TRUNCATED,
 		    "zip ends before its list of members does: incomplete "
 		    "download?");
-	} else if (self->headers < listed(end)) {
+	} else if (self->headers < listed) {
 		(void)snprintf(message, sizeof(message),
 		    "damaged zip: it lists %" PRIu64 " members, %" PRIu64
 		    " were found",
-		    listed(end), self->headers);
+		    listed, self->headers);
 		note(self, GAL_CORRUPT, message);
 	}
 }

@@ -232,6 +232,37 @@ spoil_header(struct packed *packed)
 	find(packed, "b.ndjson", 8)[-30] ^= 1; /* of PK\3\4 */
 }
 
+/* As a zip of 65,535 members and more ends. */
+static void
+spoil_large_header(struct packed *packed)
+{
+	static const unsigned char large[56 + 20] = { [0] = 'P',
+		'K',
+		6,
+		6,
+		44,
+		[24] = 3,
+		[32] = 3,
+		[56] = 'P',
+		'K',
+		6,
+		7,
+		[72] = 1 };
+	unsigned char *grown =
+	    realloc(packed->bytes, packed->len + sizeof(large));
+	unsigned char *end;
+
+	assert_non_null(grown);
+	packed->bytes = grown;
+	spoil_header(packed);
+	end = packed->bytes + packed->len - 22;
+	assert_memory_equal("PK\5\6", end, 4);
+	memmove(end + sizeof(large), end, 22);
+	memcpy(end, large, sizeof(large));
+	memset(end + sizeof(large) + 8, 0xff, 4); /* both counts */
+	packed->len += sizeof(large);
+}
+
 static void
 spoil_tar_header(struct packed *packed)
 {
@@ -266,6 +297,8 @@ static const struct {
 	{ pack_zip, spoil_stream, GAL_CORRUPT, 199,
 	    "a.ndjson: damaged zip: ZIP decompression failed (-3)" },
 	{ pack_zip, spoil_header, GAL_CORRUPT, 201,
+	    "damaged zip: it lists 3 members, 2 were found" },
+	{ pack_zip, spoil_large_header, GAL_CORRUPT, 201,
 	    "damaged zip: it lists 3 members, 2 were found" },
 	{ pack_zip, cut_list, GAL_TRUNCATED, 400,
 	    "zip ends before its list of members does: incomplete download?" },
