@@ -4,11 +4,12 @@
  *
  *   one thread        --threads          the caller's thread
  *   decompress   ─►   parse + classify ─►   copy rule, tables, index
- *   blocks            batches, readings     one transaction per batch
+ *   blocks            batches, readings     many batches at once
  *
  * Blocks carry numbers and are written in their order, so the database, the
  * counts and the checkpoints do not depend on how many threads there are.
- * Memory is bounded by the number of blocks and batches, which is fixed.
+ * Memory is bounded by the number of blocks and batches, which is fixed, and
+ * by what is gathered for one write.
  */
 #ifndef GALATEA_CLI_PIPELINE_H
 #define GALATEA_CLI_PIPELINE_H
