@@ -146,11 +146,8 @@ gal_codebook_community(
 		community.data += 2;
 		community.len -= 2;
 	}
-	for (size_t i = 0; i < community.len; i++) {
-		char c = community.data[i];
-
-		lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-	}
+	for (size_t i = 0; i < community.len; i++)
+		lower[i] = gal_lower(community.data[i]);
 	while (low < high) {
 		size_t mid = (low + high) / 2;
 		int order = compare(book->communities[mid].name,

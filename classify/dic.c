@@ -54,8 +54,7 @@ read_category(struct reader *r, struct gal_str line)
 	while (is_blank(*end))
 		end++;
 	while (*end != '\0' && !is_blank(*end) && n + 1 < CATEGORY_BYTES) {
-		c->name[n++] =
-		    *end >= 'A' && *end <= 'Z' ? (char)(*end + 32) : *end;
+		c->name[n++] = gal_lower(*end);
 		end++;
 	}
 	c->name[n] = '\0';

@@ -131,10 +131,8 @@ gal_load_communities(struct gal_codebook *book, const struct gal_file *file,
 			    err, GAL_NOMEM, "no memory for communities");
 			break;
 		}
-		for (char *p = c->name; *p != '\0'; p++) {
-			if (*p >= 'A' && *p <= 'Z')
-				*p = (char)(*p + 32);
-		}
+		for (char *p = c->name; *p != '\0'; p++)
+			*p = gal_lower(*p);
 	}
 	if (st == GAL_OK)
 		qsort(book->communities, book->community_count,

@@ -51,6 +51,12 @@ void gal_buffer_free(struct gal_buffer *buffer);
 int gal_str_compare(struct gal_str a, struct gal_str b);
 bool gal_str_equal(struct gal_str a, struct gal_str b);
 bool gal_str_is_ascii(struct gal_str text);
+/* Lower case of ASCII; other bytes stay. */
+static inline char
+gal_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
 struct gal_str gal_str_of(const char *text); /* NULL gives an absent one */
 /* A terminated copy, the caller's; NULL of an absent one or without memory. */
 char *gal_str_copy(struct gal_str text);

@@ -2,17 +2,11 @@
 
 #include <string.h>
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 static bool
 same(const char *pattern, const char *name, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (lower(name[i]) != pattern[i])
+		if (gal_lower(name[i]) != pattern[i])
 			return false;
 	}
 	return true;

@@ -37,7 +37,7 @@ take(const char *p, const char *end, utf8proc_int32_t *out)
 	utf8proc_ssize_t n;
 
 	if ((unsigned char)*p < 0x80) {
-		*out = *p >= 'A' && *p <= 'Z' ? *p + 32 : *p;
+		*out = gal_lower(*p);
 		return 1;
 	}
 	n = utf8proc_iterate(

@@ -223,12 +223,8 @@ gal_pseudonym_make(struct gal_pseudonym *out, const struct gal_key *key,
 	(void)crypto_generichash_update(
 	    &state, (const unsigned char *)scope, strlen(scope) + 1);
 	if (name.len <= sizeof(small) && gal_str_is_ascii(name)) {
-		for (size_t i = 0; i < name.len; i++) {
-			unsigned char c = (unsigned char)name.data[i];
-
-			small[i] =
-			    c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
-		}
+		for (size_t i = 0; i < name.len; i++)
+			small[i] = (unsigned char)gal_lower(name.data[i]);
 		(void)crypto_generichash_update(&state, small, name.len);
 	} else {
 		len = utf8proc_map((const utf8proc_uint8_t *)name.data,

@@ -57,8 +57,7 @@ take_id(struct gal_parse *parse, struct gal_str *out,
 	for (size_t i = 0; i < out->len; i++) {
 		char *c = (char *)(uintptr_t)out->data + i;
 
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c + 32);
+		*c = gal_lower(*c);
 	}
 	return status;
 }

@@ -1,5 +1,6 @@
 #include "ingest/select_check.h"
 
+#include "core/name_fold.h"
 #include "core/name_list.h"
 #include "core/rng.h"
 #include "ingest/match.h"
@@ -8,9 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
-#define NAME_MAX_BYTES 256
 #define NAMES_MAX ((size_t)10 * 1000 * 1000)
 
 /* ---- sets of names ---- */
@@ -53,35 +52,6 @@ compare_names(const void *a, const void *b)
 	    *(const struct gal_str *)a, *(const struct gal_str *)b);
 }
 
-/* Room for a name while it is folded: folding makes at most four characters
- * of one. */
-struct folded {
-	utf8proc_int32_t room[NAME_MAX_BYTES * 4 + 1];
-};
-
-/* A name of 1 to NAME_MAX_BYTES in lower case: of any script, if it is
- * UTF-8. Nothing is allocated: it is asked for every record. */
-static struct gal_str
-fold(struct folded *out, struct gal_str name)
-{
-	const utf8proc_option_t options =
-	    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
-	const utf8proc_ssize_t most = NAME_MAX_BYTES * 4;
-	char *bytes = (char *)out->room;
-	utf8proc_ssize_t n = -1;
-
-	if (!gal_str_is_ascii(name))
-		n = utf8proc_decompose((const utf8proc_uint8_t *)name.data,
-		    (utf8proc_ssize_t)name.len, out->room, most, options);
-	if (n > 0 && n <= most)
-		n = utf8proc_reencode(out->room, n, options);
-	if (n > 0 && n <= most)
-		return (struct gal_str){ bytes, (size_t)n };
-	for (size_t i = 0; i < name.len; i++)
-		bytes[i] = gal_select_lower(name.data[i]);
-	return (struct gal_str){ bytes, name.len };
-}
-
 /* Names come in any number and order, so they are appended and put in order
  * once by set_finish(). */
 static enum gal_status
@@ -111,12 +81,12 @@ set_add(struct gal_name_set *set, struct gal_str folded, struct gal_error *err)
 static enum gal_status
 set_append(struct gal_name_set *set, struct gal_str name, struct gal_error *err)
 {
-	struct folded room;
+	struct gal_name_room room;
 
-	if (name.len == 0 || name.len > NAME_MAX_BYTES)
+	if (name.len == 0 || name.len > GAL_NAME_MAX)
 		return gal_fail(err, GAL_ARGUMENT,
-		    "a name must have 1 to %d bytes", NAME_MAX_BYTES);
-	return set_add(set, fold(&room, name), err);
+		    "a name must have 1 to %d bytes", GAL_NAME_MAX);
+	return set_add(set, gal_name_fold(&room, name), err);
 }
 
 static void
@@ -140,12 +110,12 @@ set_finish(struct gal_name_set *set)
 bool
 gal_name_set_has(const struct gal_name_set *set, struct gal_str name)
 {
-	struct folded room;
+	struct gal_name_room room;
 	bool found;
 
-	if (set->count == 0 || name.len == 0 || name.len > NAME_MAX_BYTES)
+	if (set->count == 0 || name.len == 0 || name.len > GAL_NAME_MAX)
 		return false;
-	(void)set_place(set, fold(&room, name), &found);
+	(void)set_place(set, gal_name_fold(&room, name), &found);
 	return found;
 }
 
@@ -183,7 +153,7 @@ without(struct gal_str name, const char *prefix)
 	if (name.len > n) {
 		size_t i = 0;
 
-		while (i < n && gal_select_lower(name.data[i]) == prefix[i])
+		while (i < n && gal_lower(name.data[i]) == prefix[i])
 			i++;
 		if (i == n)
 			return (struct gal_str){ name.data + n, name.len - n };
@@ -334,14 +304,13 @@ enum gal_status
 gal_selection_match(
     struct gal_selection *self, const char *words, struct gal_error *err)
 {
-	struct gal_buffer folded = GAL_BUFFER(4 * NAME_MAX_BYTES);
+	struct gal_buffer folded = GAL_BUFFER(4 * GAL_NAME_MAX);
 	struct gal_str given = gal_str_trim(gal_str_of(words), " \t\r\n");
 	enum gal_status status;
 
-	if (given.len == 0 || given.len > NAME_MAX_BYTES)
+	if (given.len == 0 || given.len > GAL_NAME_MAX)
 		return gal_fail(err, GAL_ARGUMENT,
-		    "words to look for must have 1 to %d bytes",
-		    NAME_MAX_BYTES);
+		    "words to look for must have 1 to %d bytes", GAL_NAME_MAX);
 	status = gal_match_fold(&folded, given, err);
 	if (status == GAL_OK && folded.len == 0)
 		status = gal_fail(err, GAL_ARGUMENT, "no words to look for");

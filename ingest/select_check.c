@@ -7,12 +7,6 @@
 #include "core/rng.h"
 #include "ingest/match.h"
 
-char
-gal_select_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 int
 gal_select_compare_pseudonyms(const void *a, const void *b)
 {

@@ -54,8 +54,6 @@ enum gal_outcome gal_select_meta(const struct gal_selection *selection,
 enum gal_outcome gal_select_text(
     const struct gal_selection *selection, const struct gal_post *post);
 
-/* Lower case of ASCII. */
-char gal_select_lower(char c);
 /* Order of struct gal_pseudonym, for qsort() and bsearch(). */
 int gal_select_compare_pseudonyms(const void *a, const void *b);
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/name_fold.h"
 #include "core/rng.h"
 #include "store/internal.h"
 
@@ -235,13 +236,6 @@ gal_store_communities(const struct gal_store_community **out, size_t *count,
 	return status;
 }
 
-static bool
-same_name(struct gal_str s, const char *name)
-{
-	return strlen(name) == s.len &&
-	    sqlite3_strnicmp(s.data, name, (int)s.len) == 0;
-}
-
 /* "r/name" and "t5_id" without what ingest takes off, too. */
 static struct gal_str
 bare_name(struct gal_str name)
@@ -258,10 +252,20 @@ bare_name(struct gal_str name)
 	return name;
 }
 
+/* What is asked for, folded. */
+struct asked {
+	struct gal_name_room name_room, bare_room;
+	struct gal_str name, bare;
+};
+
 static bool
-is_called(const char *given, struct gal_str name, struct gal_str bare)
+is_called(const struct asked *asked, const char *given)
 {
-	return same_name(name, given) || same_name(bare, given);
+	struct gal_name_room room;
+	struct gal_str name = gal_name_fold(&room, gal_str_of(given));
+
+	return gal_str_equal(asked->name, name) ||
+	    gal_str_equal(asked->bare, name);
 }
 
 enum gal_status
@@ -270,7 +274,7 @@ gal_communities_match(struct gal_buffer *ids,
     struct gal_error *err)
 {
 	size_t before = ids->len, *named, named_count = 0;
-	struct gal_str bare = bare_name(name);
+	struct asked asked;
 	enum gal_status status = GAL_OK;
 
 	if (name.len == 0)
@@ -278,13 +282,15 @@ gal_communities_match(struct gal_buffer *ids,
 	named = malloc((n + 1) * sizeof(*named));
 	if (named == NULL)
 		return gal_fail(err, GAL_NOMEM, "out of memory");
+	asked.name = gal_name_fold(&asked.name_room, name);
+	asked.bare = gal_name_fold(&asked.bare_room, bare_name(name));
 	for (size_t i = 0; i < n; i++)
 		if (all[i].native_id[0] != '\0' &&
-		    is_called(all[i].name, name, bare))
+		    is_called(&asked, all[i].name))
 			named[named_count++] = i;
 	for (size_t i = 0; status == GAL_OK && i < n; i++) {
-		bool wanted = is_called(all[i].name, name, bare) ||
-		    is_called(all[i].native_id, name, bare);
+		bool wanted = is_called(&asked, all[i].name) ||
+		    is_called(&asked, all[i].native_id);
 
 		/* Another spelling of one that matches. */
 		for (size_t k = 0; !wanted && k < named_count; k++) {

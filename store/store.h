@@ -160,9 +160,9 @@ GAL_MUST_USE enum gal_status gal_store_communities(
 const struct gal_store_community *gal_store_community_by_id(
     const struct gal_store *store, int64_t id);
 
-/* Ids of all spellings of a community, matched without regard to case
- * (ASCII) by name, or exactly by native id; renamed ones included. Appends
- * to ids (int64_t each). NOT_FOUND if there is none. */
+/* Ids of all spellings of a community, matched by name or native id without
+ * regard to case (core/name_fold.h); renamed ones included. Appends to ids
+ * (int64_t each). NOT_FOUND if there is none. */
 GAL_MUST_USE enum gal_status gal_store_find_communities(struct gal_buffer *ids,
     struct gal_store *store, struct gal_str name, struct gal_error *err);
 

@@ -377,6 +377,32 @@ test_store_store__finds_all_spellings_of_a_community(void **state)
 	(void)unlink(path);
 }
 
+static void
+test_store_store__communities_are_named_in_any_case_of_any_script(void **state)
+{
+	static const struct gal_store_community all[] = {
+		{ 1, GAL_PLATFORM_TELEGRAM, "", "Чайники", "77" },
+		{ 2, GAL_PLATFORM_DISCORD, "", "caf\xc3\xa9", "" },
+		{ 3, GAL_PLATFORM_TELEGRAM, "", "Tea pots", "77" },
+	};
+	struct gal_buffer ids = GAL_BUFFER(4096);
+	struct gal_error err = { 0 };
+
+	(void)state;
+	assert_ok(
+	    gal_communities_match(&ids, all, 3, GAL_STR("чАЙНИКИ"), &err));
+	assert_int_equal(
+	    2 * sizeof(int64_t), ids.len); /* its other name, too */
+	gal_buffer_clear(&ids);
+	assert_ok(
+	    gal_communities_match(&ids, all, 3, GAL_STR("CAFE\xcc\x81"), &err));
+	assert_int_equal(sizeof(int64_t), ids.len);
+	assert_int_equal(2, *(const int64_t *)(const void *)ids.data);
+	assert_int_equal(GAL_NOT_FOUND,
+	    gal_communities_match(&ids, all, 3, GAL_STR("cafe"), &err));
+	gal_buffer_free(&ids);
+}
+
 int
 main(void)
 {
@@ -397,6 +423,8 @@ main(void)
 		cmocka_unit_test(test_store_store__verify_finds_a_stale_index),
 		cmocka_unit_test(
 		    test_store_store__finds_all_spellings_of_a_community),
+		cmocka_unit_test(
+		    test_store_store__communities_are_named_in_any_case_of_any_script),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
