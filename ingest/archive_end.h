@@ -12,10 +12,15 @@
 #define ZIP_COUNT_ELSEWHERE 0xffff	  /* in the record of large zips */
 #define ZIP_LAST_BYTES ((size_t)66 << 10) /* holds it and its comment */
 
-static inline unsigned
-zip_two_bytes(const unsigned char *bytes)
+/* A number of n bytes, the lowest first. */
+static inline uint64_t
+little_endian(const unsigned char *bytes, size_t n)
 {
-	return bytes[0] | (unsigned)bytes[1] << 8;
+	uint64_t value = 0;
+
+	while (n-- > 0)
+		value = value << 8 | bytes[n];
+	return value;
 }
 
 /* In the last n bytes of a zip, the record whose last two bytes count those of
@@ -27,7 +32,7 @@ zip_end(const unsigned char *bytes, size_t n)
 		if (n - at >= ZIP_END_MIN &&
 		    memcmp(bytes + at, "PK\x05\x06", 4) == 0 &&
 		    n - at - ZIP_END_MIN >=
-			zip_two_bytes(bytes + at + ZIP_END_MIN - 2))
+			little_endian(bytes + at + ZIP_END_MIN - 2, 2))
 			return bytes + at;
 	}
 	return NULL;
@@ -42,7 +47,7 @@ zip_end(const unsigned char *bytes, size_t n)
 static inline uint64_t
 zip_listed(const unsigned char *bytes, const unsigned char *end)
 {
-	uint64_t count = zip_two_bytes(end + ZIP_END_COUNT);
+	uint64_t count = little_endian(end + ZIP_END_COUNT, 2);
 	const unsigned char *large;
 
 	if (count != ZIP_COUNT_ELSEWHERE)
@@ -50,12 +55,9 @@ zip_listed(const unsigned char *bytes, const unsigned char *end)
 	if (end - bytes < ZIP_LARGE_END + ZIP_LARGE_LOCATOR)
 		return 0;
 	large = end - ZIP_LARGE_LOCATOR - ZIP_LARGE_END;
-	if (memcmp(large, "PK\x06\x06", 4) != 0)
-		return 0;
-	count = 0;
-	for (size_t i = 8; i-- > 0;)
-		count = count << 8 | large[ZIP_LARGE_COUNT + i];
-	return count;
+	return memcmp(large, "PK\x06\x06", 4) == 0
+	    ? little_endian(large + ZIP_LARGE_COUNT, 8)
+	    : 0;
 }
 
 #define TAR_BLOCK 512

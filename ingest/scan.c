@@ -31,25 +31,17 @@ gal_scan_find(const char *p, const char *end, const char *needle, size_t n)
 
 	while ((size_t)(end - p) >= BLOCK + n) {
 		const char *a = p, *b = p + middle, *c = p + n - 1;
-		unsigned char agree[BLOCK], any = 0;
+		unsigned char any = 0;
 
 		FETCH(p);
 		for (int i = 0; i < BLOCK; i++)
 			any |= (unsigned char)((a[i] == first) &
 			    (b[i] == between) & (c[i] == last));
-		/* the rare block again, for the places */
-		for (int i = 0; any && i < BLOCK; i++)
-			agree[i] = (unsigned char)((a[i] == first) &
-			    (b[i] == between) & (c[i] == last));
-		for (size_t i = 0; any && i < BLOCK; i++) {
-			const unsigned char *place =
-			    memchr(agree + i, 1, BLOCK - i);
+		if (any) {
+			const char *found = memmem(p, BLOCK + n - 1, needle, n);
 
-			if (place == NULL)
-				break;
-			i = (size_t)(place - agree);
-			if (memcmp(p + i, needle, n) == 0)
-				return p + i;
+			if (found != NULL)
+				return found;
 		}
 		p += BLOCK;
 	}

@@ -56,16 +56,6 @@ read_at(const struct ended_file *file, uint64_t at, void *bytes, size_t n,
 	return GAL_OK;
 }
 
-static uint64_t
-little_endian(const unsigned char *bytes, size_t n)
-{
-	uint64_t value = 0;
-
-	while (n-- > 0)
-		value = value << 8 | bytes[n];
-	return value;
-}
-
 /* ---- zstd: from frame to frame, from block to block ---- */
 
 /* *at moves behind the blocks of a frame; beyond the file where it is cut. */
